@@ -1,0 +1,38 @@
+"""Type references as text: `"[Product!]!"`. Small functions instead of wrapper classes, since most code only compares."""
+
+from __future__ import annotations
+
+
+def named_type(ref: str) -> str:
+    """The innermost name: `"[Product!]!"` → `"Product"`."""
+    return ref.strip("[]!")
+
+
+def is_non_null(ref: str) -> bool:
+    """Whether the outermost type is non-null."""
+    return ref.endswith("!")
+
+
+def nullable(ref: str) -> str:
+    """The same type without its outermost `!`."""
+    return ref.removesuffix("!")
+
+
+def is_list(ref: str) -> bool:
+    """Whether the type, its outermost `!` aside, is a list."""
+    return ref.startswith("[")
+
+
+def item_type(ref: str) -> str:
+    """The item type of a list type: `"[Product!]!"` → `"Product!"`."""
+    return nullable(ref)[1:-1]
+
+
+def list_depth(ref: str) -> int:
+    """How many lists are around the named type."""
+    return ref.count("[")
+
+
+def rename(ref: str, name: str) -> str:
+    """The same wrappers around another name."""
+    return ref.replace(named_type(ref), name)
