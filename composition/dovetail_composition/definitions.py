@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 from .links import Link, Lookup
 
 Kind = Literal["SCALAR", "OBJECT", "INTERFACE", "UNION", "ENUM", "INPUT_OBJECT"]
 OperationType = Literal["query", "mutation", "subscription"]
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ class InputValue:
     inaccessible: bool = False
     graphs: tuple[str, ...] = ()
     """Subgraphs that know it; empty means all that know what it belongs to."""
-    wire_names: Mapping[str, str] = NOTHING
+    wire_names: Mapping[str, str] = field(default_factory=dict)
     """Subgraph → its own name for this, where a transform renamed it."""
     directives: tuple[AppliedDirective, ...] = ()
     location: Location | None = None
@@ -98,7 +95,7 @@ class EnumValue:
     deprecated: str | None = None
     inaccessible: bool = False
     graphs: tuple[str, ...] = ()
-    wire_names: Mapping[str, str] = NOTHING
+    wire_names: Mapping[str, str] = field(default_factory=dict)
     directives: tuple[AppliedDirective, ...] = ()
     location: Location | None = None
 

@@ -1,0 +1,1 @@
+"""Documents: text to a prepared operation: parse, limits, validation, normalisation. Pure."""

@@ -1,0 +1,62 @@
+"""The client's selection in normal form: fragments expanded, duplicates merged, grouped by concrete type.
+
+At each place of the answer the possible object types fall into groups that see the same fields; within a group each
+response key stands once, in the order of the GraphQL specification's CollectFields. Planner and projection both walk
+this form, so neither knows about fragments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graphql import ConstDirectiveNode, DirectiveNode, ValueNode
+
+Literal = tuple[str, bool]
+"""A Boolean variable and the value it must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A run-time condition from `@include` and `@skip`: any of the conjunctions holds. Absent (None) means always."""
+
+    any_of: frozenset[frozenset[Literal]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FieldNode:
+    """One field of the answer. `type` is its API type on the group's types; `selection` None for leaves.
+
+    `__typename` is a field like others (`type` `String!`). Compared by identity.
+    """
+
+    response_key: str
+    name: str
+    type: str
+    arguments: tuple[tuple[str, ValueNode], ...] = ()
+    directives: tuple[DirectiveNode | ConstDirectiveNode, ...] = ()
+    """Executable directives but `@include` and `@skip`."""
+    when: When | None = None
+    selection: SelectionSet | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Group:
+    """Object types that see the same fields with the same types."""
+
+    types: tuple[str, ...]
+    fields: tuple[FieldNode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SelectionSet:
+    """The selection at one place; `type_name` is the declared type there, `groups` partition its possible types."""
+
+    type_name: str
+    groups: tuple[Group, ...]
+
+    def fields_of(self, object_type: str) -> tuple[FieldNode, ...]:
+        """The fields that an object of this type shows, in response order; none for a type unknown here."""
+        for group in self.groups:
+            if object_type in group.types:
+                return group.fields
+        return ()

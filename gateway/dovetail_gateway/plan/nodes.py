@@ -1,0 +1,202 @@
+"""The plan: fetches, what each depends on, how their answers join. Frozen, holds no request data, printable.
+
+All names in paths and keys are response keys of the data under construction; all query texts are in the target
+subgraph's own names. Response keys in query texts equal those of the client, so that answers are merged as they come;
+fields that only the plan needs (keys, `__typename`) stand under response keys that clash with none of the client's,
+and projection drops them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from graphql import DocumentNode
+
+from dovetail_gateway.document.selection import SelectionSet, When
+
+JoinMode = Literal["batch", "each", "single"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathStep:
+    """From an object to what it holds under `key`; lists are flattened. `types`: only objects of these API types."""
+
+    key: str
+    types: frozenset[str] | None = None
+    typename_key: str = "__typename"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyValue:
+    """The value at `path` (response keys) below an object. Lists met on the way are flattened into one list."""
+
+    path: tuple[str, ...]
+    format: str | None = None
+    """Declared scalar format; keys are compared in its normal form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyObject:
+    """An input object built from the object(s) at `path`: wire name → shape relative to there. A list gives a list."""
+
+    path: tuple[str, ...]
+    fields: tuple[tuple[str, KeyShape], ...]
+    typename: str | None = None
+    """A constant `__typename` (wire name) to put first: an `_entities` representation."""
+
+
+KeyShape = KeyValue | KeyObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableRef:
+    """A client variable inside a template value."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyArgument:
+    """An argument whose value comes from the parent.
+
+    `batch`: the argument takes a list; keys of all parents go into one call. `each`: the value is a list; the call is
+    repeated per element. `target` (with `batch`) is read from each returned item and equals the key; None: positional.
+    """
+
+    name: str
+    type: str
+    key: KeyShape
+    batch: bool = False
+    each: bool = False
+    target: KeyShape | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EachArgument:
+    """A client argument of the link field whose list value repeats the call: JSON with `VariableRef`s in it."""
+
+    name: str
+    type: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextArgument:
+    """An argument printed into the query: a constant, or a client argument (literals and `$variables`)."""
+
+    name: str
+    text: str
+
+
+JoinArgument = KeyArgument | EachArgument | TextArgument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientVariable:
+    """A variable handed on to a subgraph. `name` there and here are equal unless `when` is set."""
+
+    name: str
+    type: str
+    """Its declared type in the subgraph's names, followed by ` = default` where it has one."""
+    rewrite: str | None = None
+    """Named API type whose input values must be renamed on the wire for this subgraph; None: as they are."""
+    when: When | None = None
+    """Set for a variable of the plan's own: a Boolean computed from this condition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrite:
+    """Names to bring back in an answer: a leaf's values (`__typename`, enum values), or children by response key."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    children: Mapping[str, Rewrite] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootEntry:
+    """The client's root fields of one subgraph; `text` is the inside of the operation's selection set."""
+
+    text: str
+    response_keys: tuple[str, ...]
+    variables: tuple[ClientVariable, ...] = ()
+    when: When | None = None
+    rewrite: Rewrite | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinEntry:
+    """A call whose arguments come from parents already fetched, and whose result goes back to them.
+
+    Parents: the objects at `path` from the root, of `parent_types` if given; an empty path is the root itself.
+    `attach` is the response key of the parent that gets the value; None merges the returned object into the parent
+    (a lookup). `text` is the selection on the call's result with its braces, empty for leaves.
+
+    Modes: `batch` — one call for all parents (one per distinct value of the non-batch arguments), keys de-duplicated,
+    cut into chunks; `each` — one request with an aliased call per element; `single` — a request per distinct arguments.
+    Without request-scoped batching every parent makes requests of its own.
+
+    `collection`: the attached value is a list. Where the parent's key is a list: one item per key, in the keys' order,
+    null for a missing one — with `ordered_by_service`, the parent's items in the answer's order. Where the key is a
+    single value: all items whose target equals it, in the answer's order.
+    """
+
+    alias: str
+    path: tuple[PathStep, ...]
+    parent_types: frozenset[str] | None
+    typename_key: str = "__typename"
+    field: str
+    arguments: tuple[JoinArgument, ...]
+    mode: JoinMode
+    text: str = ""
+    attach: str | None
+    collection: bool = False
+    ordered_by_service: bool = False
+    entities: bool = False
+    """The call is `_entities(representations:)`: positional, nulls allowed."""
+    narrow: frozenset[str] | None = None
+    """Object types (API names) that the link's type allows; results of other types become null."""
+    variables: tuple[ClientVariable, ...] = ()
+    when: When | None = None
+    rewrite: Rewrite | None = None
+
+
+Entry = RootEntry | JoinEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One request to a subgraph (several where calls are chunked or not batched). `id` is its index in the plan."""
+
+    id: int
+    subgraph: str
+    depends_on: tuple[int, ...] = ()
+    operation: Literal["query", "mutation"] = "query"
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constant:
+    """A field that the plan itself answers: `value` (JSON) goes under `key` of each object at `path`."""
+
+    path: tuple[PathStep, ...]
+    parent_types: frozenset[str] | None
+    typename_key: str = "__typename"
+    key: str
+    value: Any
+    after: tuple[int, ...] = ()
+    """Fetches that create the parents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How to answer one operation. `fetches` are in a topological order."""
+
+    operation: Literal["query", "mutation"]
+    root_type: str
+    shape: SelectionSet
+    fetches: tuple[Fetch, ...] = ()
+    constants: tuple[Constant, ...] = ()
+    introspection: DocumentNode | None = None
+    """The operation reduced to `__schema` and `__type`, to be executed on the API schema; None without them."""

@@ -1,0 +1,1 @@
+"""Talking to subgraphs: the port that execution sees, and its HTTP adapter."""

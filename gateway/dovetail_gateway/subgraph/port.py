@@ -1,0 +1,43 @@
+"""The port through which execution calls subgraphs; adapters and fakes implement it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubgraphRequest:
+    """One GraphQL request to one subgraph. `retryable` is true for queries only."""
+
+    subgraph: str
+    query: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    retryable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubgraphAnswer:
+    """What a subgraph's HTTP server answered: status and inflated body, not yet decoded."""
+
+    status: int
+    body: bytes
+    content_type: str = "application/json"
+
+
+class SubgraphFailure(Exception):
+    """A call that brought no answer; `code` is one of the gateway's public codes, the message is safe to show."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """`code` such as `SUBGRAPH_TIMEOUT`; `message` without internals (no addresses, no library text)."""
+        super().__init__(message)
+        self.code = code
+
+
+class SubgraphPort(Protocol):
+    """Calls subgraphs on behalf of one client request (its forwarded headers and deadline are already bound)."""
+
+    async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
+        """Send one request. Raises `SubgraphFailure`; cancellation passes through."""
+        ...
