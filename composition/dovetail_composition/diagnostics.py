@@ -22,7 +22,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """One finding: its code (from `codes`), what is wrong, where (coordinate, subgraph, place in its SDL), what would fix it."""
+    """One finding: its code (from `codes`), what is wrong, where (coordinate, subgraph, place in SDL), what helps."""
 
     code: str
     message: str

@@ -54,7 +54,7 @@ class LookupSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rename:
-    """Rename a type (`User`), or a field, input field, enum value (`Query.user`, `Role.ADMIN`) or argument (`Query.user(id:)`)."""
+    """Rename a type (`User`), a field, input field or enum value (`Query.user`), or an argument (`Query.user(id:)`)."""
 
     coordinate: str
     to: str
@@ -87,7 +87,7 @@ Transform = Rename | Prefix | Hide | Include
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubgraphSource:
-    """One service's part: where it is, its schema (`sdl` or `introspection`, or neither while it is unknown), its links."""
+    """One service's part: where it is, its schema (`sdl` or `introspection`; neither while unknown), its links."""
 
     name: str
     namespace: str = "default"

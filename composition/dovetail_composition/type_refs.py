@@ -1,4 +1,4 @@
-"""Type references as text: `"[Product!]!"`. Small functions instead of wrapper classes, since most code only compares."""
+"""Type references as text: `"[Product!]!"`. Functions instead of wrapper classes, since most code only compares."""
 
 from __future__ import annotations
 

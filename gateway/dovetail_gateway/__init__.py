@@ -1,0 +1,1 @@
+"""The gateway: loads a supergraph, answers clients, joins services by batched calls."""

@@ -1,0 +1,1 @@
+"""The operator: watches schemas and gateways, composes, writes ConfigMaps and statuses."""

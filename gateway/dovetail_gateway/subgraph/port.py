@@ -26,7 +26,7 @@ class SubgraphAnswer:
     content_type: str = "application/json"
 
 
-class SubgraphFailure(Exception):
+class SubgraphError(Exception):
     """A call that brought no answer; `code` is one of the gateway's public codes, the message is safe to show."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -39,5 +39,5 @@ class SubgraphPort(Protocol):
     """Calls subgraphs on behalf of one client request (its forwarded headers and deadline are already bound)."""
 
     async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
-        """Send one request. Raises `SubgraphFailure`; cancellation passes through."""
+        """Send one request. Raises `SubgraphError`; cancellation passes through."""
         ...

@@ -1,0 +1,31 @@
+"""What execution gives back, and what it needs of a generation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dovetail_composition.manifest import Batching, Limits
+from graphql import GraphQLSchema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionRuntime:
+    """What all executions of one generation share."""
+
+    schema: GraphQLSchema
+    """The API schema."""
+    to_wire: Callable[[str, str, Any], Any]
+    """(subgraph, API type reference, JSON value) → the value with the subgraph's own input field and enum names."""
+    scalar_formats: Mapping[str, str] = field(default_factory=dict)
+    batching: Batching = field(default_factory=Batching)
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(slots=True, kw_only=True)
+class ExecutionResult:
+    """`data` as JSON values in response order, `errors` as the response's `errors` entries (dicts)."""
+
+    data: dict[str, Any] | None
+    errors: list[dict[str, Any]]
