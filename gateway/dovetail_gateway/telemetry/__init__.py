@@ -1,0 +1,1 @@
+"""Seeing: the observer port that everyone calls, its metrics, and JSON logs."""
