@@ -1,0 +1,41 @@
+# The verbs of this project, the same for a person and for CI. Each does its own set-up.
+PYTEST = .venv/bin/python -m pytest
+WORKERS ?= 2
+
+.PHONY: help setup demo test lint fix bench e2e nightly lock
+.DEFAULT_GOAL := help
+
+help: ## these lines
+	@sed -nE 's/^([a-z0-9]+):[^#]*## (.*)/  make \1 \t\2/p' Makefile | expand -t 18
+
+setup: ## make .venv with the locked dependencies (the other verbs do it themselves)
+	@scripts/setup
+
+demo: setup ## run examples/shop behind the gateway, with a page for the browser (ONCE=1: print and leave)
+	@.venv/bin/python examples/shop/demo.py $(if $(filter-out 0,$(ONCE)),--once)
+
+test: lint ## everything that runs without a cluster
+	@$(PYTEST) -n $(WORKERS) -m "not nightly and not cluster" $(ARGS)
+
+lint: setup ## style, types and the laws of docs/architecture.md
+	@mkdir -p .cache
+	@.venv/bin/ruff check --quiet
+	@.venv/bin/ruff format --quiet --check
+	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/lint-imports > .cache/lint-imports 2>&1 || { cat .cache/lint-imports; exit 1; }
+
+fix: setup ## mend what ruff can mend, and format
+	@.venv/bin/ruff check --fix
+	@.venv/bin/ruff format
+
+bench: setup ## measure composition, planning and serving on this machine
+	@.venv/bin/python bench/run.py
+
+e2e: setup ## what needs a real Kubernetes API
+	@$(PYTEST) -m cluster tests e2e $(ARGS)
+
+nightly: setup ## the property tests with many more examples
+	@$(PYTEST) -n $(WORKERS) -m nightly $(ARGS)
+
+lock: setup ## bring both lock files up to pyproject.toml
+	@scripts/lock
