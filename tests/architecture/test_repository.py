@@ -8,7 +8,7 @@ import pytest
 from support.needs import ROOT
 
 # Assembled, so that this file does not contain what it looks for.
-MACHINE_PATHS = re.compile("|".join([r"/wor" + r"k/", r"/root/", r"/tmp/bash" + "_jobs"]))
+MACHINE_PATHS = re.compile("|".join([r"/wor" + r"k/", r"/roo" + r"t/", r"/tmp/bash" + "_jobs"]))
 SHARED_AT = re.compile(r"^(tests|e2e|bench)/|^\.ci/|^Makefile$")
 DOTTED_SHARED = ".." + "/shared"
 

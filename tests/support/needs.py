@@ -13,10 +13,10 @@ CLUSTER_KIT = ROOT.parent / "shared" / "cluster"
 
 def needs_program(*names: str) -> str:
     """Return the path of the first of these programs that is installed."""
-    for name in names:
-        if found := shutil.which(name):
-            return found
-    _missing(f"none of these programs is on the PATH: {', '.join(names)}")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        _missing(f"none of these programs is on the PATH: {', '.join(names)}")
+    return found
 
 
 def needs_path(path: Path, purpose: str) -> Path:
