@@ -1,0 +1,41 @@
+"""The one table of codes that clients may see in `extensions.code` of our own errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CODES: Mapping[str, str] = {
+    # The HTTP request
+    "BAD_REQUEST": "The body or the query string is not a GraphQL request: malformed, or a member of the wrong type.",
+    "BATCHING_NOT_SUPPORTED": "The body is an array of requests; send them one by one.",
+    "CSRF_REFUSED": "A browser sent this GET from another site without a preflight.",
+    "METHOD_NOT_ALLOWED": "The HTTP method is none of GET, HEAD and POST, or a mutation came by GET.",
+    "NOT_ACCEPTABLE": "The Accept header allows none of the media types that are served.",
+    "NOT_FOUND": "Nothing is served under this path.",
+    "REQUEST_HEADERS_TOO_LARGE": "The request line or the headers are larger than the limit.",
+    "REQUEST_READ_TIMEOUT": "The client took too long to send its request.",
+    "REQUEST_TOO_LARGE": "The body, inflated, is larger than the limit.",
+    "UNSUPPORTED_MEDIA_TYPE": "The content type, its charset or the content encoding is not supported.",
+    # The document
+    "ALIAS_LIMIT_EXCEEDED": "More aliases than the limit, fragments expanded.",
+    "DEPTH_LIMIT_EXCEEDED": "Fields nested deeper than the limit, fragments expanded.",
+    "DIRECTIVE_LIMIT_EXCEEDED": "More directives than the limit, fragments expanded.",
+    "GRAPHQL_PARSE_FAILED": "The document is no GraphQL.",
+    "GRAPHQL_VALIDATION_FAILED": "The document does not fit the schema.",
+    "INTROSPECTION_DISABLED": "The document asks for `__schema` or `__type`, and introspection is switched off.",
+    "OPERATION_NOT_FOUND": "The document has no operation of this name, or several and none was named.",
+    "ROOT_FIELD_LIMIT_EXCEEDED": "More root fields than the limit, fragments expanded.",
+    "SELECTION_LIMIT_EXCEEDED": "More selections than the limit, fragments expanded.",
+    "SUBSCRIPTIONS_NOT_SUPPORTED": "The operation is a subscription.",
+    "TOKEN_LIMIT_EXCEEDED": "More tokens (or comments) in the document than the limit.",
+    "VALIDATION_LIMIT_EXCEEDED": "Comparing the document's fields with each other costs more than the limit.",
+    # The variables
+    "BAD_USER_INPUT": "A variable's value does not fit its declared type.",
+    "VARIABLES_DEPTH_LIMIT_EXCEEDED": "The variables are nested deeper than the limit.",
+    # The gateway
+    "INTERNAL_SERVER_ERROR": "The gateway failed; the details are in its log.",
+    "OVERLOADED": "Too many requests are being answered; try again later.",
+    "REQUEST_TIMEOUT": "The answer took longer than the limit.",
+    "UNAVAILABLE": "The gateway has no supergraph yet, or is shutting down.",
+}
+"""Code → what it means. Codes are stable: clients compare them."""
