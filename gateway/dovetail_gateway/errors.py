@@ -32,6 +32,22 @@ CODES: Mapping[str, str] = {
     # The variables
     "BAD_USER_INPUT": "A variable's value does not fit its declared type.",
     "VARIABLES_DEPTH_LIMIT_EXCEEDED": "The variables are nested deeper than the limit.",
+    # Subgraph calls
+    "SUBGRAPH_AUTH_FAILED": "The gateway could not get credentials for the subgraph.",
+    "SUBGRAPH_CALLS_EXCEEDED": "Answering would take more subgraph calls than one request may make.",
+    "SUBGRAPH_HEADER_REFUSED": "A header for the subgraph cannot be sent: HTTP forbids its characters.",
+    "SUBGRAPH_HTTP_ERROR": "The subgraph answered with an HTTP error and no GraphQL body; `extensions.status` has it.",
+    "SUBGRAPH_INVALID_RESPONSE": "The subgraph's answer is no GraphQL response, or not of the shape asked for.",
+    "SUBGRAPH_MISCONFIGURED": "The subgraph's endpoint is missing or unusable.",
+    "SUBGRAPH_RESPONSE_TOO_LARGE": "The subgraph's answer, inflated, is larger than the limit.",
+    "SUBGRAPH_SECRET_MISSING": "A Secret that a header for the subgraph needs is not there.",
+    "SUBGRAPH_TIMEOUT": "The subgraph did not answer in time.",
+    "SUBGRAPH_UNREACHABLE": "No connection to the subgraph, or it broke.",
+    # The answer
+    "INVALID_VALUE": "A subgraph's value is not of the field's type.",
+    "NULL_IN_NON_NULL_FIELD": "A subgraph gave null, or nothing, where the schema promises a value.",
+    "RESPONSE_TOO_LARGE": "The whole answer is larger than the limit.",
+    "TOO_MANY_ERRORS": "There were more errors than one response shows.",
     # The gateway
     "INTERNAL_SERVER_ERROR": "The gateway failed; the details are in its log.",
     "OVERLOADED": "Too many requests are being answered; try again later.",
