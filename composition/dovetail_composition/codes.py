@@ -22,6 +22,43 @@ class Code:
 
 
 CODES: tuple[Code, ...] = (
+    # Custom resources.
+    Code(
+        "RESOURCE_INVALID",
+        "error",
+        "A field of a custom resource has a value that it cannot have.",
+        "Correct the field at the given path.",
+    ),
+    Code(
+        "RESOURCE_FIELD_UNKNOWN",
+        "error",
+        "A custom resource has a field that its kind does not have.",
+        "Correct the field's name, or remove it.",
+    ),
+    Code(
+        "RESOURCE_FIELD_MISSING",
+        "error",
+        "A required field of a custom resource is absent.",
+        "Add the field.",
+    ),
+    Code(
+        "RESOURCE_FIELDS_EXCLUSIVE",
+        "error",
+        "Of fields that exclude each other several are given, or none where one is required.",
+        "Give exactly one of them.",
+    ),
+    Code(
+        "SCHEMA_SOURCE_MISSING",
+        "error",
+        "A schema refers to a ConfigMap, key or file that does not exist.",
+        "Create it, or correct the reference.",
+    ),
+    Code(
+        "SCHEMA_FETCH_FAILED",
+        "error",
+        "An endpoint that is to be asked for its schema did not answer with one.",
+        "Start the service and let it answer the query, or give its schema as SDL.",
+    ),
     # Members and their names.
     Code(
         "DUPLICATE_SUBGRAPH",
@@ -71,6 +108,73 @@ CODES: tuple[Code, ...] = (
         "error",
         "A `@graphQLLink` has an argument that is unknown or of the wrong type.",
         "Use the arguments schema, query, type, collection, batched, value and arguments.",
+    ),
+    # Transforms.
+    Code(
+        "TRANSFORM_INVALID_COORDINATE",
+        "error",
+        "A transform names its target by something that is no schema coordinate, or none that fits the transform.",
+        "Write 'Type', 'Type.field', 'Enum.VALUE', 'Input.field' or 'Type.field(argument:)'.",
+    ),
+    Code(
+        "TRANSFORM_UNKNOWN",
+        "error",
+        "A transform names something that the schema, as the transforms before it left it, does not have.",
+        "Correct the name, or the order of the transforms.",
+    ),
+    Code(
+        "TRANSFORM_BUILT_IN",
+        "error",
+        "A transform names a built-in scalar.",
+        "Leave it out: built-in scalars are the same in every service.",
+    ),
+    Code(
+        "TRANSFORM_INVALID_NAME",
+        "error",
+        "A transform gives a name that GraphQL does not allow.",
+        "Use letters, digits and underscores; do not begin with a digit or with '__'.",
+    ),
+    Code(
+        "TRANSFORM_ROOT_TYPE",
+        "error",
+        "A transform renames a root type.",
+        "Rename the root type's fields instead.",
+    ),
+    Code(
+        "TRANSFORM_NAME_CLASH",
+        "error",
+        "A transform gives a name that something else of the same schema has.",
+        "Choose another name, or rename the other one first.",
+    ),
+    Code(
+        "TRANSFORM_INTERFACE_FIELD",
+        "error",
+        "A transform renames a field or argument that an interface demands under its old name.",
+        "Rename it on the interface: all types that implement it follow.",
+    ),
+    Code(
+        "ONLY_INACCESSIBLE_CHILDREN",
+        "error",
+        "A visible type has nothing visible in it.",
+        "Hide the type itself, or leave a part of it visible.",
+    ),
+    Code(
+        "IMPLEMENTED_BY_INACCESSIBLE",
+        "error",
+        "A field or argument is hidden, but a visible interface demands it.",
+        "Hide it on the interface, too.",
+    ),
+    Code(
+        "REQUIRED_INACCESSIBLE",
+        "error",
+        "A required argument or input field is hidden, so that nobody can give it.",
+        "Hide what it belongs to, too, or leave it visible.",
+    ),
+    Code(
+        "DEFAULT_VALUE_USES_INACCESSIBLE",
+        "error",
+        "A visible default value uses a hidden enum value or input field.",
+        "Leave that one visible, or hide what has the default, too.",
     ),
 )
 
