@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 CODES: Mapping[str, str] = {
     # The HTTP request
-    "BAD_REQUEST": "The body or the query string is not a GraphQL request: malformed, or a member of the wrong type.",
+    "BAD_REQUEST": "The body or the query string cannot be read: no JSON, not in its charset, no object.",
     "BATCHING_NOT_SUPPORTED": "The body is an array of requests; send them one by one.",
     "CSRF_REFUSED": "A browser sent this GET from another site without a preflight.",
+    "INVALID_REQUEST": "A member of the request is missing or has the wrong type.",
     "METHOD_NOT_ALLOWED": "The HTTP method is none of GET, HEAD and POST, or a mutation came by GET.",
     "NOT_ACCEPTABLE": "The Accept header allows none of the media types that are served.",
     "NOT_FOUND": "Nothing is served under this path.",

@@ -1,0 +1,56 @@
+"""The generation's cache of prepared operations and their plans: bounded, least recently used first out.
+
+It lives on one event loop, and nothing here waits, so it needs no lock and no single flight.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .prepared import PreparedOperation
+
+if TYPE_CHECKING:
+    from dovetail_gateway.plan.nodes import Plan
+
+MAX_ENTRIES = 1_024
+MAX_TEXT = 65_536
+"""Longer documents are prepared each time, so that the cache holds tens of megabytes at worst, not gigabytes."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class CachedOperation:
+    """A prepared operation and, from its first execution on, its plan."""
+
+    prepared: PreparedOperation
+    plan: Plan | None = None
+
+
+class DocumentCache:
+    """By document text and operation name. Only what was found valid gets in, so that refusals push nothing out."""
+
+    __slots__ = ("_entries",)
+
+    def __init__(self) -> None:
+        self._entries: OrderedDict[tuple[str, str | None], CachedOperation] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, text: str, operation_name: str | None) -> CachedOperation | None:
+        """The entry, now the most recently used one."""
+        key = (text, operation_name)
+        entry = self._entries.get(key)
+        if entry is not None:
+            self._entries.move_to_end(key)
+        return entry
+
+    def put(self, text: str, operation_name: str | None, prepared: PreparedOperation) -> CachedOperation:
+        """A new entry for this operation, kept unless its document is long."""
+        entry = CachedOperation(prepared=prepared)
+        if len(text) <= MAX_TEXT:
+            self._entries[text, operation_name] = entry
+            if len(self._entries) > MAX_ENTRIES:
+                self._entries.popitem(last=False)
+        return entry

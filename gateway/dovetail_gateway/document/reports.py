@@ -1,0 +1,16 @@
+"""graphql-core's errors as entries of a response."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import GraphQLError
+
+
+def report(error: GraphQLError, code: str) -> dict[str, Any]:
+    """The entry: message, locations in the client's document, and our code."""
+    entry: dict[str, Any] = {"message": error.message}
+    if error.locations:
+        entry["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
+    entry["extensions"] = {"code": code}
+    return entry
