@@ -1,0 +1,50 @@
+"""Run-time conditions as Boolean algebra: `@include`/`@skip` of fields and fragments, and of everything around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .selection import Literal, When
+
+Conjunction = frozenset[Literal]
+ALWAYS: Conjunction = frozenset()
+
+
+def contradicts(conjunction: Conjunction) -> bool:
+    """Whether a variable would have to be both true and false."""
+    return any((name, not wanted) in conjunction for name, wanted in conjunction)
+
+
+def any_of(conjunctions: Iterable[Conjunction]) -> When | None:
+    """The disjunction in its shortest form; None when it always holds."""
+    found = set(conjunctions)
+    shortest = {item for item in found if not any(other < item for other in found)}
+    return None if ALWAYS in shortest else When(frozenset(shortest))
+
+
+def both(left: When | None, right: When | None) -> When | None:
+    """Both conditions hold."""
+    if left is None or right is None or left == right:
+        return right if left is None else left
+    products = {one | two for one in left.any_of for two in right.any_of}
+    return any_of(item for item in products if not contradicts(item))
+
+
+def either(left: When | None, right: When | None) -> When | None:
+    """One of the conditions holds."""
+    if left is None or right is None:
+        return None
+    return any_of(left.any_of | right.any_of)
+
+
+def holds(when: When | None, variables: Mapping[str, Any]) -> bool:
+    """Evaluate a condition. Variables are coerced already: a Boolean of a skip or include is never null."""
+    if when is None:
+        return True
+    return any(all(bool(variables.get(name)) is wanted for name, wanted in conjunction) for conjunction in when.any_of)
+
+
+def sort_key(when: When | None) -> list[list[Literal]]:
+    """A stable order of conditions."""
+    return [] if when is None else sorted(sorted(item) for item in when.any_of)

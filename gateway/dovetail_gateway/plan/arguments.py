@@ -1,0 +1,117 @@
+"""Arguments of planned fields and calls: the client's, constants, and keys taken from parents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graphql import ValueNode, parse_const_value
+
+from dovetail_composition import type_refs
+from dovetail_composition.definitions import InputValue
+from dovetail_composition.links import CallArgument
+from dovetail_composition.selections import Selection
+from dovetail_gateway.document.selection import FieldNode
+
+from .context import PlanContext
+from .nodes import EachArgument, JoinArgument, KeyObject, KeyShape, KeyValue, TextArgument
+from .steps import JoinDraft, Place, RootDraft
+from .values import template, variables_of
+
+Located = Mapping[str, "tuple[str, Located]"]
+"""Field name → the response key under which the data holds it, and what is below."""
+
+
+def client_arguments(
+    context: PlanContext, graph: str, entry: RootDraft | JoinDraft, owner: str, field: FieldNode
+) -> str:
+    """The client's arguments of a field as text, in the subgraph's names, with parentheses."""
+    texts = [f"{item.name}: {item.text}" for item in client_text_arguments(context, graph, entry, owner, field)]
+    return f"({', '.join(texts)})" if texts else ""
+
+
+def client_text_arguments(
+    context: PlanContext, graph: str, entry: RootDraft | JoinDraft, owner: str, field: FieldNode
+) -> tuple[TextArgument, ...]:
+    """The client's arguments of a field, one by one."""
+    declared = context.graph.field(owner, field.name)
+    if not field.arguments or declared is None:
+        return ()
+    by_name = {item.name: item for item in declared.arguments}
+    return tuple(
+        TextArgument(
+            name=context.names.argument_name(graph, by_name[name]),
+            text=context.text(graph, entry, value, by_name[name].type),
+        )
+        for name, value in field.arguments
+    )
+
+
+def client_directives(context: PlanContext, place: Place, field: FieldNode) -> str:
+    """Executable directives of the client that this subgraph knows, with their variables."""
+    text = ""
+    for directive in field.directives:
+        name = directive.name.value
+        definition = context.graph.supergraph.schema.directives.get(name)
+        if definition is None or place.graph not in definition.graphs:
+            continue
+        types = {item.name: item.type for item in definition.arguments}
+        values = [
+            f"{item.name.value}: {context.text(place.graph, place.entry, item.value, types[item.name.value])}"
+            for item in directive.arguments or ()
+        ]
+        text += f" @{name}" + (f"({', '.join(values)})" if values else "")
+    return text
+
+
+def forwarded_argument(
+    context: PlanContext, graph: str, entry: JoinDraft, argument: CallArgument, field: FieldNode, declared: InputValue
+) -> JoinArgument | None:
+    """The argument of a call that the client gives to the linked field; None where it gives none and has no default."""
+    value: ValueNode | None = dict(field.arguments).get(argument.value)
+    if value is None:
+        if declared.default is None:
+            return None
+        value = parse_const_value(declared.default)
+    if argument.each:
+        for name in variables_of(value):
+            context.use_variable(graph, entry, name)
+        return EachArgument(name=argument.name, type=argument.type, value=template(value))
+    return TextArgument(name=argument.name, text=context.text(graph, entry, value, declared.type))
+
+
+def key_shape(context: PlanContext, type_name: str, selection: Selection, located: Located) -> KeyShape:
+    """The shape of a key in the data: a lone leaf gives its value, anything else an object."""
+    names: list[str] = []
+    keys: list[str] = []
+    current, at, inner = selection, located, type_name
+    while len(current) == 1:
+        item = current[0]
+        names.append(item.name)
+        key, below = at[item.name]
+        keys.append(key)
+        inner = _field_type(context, inner, item.name)
+        if not item.selection:
+            return KeyValue(path=tuple(keys), format=context.scalar_formats.get(inner))
+        current, at = item.selection, below
+    return KeyObject(path=(), fields=key_fields(context, type_name, selection, located))
+
+
+def key_fields(
+    context: PlanContext, type_name: str, selection: Selection, located: Located
+) -> tuple[tuple[str, KeyShape], ...]:
+    """The fields of an input object with the same shape as the selection."""
+    fields: list[tuple[str, KeyShape]] = []
+    for item in selection:
+        key, below = located[item.name]
+        inner = _field_type(context, type_name, item.name)
+        if item.selection:
+            nested = key_fields(context, inner, item.selection, below)
+            fields.append((item.name, KeyObject(path=(key,), fields=nested)))
+        else:
+            fields.append((item.name, KeyValue(path=(key,), format=context.scalar_formats.get(inner))))
+    return tuple(fields)
+
+
+def _field_type(context: PlanContext, type_name: str, field_name: str) -> str:
+    declared = context.graph.field(type_name, field_name)
+    return type_refs.named_type(declared.type) if declared is not None else "String"

@@ -1,0 +1,104 @@
+"""The planner's working state: steps made so far and places still to be planned."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from graphql import OperationDefinitionNode, ValueNode, print_ast
+
+from dovetail_composition import type_refs
+from dovetail_composition.graph.query_graph import LookupEdge, QueryGraph
+from dovetail_composition.graph.wire import WireNames
+from dovetail_gateway.document.selection import FieldNode, When
+
+from .nodes import ClientVariable, Constant
+from .steps import JoinDraft, Place, RootDraft, Step
+from .values import value_text
+
+MAX_STEPS = 2_000
+"""More subgraph calls than this in one plan are a mistake or an attack."""
+
+
+class PlanningError(Exception):
+    """The operation cannot be planned; `code` is a public code, the message names the coordinate."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """The message is safe to show to a client."""
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """Fields of objects of these types, still to be planned at a place."""
+
+    place: Place
+    types: tuple[str, ...]
+    fields: tuple[FieldNode, ...]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class PlanContext:
+    """Everything one planning shares; gone when the plan is made."""
+
+    graph: QueryGraph
+    names: WireNames
+    scalar_formats: Mapping[str, str]
+    operation: OperationDefinitionNode
+    prefix: str
+    """Begins the names of the plan's own variables and aliases; no client variable begins with it."""
+    steps: list[Step] = field(default_factory=list)
+    constants: list[tuple[Constant, int | None]] = field(default_factory=list)
+    """Constants, each with the step that creates its parents."""
+    todo: deque[Todo] = field(default_factory=deque)
+    entered: dict[tuple[int, LookupEdge, str, frozenset[int]], Place] = field(default_factory=dict)
+    """Lookups made so far: the selection they start from, by which edge, for which type, after which steps."""
+    when_names: dict[When, str] = field(default_factory=dict)
+    costs: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    barrier: frozenset[int] = frozenset()
+    """Steps that every new step waits for: all earlier root fields of a mutation."""
+
+    def new_step(self, graph: str, after: frozenset[int], operation: Literal["query", "mutation"] = "query") -> Step:
+        """A further request, after the given steps."""
+        if len(self.steps) >= MAX_STEPS:
+            raise PlanningError("QUERY_PLAN_TOO_LARGE", "The operation needs too many subgraph calls.")
+        step = Step(index=len(self.steps), graph=graph, after=after | self.barrier, operation=operation)
+        self.steps.append(step)
+        return step
+
+    def when_name(self, when: When) -> str:
+        """The plan's own Boolean variable for a condition on more than one of the client's."""
+        return self.when_names.setdefault(when, f"{self.prefix}when{len(self.when_names)}")
+
+    def variable_types(self) -> dict[str, str]:
+        """The client's variables with their declared types."""
+        return {item.variable.name.value: print_ast(item.type) for item in self.operation.variable_definitions or ()}
+
+    def text(self, graph: str, entry: RootDraft | JoinDraft, node: ValueNode, type_ref: str) -> str:
+        """An argument value for a subgraph; the variables in it are noted in the entry."""
+        return value_text(
+            node,
+            type_ref,
+            graph=graph,
+            names=self.names,
+            types=self.graph.types,
+            use=lambda name: self.use_variable(graph, entry, name),
+        )
+
+    def use_variable(self, graph: str, entry: RootDraft | JoinDraft, name: str) -> None:
+        """Hand a client variable on with this entry."""
+        if name in entry.variables.used:
+            return
+        for item in self.operation.variable_definitions or ():
+            if item.variable.name.value != name:
+                continue
+            ref = print_ast(item.type)
+            declared = self.names.type_ref(graph, ref)
+            if item.default_value is not None:
+                declared += f" = {self.text(graph, entry, item.default_value, ref)}"
+            named = type_refs.named_type(ref)
+            rewrite = named if self.names.input_is_renamed(graph, named) else None
+            entry.variables.used[name] = ClientVariable(name=name, type=declared, rewrite=rewrite)

@@ -1,0 +1,69 @@
+"""Helpers around a place: whom a join there concerns, where its children stand, and what is left to plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dovetail_gateway.document.selection import SelectionSet, When
+from dovetail_gateway.document.when import both
+
+from .context import PlanContext, Todo
+from .nodes import PathStep
+from .steps import Place
+from .subgraph_selection import SubgraphField, SubgraphSelection
+
+TYPENAME = "__typename"
+
+
+def parents(context: PlanContext, place: Place, types: Iterable[str]) -> frozenset[str] | None:
+    """The types that tell the objects concerned from others at the same place; None where all are concerned."""
+    wanted = frozenset(types)
+    if place.only is not None:
+        return place.only & wanted
+    possible = context.graph.possible_types(place.selection.type_name, place.graph)
+    return None if possible <= wanted else wanted
+
+
+def typename_key(place: Place) -> str:
+    """The response key under which objects of the place carry their type."""
+    return place.position.hidden_key(TYPENAME, "String!")
+
+
+def select_typename(context: PlanContext, place: Place) -> None:
+    """Ask for the concrete type where it is not known beforehand."""
+    if context.graph.is_abstract(place.selection.type_name):
+        possible = context.graph.possible_types(place.selection.type_name, place.graph)
+        own = {context.names.type_name(place.graph, name): name for name in possible}
+        values = {wire: name for wire, name in own.items() if wire != name}
+        place.selection.add(None, SubgraphField(response_key=typename_key(place), name=TYPENAME, values=values))
+
+
+def child_place(
+    context: PlanContext,
+    place: Place,
+    response_key: str,
+    selection: SubgraphSelection,
+    types: Iterable[str],
+    when: When | None,
+) -> Place:
+    """The place below a field that the same entry fetches for these types."""
+    step = PathStep(key=response_key, types=parents(context, place, types), typename_key=typename_key(place))
+    return Place(
+        step=place.step,
+        entry=place.entry,
+        graph=place.graph,
+        selection=selection,
+        path=(*place.path, step),
+        position=place.position.child(response_key),
+        when=both(place.when, when),
+    )
+
+
+def queue_selection(context: PlanContext, place: Place, selection: SelectionSet) -> None:
+    """Leave the client's selection on the objects of a place to be planned."""
+    select_typename(context, place)
+    possible = context.graph.possible_types(place.selection.type_name, place.graph)
+    for group in selection.groups:
+        types = tuple(name for name in group.types if name in possible)
+        if types:
+            context.todo.append(Todo(place=place, types=types, fields=group.fields))

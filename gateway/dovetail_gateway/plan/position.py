@@ -1,0 +1,52 @@
+"""Response keys in use at each place of the answer, so that the plan's own fields clash with none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dovetail_gateway.document.selection import FieldNode, SelectionSet
+
+Signature = tuple[str, str, str]
+"""A field's name, what tells it from a plain selection of it, and its type: fields of one response key must agree."""
+
+
+class Position:
+    """One place of the answer, by the response keys that lead to it, whatever types or fetches share it."""
+
+    def __init__(self, selections: Iterable[SelectionSet]) -> None:
+        """`selections`: all of the client's selections at this place."""
+        self._taken: dict[str, set[Signature]] = {}
+        self._nested: dict[str, list[SelectionSet]] = {}
+        self._children: dict[str, Position] = {}
+        seen: set[int] = set()
+        for selection in selections:
+            if id(selection) in seen:
+                continue
+            seen.add(id(selection))
+            for group in selection.groups:
+                for field in group.fields:
+                    self._taken.setdefault(field.response_key, set()).add(_signature(field))
+                    if field.selection is not None:
+                        self._nested.setdefault(field.response_key, []).append(field.selection)
+
+    def child(self, response_key: str) -> Position:
+        """The place below a response key."""
+        found = self._children.get(response_key)
+        if found is None:
+            found = self._children[response_key] = Position(self._nested.get(response_key, ()))
+        return found
+
+    def hidden_key(self, field_name: str, type_ref: str) -> str:
+        """A response key for a field of the plan's own; the client's where it asks for just the same field."""
+        wanted = {(field_name, "", type_ref)}
+        candidate = field_name
+        counter = 0
+        while self._taken.setdefault(candidate, wanted) != wanted:
+            counter += 1
+            candidate = f"_{field_name}" if counter == 1 else f"_{field_name}_{counter}"
+        return candidate
+
+
+def _signature(field: FieldNode) -> Signature:
+    plain = not field.arguments and not field.directives
+    return (field.name, "" if plain else f"as the client has it under {field.response_key}", field.type)

@@ -1,0 +1,68 @@
+"""What the planner builds up: steps that become fetches, and drafts of their entries; gone when the plan is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dovetail_gateway.document.selection import When
+
+from .nodes import JoinArgument, JoinMode, PathStep
+from .position import Position
+from .subgraph_selection import SubgraphSelection, Variables
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class RootDraft:
+    """Root fields of one subgraph."""
+
+    selection: SubgraphSelection
+    variables: Variables
+    when: When | None = None
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class JoinDraft:
+    """A call for parents; the attributes are those of `JoinEntry`."""
+
+    path: tuple[PathStep, ...]
+    parent_types: frozenset[str] | None
+    typename_key: str
+    field: str
+    arguments: tuple[JoinArgument, ...] = ()
+    mode: JoinMode
+    selection: SubgraphSelection | None
+    attach: str | None
+    collection: bool = False
+    ordered_by_service: bool = False
+    entities: bool = False
+    narrow: frozenset[str] | None = None
+    variables: Variables
+    when: When | None = None
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Step:
+    """One request to a subgraph; steps of equal depth and subgraph become one fetch."""
+
+    index: int
+    graph: str
+    after: frozenset[int]
+    operation: Literal["query", "mutation"] = "query"
+    entries: list[RootDraft | JoinDraft] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the planner stands: objects at `path`, known in `graph`, selected by `selection` of the step's entry."""
+
+    step: Step
+    entry: RootDraft | JoinDraft
+    graph: str
+    selection: SubgraphSelection
+    path: tuple[PathStep, ...]
+    position: Position
+    when: When | None = None
+    """Everything that must hold for there to be objects here."""
+    only: frozenset[str] | None = None
+    """Set where the objects at the path may be of other types too, and only these are concerned."""
