@@ -1,0 +1,114 @@
+"""A real kube-apiserver for tests: started once a test run, on ports of its own, ended with the run."""
+
+import atexit
+import functools
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from support.needs import ROOT, needs_cluster_kit, needs_program
+
+_PORTS_OF_KIT = 20
+_START_TIMEOUT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ApiServer:
+    """A running kube-apiserver with the custom resources of `crds/` applied."""
+
+    home: Path
+
+    @property
+    def kubeconfig(self) -> Path:
+        return self.home / "kubeconfig"
+
+    def kubectl(self, *arguments: str, objects: Any = None, check: bool = True) -> str:
+        """Run kubectl; `objects` go in as YAML by `-f -`. What it says on both streams comes back."""
+        given = objects if isinstance(objects, list) else [objects]
+        text = objects if isinstance(objects, str) else yaml.safe_dump_all(given) if objects is not None else None
+        done = subprocess.run(
+            [self.home / "bin" / "kubectl", f"--kubeconfig={self.kubeconfig}", *arguments],
+            input=text,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 0 or not check, done.stdout
+        return done.stdout
+
+    def get(self, *arguments: str) -> Any:
+        """What `kubectl get` finds, as an object; None where there is none."""
+        text = self.kubectl("get", "--ignore-not-found", "-o", "yaml", *arguments)
+        return yaml.safe_load(text) if text.strip() else None
+
+    def namespace(self, prefix: str, **labels: str) -> str:
+        """A new namespace with a name that no other test has."""
+        name = f"{prefix}-{secrets.token_hex(4)}"
+        self.kubectl(
+            "create",
+            "-f",
+            "-",
+            objects={"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}},
+        )
+        return name
+
+
+def eventually(condition: Callable[[], Any], what: str, deadline: float = 15.0) -> Any:
+    """The first true value of the condition; a failure that says what was waited for once the deadline passes."""
+    end = time.monotonic() + deadline
+    while not (value := condition()):
+        assert time.monotonic() < end, f"not within {deadline} s: {what}"
+        time.sleep(0.02)
+    return value
+
+
+@functools.cache
+def api_server() -> ApiServer:
+    """The API server of this test run; a skip where the kit is absent."""
+    kit = Path(os.environ.get("DOVETAIL_CLUSTER_KIT") or needs_cluster_kit()) / "cluster"
+    needs_program("openssl")
+    needs_program("zstd")
+    home = Path(tempfile.mkdtemp(prefix="dovetail-api-"))
+    environment = {**os.environ, "CLUSTER_HOME": str(home), "CLUSTER_PORT_BASE": str(_free_ports())}
+    atexit.register(_stop, kit, environment, home)
+    subprocess.run(
+        [sys.executable, kit, "api-up"], env=environment, check=True, capture_output=True, timeout=_START_TIMEOUT
+    )
+    server = ApiServer(home)
+    crds = sorted(str(path) for path in (ROOT / "crds").glob("*.yaml"))
+    server.kubectl("apply", "--server-side", *(f"--filename={crd}" for crd in crds))
+    server.kubectl("wait", "--for=condition=Established", "--timeout=30s", *(f"--filename={crd}" for crd in crds))
+    return server
+
+
+def _stop(kit: Path, environment: dict[str, str], home: Path) -> None:
+    subprocess.run(
+        [sys.executable, kit, "down", "--purge"], env=environment, check=False, capture_output=True, timeout=60
+    )
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def _free_ports() -> int:
+    """The first of twenty ports in a row that nobody listens on; a random start keeps parallel runs apart."""
+    while True:
+        base = 20000 + secrets.randbelow(600) * _PORTS_OF_KIT
+        if all(_is_free(port) for port in range(base, base + _PORTS_OF_KIT)):
+            return base
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
