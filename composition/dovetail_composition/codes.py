@@ -86,6 +86,12 @@ CODES: tuple[Code, ...] = (
         "Correct the schema at the given place.",
     ),
     Code(
+        "REPEATED_DEFINITION",
+        "warning",
+        "A schema defines the same thing twice in the same way; the repetition is ignored.",
+        "Remove the repetition.",
+    ),
+    Code(
         "INVALID_INTROSPECTION",
         "error",
         "An introspection result is not one that the GraphQL specification describes.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from dovetail_composition.codes import diagnose
@@ -49,32 +50,32 @@ def _keep(definition: TypeDefinition, schema: Schema, reached: bool) -> TypeDefi
     return replace(definition, fields=fields)
 
 
-def _reach(schema: Schema, wanted: list[str]) -> set[str]:
+def _reach(schema: Schema, wanted: list[str]) -> AbstractSet[str]:
     """All types that values of the wanted types can hold or need as input.
 
-    An interface that a field returns reaches its implementations; one that is only implemented by a reached type does
-    not, or every type of a schema with a `Node` would reach all the others.
+    An interface that a field returns reaches its implementations. One that is only implemented by a reached type stays
+    for the sake of validity, with what it refers to, but no values come by it, so that its implementations are not
+    reached: in a schema with a `Node` every type would reach all the others.
     """
     implementations: dict[str, list[str]] = {}
     for definition in schema.types.values():
         for interface in definition.interfaces:
             implementations.setdefault(interface, []).append(definition.name)
-    reached: set[str] = set()
-    returned: set[str] = set()
+    reached: dict[str, bool] = {}
     pending = [(name, True) for name in wanted]
     while pending:
-        name, is_returned = pending.pop()
+        name, has_values = pending.pop()
         found = schema.types.get(name)
         if found is None or found.inaccessible or name in schema.roots.values():
             continue
-        if is_returned and name not in returned:
-            returned.add(name)
+        if reached.get(name, False) or reached.get(name) is has_values:
+            continue
+        reached[name] = has_values
+        pending.extend((each, False) for each in found.interfaces)
+        pending.extend((each, has_values) for each in _references(found))
+        if has_values:
             pending.extend((each, True) for each in (*found.members, *implementations.get(name, ())))
-        if name not in reached:
-            reached.add(name)
-            pending.extend((each, False) for each in found.interfaces)
-            pending.extend((each, True) for each in _references(found))
-    return reached
+    return reached.keys()
 
 
 def _references(definition: TypeDefinition) -> Iterator[str]:
