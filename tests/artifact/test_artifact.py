@@ -1,0 +1,283 @@
+"""Artifacts: text in, the same text out; anything damaged, cut or mixed is refused."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dovetail_composition.artifact import (
+    MAX_CONTENT,
+    Artifact,
+    ArtifactError,
+    ConfigMapData,
+    assemble,
+    decode,
+    files_of,
+    from_config_maps,
+    from_object,
+    read_manifest,
+    shard_names,
+    to_config_maps,
+    to_object_content,
+)
+from dovetail_composition.definitions import (
+    Field,
+    FieldJoin,
+    InputValue,
+    Key,
+    Schema,
+    Subgraph,
+    Supergraph,
+    TypeDefinition,
+    TypeJoin,
+)
+from dovetail_composition.links import Call, CallArgument, Link, Lookup
+from dovetail_composition.manifest import (
+    Batching,
+    ClientCredentials,
+    Endpoint,
+    HeaderRule,
+    Limits,
+    Manifest,
+    Policies,
+    ScalarFormat,
+    SecretRef,
+    Subscriptions,
+)
+
+KEYS = CallArgument(name="ids", type="[ID!]!", source="parent", value="id", batch=True, target="id")
+CALL = Call(graph="product", query="productsByIds", returns="[Product]!", arguments=(KEYS,))
+SUPERGRAPH = Supergraph(
+    subgraphs={"product": Subgraph("product", "PRODUCT", "http://product/graphql")},
+    schema=Schema(
+        roots={"query": "Query"},
+        types={
+            "Query": TypeDefinition(
+                kind="OBJECT",
+                name="Query",
+                joins=(TypeJoin(graph="product"),),
+                fields={
+                    "products": Field(
+                        name="products",
+                        type="[Product!]!",
+                        link=Link(graph="catalog", call=CALL, collection=True),
+                        joins=(FieldJoin(graph="product", wire_name="items"),),
+                        arguments=(
+                            InputValue(name="first", type="Int", default="10", wire_names={"product": "limit"}),
+                        ),
+                    ),
+                    "a": Field(name="a", type="String", deprecated="", description="Grüße"),
+                },
+            ),
+            "Product": TypeDefinition(
+                kind="OBJECT",
+                name="Product",
+                interfaces={"Node": ("product",)},
+                joins=(TypeJoin(graph="product", keys=(Key(fields="id", resolvable=False),)),),
+                lookups=(Lookup(key="id", call=CALL),),
+            ),
+        },
+    ),
+)
+MANIFEST = Manifest(
+    endpoints={
+        "product": Endpoint(
+            url="http://product/graphql",
+            timeout=2.5,
+            headers=(
+                HeaderRule(name="X-A", forward=True),
+                HeaderRule(name="X-B", value=""),
+                HeaderRule(name="X-C", secret=SecretRef(namespace="shop", name="keys", key="a")),
+            ),
+            auth=ClientCredentials(
+                token_url="https://login.test",
+                client_id=SecretRef(namespace="shop", name="client", key="clientID"),
+                client_secret=SecretRef(namespace="shop", name="client", key="clientSecret"),
+                scopes=("read",),
+            ),
+            subscriptions=Subscriptions(protocol="sse", path="/stream"),
+        )
+    },
+    policies=Policies(
+        limits=Limits(aliases=0, request_timeout=1.5),
+        batching=Batching(enabled=False),
+        introspection=False,
+        scalars=(ScalarFormat(name="Instant", format="instant"),),
+    ),
+)
+SDL = "type Query { a: String }\n"
+
+
+def artifact_of_size(size: int) -> Artifact:
+    """An artifact that compression cannot make smaller than half of `size`."""
+    noise = random.Random(7).randbytes(size // 2).hex()
+    return assemble(f"# {noise}\n{SDL}", MANIFEST)
+
+
+@pytest.mark.parametrize("manifest", [MANIFEST, Manifest()])
+@pytest.mark.parametrize("supergraph", [SUPERGRAPH, None])
+def test_manifest_and_model_come_back_as_they_were(manifest: Manifest, supergraph: Supergraph | None) -> None:
+    artifact = assemble(SDL, manifest, supergraph)
+
+    assert read_manifest(decode(files_of(artifact))) == (manifest, supergraph)
+
+
+def test_fields_keep_the_order_of_the_model() -> None:
+    _, supergraph = read_manifest(assemble(SDL, MANIFEST, SUPERGRAPH))
+
+    assert supergraph
+    assert list(supergraph.schema.types["Query"].fields) == ["products", "a"]
+
+
+def test_equal_content_gives_equal_bytes() -> None:
+    assert files_of(assemble(SDL, MANIFEST, SUPERGRAPH)) == files_of(assemble(SDL, MANIFEST, SUPERGRAPH))
+
+
+def test_limits_are_written_out_so_that_defaults_of_the_reader_do_not_matter() -> None:
+    content = json.loads(assemble(SDL, Manifest()).manifest_json)
+
+    assert content["formatVersion"] == 1
+    assert content["policies"]["limits"]["bodyBytes"] == 1 << 20
+    assert content["policies"]["batching"] == {"enabled": True, "maxKeys": 10_000}
+
+
+@pytest.mark.parametrize("name", ["supergraph.graphql", "manifest.json", "digest"])
+def test_any_changed_or_missing_file_is_refused(name: str) -> None:
+    files = dict(files_of(assemble(SDL, MANIFEST)))
+
+    with pytest.raises(ArtifactError, match="digest"):
+        decode(files | {name: files[name].replace(b"a", b"b")})
+    with pytest.raises(ArtifactError, match=f"{name} is missing"):
+        decode({other: content for other, content in files.items() if other != name})
+
+
+def test_files_of_two_artifacts_are_refused_together() -> None:
+    old, new = files_of(assemble(SDL, MANIFEST)), files_of(assemble(SDL, Manifest()))
+
+    with pytest.raises(ArtifactError, match="half written"):
+        decode({**new, "supergraph.graphql": b"type Query { b: Int }", "digest": old["digest"]})
+
+
+@pytest.mark.parametrize(
+    "manifest_json",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"formatVersion": 2}',
+        '{"formatVersion": 1, "endpoint": {}}',
+        '{"formatVersion": 1, "endpoints": []}',
+        '{"formatVersion": 1, "endpoints": {"a": {}}}',
+        '{"formatVersion": 1, "endpoints": {"a": {"url": 1}}}',
+        '{"formatVersion": 1, "policies": {"limits": {"depth": "1"}}}',
+        '{"formatVersion": 1, "policies": {"limits": {"depth": true}}}',
+        '{"formatVersion": 1, "supergraph": {"subgraphs": {}, "schema": {"types": {}, "roots": {"mutate": "M"}}}}',
+        "[" * 100_000,
+    ],
+)
+def test_a_manifest_of_another_shape_is_refused(manifest_json: str) -> None:
+    with pytest.raises(ArtifactError, match=r"manifest\.json"):
+        read_manifest(Artifact(sdl=SDL, manifest_json=manifest_json, digest=""))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: content[:-5],
+        lambda content: b"no gzip",
+        lambda content: b"",
+        lambda content: gzip.compress(b"\xff\xfe"),
+        lambda content: content[:100] + b"\0" + content[101:],
+    ],
+)
+def test_damaged_compression_is_refused(damage: Callable[[bytes], bytes]) -> None:
+    (config_map,) = to_config_maps(artifact_of_size(1_200_000), "api")
+    binary = dict(config_map.binary_data)
+    binary["supergraph.graphql.gz"] = damage(binary["supergraph.graphql.gz"])
+
+    with pytest.raises(ArtifactError):
+        from_config_maps(ConfigMapData(name="api", data=config_map.data, binary_data=binary))
+
+
+def test_small_artifacts_stand_in_one_readable_config_map() -> None:
+    artifact = assemble(SDL, MANIFEST, SUPERGRAPH)
+
+    (config_map,) = to_config_maps(artifact, "api")
+
+    assert config_map.data["supergraph.graphql"] == SDL
+    assert set(config_map.data) == {"supergraph.graphql", "manifest.json", "digest"}
+    assert from_config_maps(config_map) == artifact
+
+
+def test_larger_artifacts_are_compressed() -> None:
+    artifact = artifact_of_size(1_200_000)
+
+    (config_map,) = to_config_maps(artifact, "api")
+
+    assert set(config_map.data) == {"digest"}
+    assert set(config_map.binary_data) == {"supergraph.graphql.gz", "manifest.json.gz"}
+    assert from_config_maps(config_map) == artifact
+    assert to_config_maps(artifact, "api") == (config_map,)
+
+
+def test_the_largest_are_sharded_and_the_pointer_comes_last() -> None:
+    artifact = artifact_of_size(4_000_000)
+
+    *shards, pointer = to_config_maps(artifact, "api")
+
+    assert len(shards) >= 2
+    assert pointer.name == "api"
+    assert shard_names(pointer) == tuple(shard.name for shard in shards)
+    assert all(sum(map(len, item.binary_data.values())) <= MAX_CONTENT for item in shards)
+    assert from_config_maps(pointer, reversed(shards)) == artifact
+
+
+def test_shards_of_two_artifacts_never_share_a_name() -> None:
+    first, second = artifact_of_size(4_000_000), artifact_of_size(4_400_000)
+    names = [{item.name for item in to_config_maps(artifact, "api")} for artifact in (first, second)]
+
+    assert names[0] & names[1] == {"api"}
+
+
+def test_a_missing_shard_is_named() -> None:
+    *shards, pointer = to_config_maps(artifact_of_size(4_000_000), "api")
+
+    with pytest.raises(ArtifactError, match=shards[0].name):
+        from_config_maps(pointer, shards[1:])
+
+
+@pytest.mark.parametrize("names", ["{}", "[1]", "no", "[" * 100_000])
+def test_a_pointer_to_nowhere_is_refused(names: str) -> None:
+    with pytest.raises(ArtifactError, match="shards"):
+        shard_names(ConfigMapData(name="api", data={"shards": names}))
+
+
+@pytest.mark.parametrize("size", [1_000, 1_200_000, 4_000_000])
+def test_config_maps_pass_through_the_kubernetes_api(size: int) -> None:
+    artifact = artifact_of_size(size)
+    objects = [
+        {"metadata": {"name": item.name}, **json.loads(json.dumps(to_object_content(item)))}
+        for item in to_config_maps(artifact, "api")
+    ]
+
+    *shards, pointer = [from_object(item) for item in objects]
+
+    assert from_config_maps(pointer, shards) == artifact
+
+
+def test_a_folder_of_files_is_an_artifact(tmp_path: Path) -> None:
+    artifact = assemble(SDL, MANIFEST)
+    for name, content in files_of(artifact).items():
+        (tmp_path / name).write_bytes(content)
+
+    assert decode({path.name: path.read_bytes() for path in tmp_path.iterdir()}) == artifact
+
+
+def test_base64_that_is_none_is_refused() -> None:
+    with pytest.raises(ArtifactError, match="base64"):
+        from_object({"metadata": {"name": "api"}, "binaryData": {"a": "?"}})
