@@ -1,8 +1,9 @@
 """Serve one example service: `python serve.py shop/services/product.py --port 8080`.
 
 A service is a Python file with RESOLVERS (`{"Query.product": function}`) beside its schema of the same name
-(`product.graphql`). What a gateway sees is an ordinary GraphQL server: POST /graphql. GET /calls tells how many GraphQL
-requests it has answered, which is how the examples show what batching saves.
+(`product.graphql`); SCHEMA names another place, FIELD_RESOLVER and TYPE_RESOLVER answer for all the rest. What a gateway
+sees is an ordinary GraphQL server: POST /graphql. GET /calls tells how many GraphQL requests it has answered, which is
+how the examples show what batching saves.
 """
 
 import argparse
@@ -22,7 +23,7 @@ Resolvers = Mapping[str, Callable[..., Any]]
 
 def executable_schema(sdl: str, resolvers: Resolvers) -> GraphQLSchema:
     """Build the schema and attach a function to each field that has one; the others read their parent's dict."""
-    schema = build_schema(sdl)
+    schema = build_schema(sdl, assume_valid=True)
     for coordinate, resolve in resolvers.items():
         type_name, field_name = coordinate.split(".")
         owner = schema.type_map[type_name]
@@ -31,8 +32,8 @@ def executable_schema(sdl: str, resolvers: Resolvers) -> GraphQLSchema:
     return schema
 
 
-def application(schema: GraphQLSchema) -> web.Application:
-    """Return the HTTP side of a service."""
+def application(schema: GraphQLSchema, **defaults: Any) -> web.Application:
+    """Return the HTTP side of a service; the defaults are graphql-core's `field_resolver` and `type_resolver`."""
     calls = 0
 
     async def answer(request: web.Request) -> web.Response:
@@ -45,6 +46,7 @@ def application(schema: GraphQLSchema) -> web.Application:
             variable_values=body.get("variables"),
             operation_name=body.get("operationName"),
             context_value={"headers": request.headers},
+            **defaults,
         )
         return web.Response(text=json.dumps(result.formatted), content_type="application/json")
 
@@ -77,10 +79,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8080, help="0 takes a free one")
     options = parser.parse_args()
 
-    service: Path = options.service
-    resolvers = runpy.run_path(str(service))["RESOLVERS"]
-    schema = executable_schema(service.with_suffix(".graphql").read_text(), resolvers)
-    asyncio.run(serve(application(schema), service.stem, options.host, options.port))
+    path: Path = options.service
+    service = runpy.run_path(str(path))
+    sdl = service.get("SCHEMA", path.with_suffix(".graphql")).read_text(encoding="utf-8")
+    app = application(
+        executable_schema(sdl, service["RESOLVERS"]),
+        field_resolver=service.get("FIELD_RESOLVER"),
+        type_resolver=service.get("TYPE_RESOLVER"),
+    )
+    asyncio.run(serve(app, path.stem, options.host, options.port))
 
 
 if __name__ == "__main__":

@@ -28,11 +28,17 @@ ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 
 def reviews_by_product_ids(
-    _parent: object, _info: object, productIds: list[str], sort: str = "NEWEST", first: int | None = None  # noqa: N803
+    _parent: object,
+    _info: object,
+    productIds: list[str],
+    sort: str = "NEWEST",
+    first: int | None = None,  # noqa: N803
 ) -> list[dict[str, Any]]:
     """One flat list for all products: who asked finds his own by `productId`."""
     ordered = sorted(REVIEWS, key=ORDERS[sort], reverse=True)
-    return [one for id in dict.fromkeys(productIds) for one in [one for one in ordered if one["productId"] == id][:first]]
+    return [
+        one for id in dict.fromkeys(productIds) for one in [one for one in ordered if one["productId"] == id][:first]
+    ]
 
 
 def reviews_by_author_ids(_parent: object, _info: object, authorIds: list[str]) -> list[dict[str, Any]]:  # noqa: N803
