@@ -1,9 +1,9 @@
 """Serve one example service: `python serve.py shop/services/product.py --port 8080`.
 
 A service is a Python file with RESOLVERS (`{"Query.product": function}`) beside its schema of the same name
-(`product.graphql`); SCHEMA names another place, FIELD_RESOLVER and TYPE_RESOLVER answer for all the rest. What a gateway
-sees is an ordinary GraphQL server: POST /graphql. GET /calls tells how many GraphQL requests it has answered, which is
-how the examples show what batching saves.
+(`product.graphql`); SCHEMA names another place, FIELD_RESOLVER and TYPE_RESOLVER answer for all the rest. What a
+gateway sees is an ordinary GraphQL server: POST /graphql. GET /calls tells how many GraphQL requests it has answered,
+which is how the examples show what batching saves.
 """
 
 import argparse

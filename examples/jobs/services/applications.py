@@ -8,11 +8,11 @@ APPLICATIONS = [
 ]
 
 
-def applications_by_jobs(_parent: object, _info: object, jobIds: list[str]) -> list[dict[str, Any]]:  # noqa: N803
+def applications_by_jobs(_parent: object, _info: object, jobIds: list[str]) -> list[dict[str, Any]]:
     return [application for application in APPLICATIONS if application["jobId"] in jobIds]
 
 
-def apply(_parent: object, _info: object, jobId: str, name: str) -> dict[str, Any]:  # noqa: N803
+def apply(_parent: object, _info: object, jobId: str, name: str) -> dict[str, Any]:
     APPLICATIONS.append({"id": f"a{len(APPLICATIONS) + 1}", "jobId": jobId, "name": name})
     return APPLICATIONS[-1]
 

@@ -22,7 +22,7 @@ def jobs_by_ids(_parent: object, _info: object, ids: list[str]) -> list[dict[str
     return [job for job in JOBS.values() if job["id"] in ids]
 
 
-def close_job(_parent: object, _info: object, id: str) -> dict[str, Any]:  # noqa: A002 - named as in the schema
+def close_job(_parent: object, _info: object, id: str) -> dict[str, Any]:
     if id not in JOBS:
         raise GraphQLError(f"There is no job {id}.", extensions={"code": "JOB:NOT_FOUND"})
     JOBS[id]["open"] = False

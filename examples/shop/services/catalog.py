@@ -17,7 +17,7 @@ CATALOGS = {
 }
 
 
-def catalog(_parent: object, _info: object, id: str) -> dict[str, Any] | None:  # noqa: A002 - named as in the schema
+def catalog(_parent: object, _info: object, id: str) -> dict[str, Any] | None:
     return CATALOGS.get(id)
 
 

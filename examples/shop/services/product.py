@@ -36,7 +36,7 @@ BUNDLES = [
 ]
 
 
-def product(_parent: object, _info: object, id: str) -> dict[str, Any]:  # noqa: A002 - named as in the schema
+def product(_parent: object, _info: object, id: str) -> dict[str, Any]:
     if id not in PRODUCTS:
         raise GraphQLError(f"There is no product {id}.", extensions={"code": "PRODUCT:NOT_FOUND"})
     return PRODUCTS[id]
@@ -56,7 +56,7 @@ def newest(_parent: object, _info: object, first: int) -> list[dict[str, Any]]:
     return [*BUNDLES[-1:], *sorted(PRODUCTS.values(), key=lambda one: one["releasedAt"], reverse=True)][:first]
 
 
-def set_price(_parent: object, _info: object, id: str, price: object) -> dict[str, Any]:  # noqa: A002
+def set_price(_parent: object, _info: object, id: str, price: object) -> dict[str, Any]:
     found = product(None, None, id)
     found["price"] = float(str(price))
     return found

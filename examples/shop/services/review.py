@@ -32,7 +32,7 @@ def reviews_by_product_ids(
     _info: object,
     productIds: list[str],
     sort: str = "NEWEST",
-    first: int | None = None,  # noqa: N803
+    first: int | None = None,
 ) -> list[dict[str, Any]]:
     """One flat list for all products: who asked finds his own by `productId`."""
     ordered = sorted(REVIEWS, key=ORDERS[sort], reverse=True)
@@ -41,7 +41,7 @@ def reviews_by_product_ids(
     ]
 
 
-def reviews_by_author_ids(_parent: object, _info: object, authorIds: list[str]) -> list[dict[str, Any]]:  # noqa: N803
+def reviews_by_author_ids(_parent: object, _info: object, authorIds: list[str]) -> list[dict[str, Any]]:
     return [review for review in REVIEWS if review["authorId"] in authorIds]
 
 
@@ -55,7 +55,7 @@ def rated(product_id: str) -> dict[str, Any]:
     return {"id": product_id, "averageStars": average, "reviewCount": len(stars)}
 
 
-def add_review(_parent: object, _info: object, input: dict[str, Any]) -> dict[str, Any]:  # noqa: A002
+def add_review(_parent: object, _info: object, input: dict[str, Any]) -> dict[str, Any]:
     review = made(len(REVIEWS), input["productId"], input["authorId"], input["stars"], input["text"])
     REVIEWS.append(review)
     return review

@@ -9,7 +9,7 @@ USERS = {
 }
 
 
-def user(_parent: object, _info: object, id: str) -> dict[str, Any] | None:  # noqa: A002 - named as in the schema
+def user(_parent: object, _info: object, id: str) -> dict[str, Any] | None:
     return USERS.get(id)
 
 
