@@ -110,6 +110,12 @@ CODES: tuple[Code, ...] = (
         "Let types implement fewer interfaces, or split the schema.",
     ),
     Code(
+        "INVALID_SUPERGRAPH",
+        "error",
+        "An SDL is not a supergraph that can be run.",
+        "Compose the supergraph anew, with a composer that prints join v0.2 to v0.5.",
+    ),
+    Code(
         "INVALID_LINK_DIRECTIVE",
         "error",
         "A `@graphQLLink` has an argument that is unknown or of the wrong type.",

@@ -1,0 +1,19 @@
+"""What ingest makes of one source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dovetail_composition.definitions import Schema
+from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.sources import LinkSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """One service's schema in its own names, with the links of its manifest and of its SDL."""
+
+    graph: str
+    schema: Schema
+    links: tuple[LinkSpec, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,6 @@
+"""The supergraph's interchange form: SDL with the join spec's directives, printed and read."""
+
+from .printing import print_supergraph
+from .reading import SupergraphError, read_supergraph
+
+__all__ = ["SupergraphError", "print_supergraph", "read_supergraph"]

@@ -1,0 +1,183 @@
+"""A supergraph as SDL of the join spec, and of our own where links, lookups or own names are in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from graphql.language.print_string import print_string
+
+from dovetail_composition.definitions import (
+    EnumValue,
+    Field,
+    FieldJoin,
+    InputValue,
+    Schema,
+    Subgraph,
+    Supergraph,
+    TypeDefinition,
+    TypeJoin,
+)
+from dovetail_composition.schema_text import Annotations, description_text, schema_blocks
+
+from .calls import print_link, print_lookup
+from .specs import (
+    DOVETAIL_DEFINITIONS,
+    DOVETAIL_URL,
+    INACCESSIBLE_DEFINITION,
+    INACCESSIBLE_URL,
+    JOIN_DEFINITIONS,
+    JOIN_LABEL_URL,
+    JOIN_URL,
+    LINK_DEFINITIONS,
+    LINK_URL,
+)
+
+
+def print_supergraph(supergraph: Supergraph) -> str:
+    """The SDL, byte for byte the same for equal supergraphs."""
+    joins = _Joins(supergraph.subgraphs)
+    blocks = list(schema_blocks(supergraph.schema, joins))
+    known = list(_known_directives(supergraph))
+    labelled = "overrideLabel:" in "".join(joins.used)
+    head = [_schema_block(supergraph.schema, joins.used, known, labelled), LINK_DEFINITIONS]
+    head.append(JOIN_DEFINITIONS.replace("{label}", ", overrideLabel: String" if labelled else ""))
+    head.append(_graphs_block(supergraph.subgraphs))
+    if "@inaccessible" in joins.used:
+        head.append(INACCESSIBLE_DEFINITION)
+    if "dovetail" in joins.used or known:
+        head.append(DOVETAIL_DEFINITIONS)
+    return "\n\n".join([*(block.rstrip("\n") for block in head), *blocks]) + "\n"
+
+
+class _Joins(Annotations):
+    """The directives of each element; remembers in `used` which specifications they need."""
+
+    def __init__(self, subgraphs: Mapping[str, Subgraph]) -> None:
+        self._values = {name: subgraph.enum_value for name, subgraph in subgraphs.items()}
+        self.used: set[str] = set()
+
+    def of_type(self, definition: TypeDefinition) -> Iterator[str]:
+        for join in definition.joins:
+            yield from self._type_join(join)
+        for interface, graphs in definition.interfaces.items():
+            for graph in graphs:
+                yield f"@join__implements(graph: {self._values[graph]}, interface: {print_string(interface)})"
+        for member, graphs in definition.members.items():
+            for graph in graphs:
+                yield f"@join__unionMember(graph: {self._values[graph]}, member: {print_string(member)})"
+        yield from self._common(definition.inaccessible, {})
+        for lookup in definition.lookups:
+            self.used.add("dovetail")
+            yield print_lookup(lookup, self._values.__getitem__)
+
+    def of_field(self, definition: TypeDefinition, field: Field) -> Iterator[str]:
+        if field.link is not None or not _everywhere(field.joins, definition.joins):
+            for join in field.joins:
+                yield self._field_join(join)
+            if not field.joins and field.link is None:
+                yield "@join__field"
+        if field.link is not None:
+            self.used.add("dovetail")
+            yield print_link(field.link, self._values.__getitem__)
+        names = {join.graph: join.wire_name for join in field.joins if join.wire_name is not None}
+        yield from self._common(field.inaccessible, names)
+
+    def of_argument(self, argument: InputValue) -> Iterator[str]:
+        return self._common(argument.inaccessible, argument.wire_names)
+
+    def of_input_field(self, field: InputValue) -> Iterator[str]:
+        for graph in field.graphs:
+            yield f"@join__field(graph: {self._values[graph]})"
+        yield from self._common(field.inaccessible, field.wire_names)
+
+    def of_value(self, value: EnumValue) -> Iterator[str]:
+        for graph in value.graphs:
+            yield f"@join__enumValue(graph: {self._values[graph]})"
+        yield from self._common(value.inaccessible, value.wire_names)
+
+    def _type_join(self, join: TypeJoin) -> Iterator[str]:
+        graph = f"graph: {self._values[join.graph]}"
+        common = (", extension: true" if join.extension else "") + (
+            ", isInterfaceObject: true" if join.interface_object else ""
+        )
+        for key in join.keys:
+            resolvable = "" if key.resolvable else ", resolvable: false"
+            yield f"@join__type({graph}, key: {print_string(key.fields)}{resolvable}{common})"
+        if not join.keys:
+            yield f"@join__type({graph}{common})"
+        if join.wire_name is not None:
+            yield self._name(join.graph, join.wire_name)
+
+    def _field_join(self, join: FieldJoin) -> str:
+        parts = [f"graph: {self._values[join.graph]}"]
+        texts = (
+            ("requires", join.requires),
+            ("provides", join.provides),
+            ("type", join.type),
+            ("override", join.override),
+            ("overrideLabel", join.override_label),
+        )
+        parts += [f"{name}: {print_string(text)}" for name, text in texts if text is not None]
+        flags = (("external", join.external), ("usedOverridden", join.used_overridden))
+        parts += [f"{name}: true" for name, flag in flags if flag]
+        if join.override_label is not None:
+            self.used.add("overrideLabel:")
+        return f"@join__field({', '.join(parts)})"
+
+    def _common(self, inaccessible: bool, wire_names: Mapping[str, str]) -> Iterator[str]:
+        if inaccessible:
+            self.used.add("@inaccessible")
+            yield "@inaccessible"
+        for graph, name in sorted(wire_names.items()):
+            yield self._name(graph, name)
+
+    def _name(self, graph: str, name: str) -> str:
+        self.used.add("dovetail")
+        return f"@dovetail__name(graph: {self._values[graph]}, name: {print_string(name)})"
+
+
+def _everywhere(joins: tuple[FieldJoin, ...], types: tuple[TypeJoin, ...]) -> bool:
+    """Whether each subgraph of the type resolves the field in the plain way: then nothing need be said."""
+    return len(joins) == len(types) and all(
+        join.graph == of_type.graph and _is_plain(join) for join, of_type in zip(joins, types, strict=True)
+    )
+
+
+def _is_plain(join: FieldJoin) -> bool:
+    return not (
+        join.external
+        or join.used_overridden
+        or (join.type, join.requires, join.provides, join.override, join.override_label) != (None,) * 5
+    )
+
+
+def _known_directives(supergraph: Supergraph) -> Iterator[str]:
+    """Executable directives that not every subgraph knows must not be sent to the others."""
+    everyone = set(supergraph.subgraphs)
+    for name, directive in sorted(supergraph.schema.directives.items()):
+        if directive.graphs and set(directive.graphs) != everyone:
+            graphs = ", ".join(supergraph.subgraphs[graph].enum_value for graph in directive.graphs)
+            yield f"@dovetail__known(directive: {print_string(name)}, graphs: [{graphs}])"
+
+
+def _schema_block(schema: Schema, used: set[str], known: Iterable[str], labelled: bool) -> str:
+    links = [
+        f'@link(url: "{LINK_URL}")',
+        f'@link(url: "{JOIN_LABEL_URL if labelled else JOIN_URL}", for: EXECUTION)',
+    ]
+    known = list(known)
+    if "@inaccessible" in used:
+        links.append(f'@link(url: "{INACCESSIBLE_URL}", for: SECURITY)')
+    if "dovetail" in used or known:
+        links.append(f'@link(url: "{DOVETAIL_URL}", for: EXECUTION)')
+    marks = "".join(f"\n  {mark}" for mark in (*links, *known))
+    roots = "".join(f"\n  {operation}: {name}" for operation, name in schema.roots.items())
+    return f"{description_text(schema.description)}schema{marks}\n{{{roots}\n}}"
+
+
+def _graphs_block(subgraphs: Mapping[str, Subgraph]) -> str:
+    values = "".join(
+        f"\n  {each.enum_value} @join__graph(name: {print_string(each.name)}, url: {print_string(each.url)})"
+        for _, each in sorted(subgraphs.items())
+    )
+    return f"enum join__Graph {{{values}\n}}"

@@ -1,0 +1,85 @@
+"""The specifications that a supergraph's SDL refers to, and the definitions that they bring along."""
+
+from __future__ import annotations
+
+LINK_URL = "https://specs.apollo.dev/link/v1.0"
+JOIN_URL = "https://specs.apollo.dev/join/v0.3"
+JOIN_LABEL_URL = "https://specs.apollo.dev/join/v0.4"
+"""The first version with labels of progressive overrides; the older one is known to more routers."""
+INACCESSIBLE_URL = "https://specs.apollo.dev/inaccessible/v0.2"
+DOVETAIL_URL = "https://specs.dovetail.dev/dovetail/v0.1"
+"""Links, lookups and own names. Linked `for: EXECUTION`, so that a router that does not know it refuses."""
+
+LINK_DEFINITIONS = """\
+directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
+
+enum link__Purpose {
+  "`SECURITY` features provide metadata necessary to securely resolve fields."
+  SECURITY
+  "`EXECUTION` features provide metadata necessary for operation execution."
+  EXECUTION
+}
+
+scalar link__Import
+"""
+
+JOIN_DEFINITIONS = """\
+directive @join__enumValue(graph: join__Graph!) repeatable on ENUM_VALUE
+
+directive @join__field(graph: join__Graph, requires: join__FieldSet, provides: join__FieldSet, type: String, \
+external: Boolean, override: String, usedOverridden: Boolean{label}) \
+repeatable on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
+
+directive @join__graph(name: String!, url: String!) on ENUM_VALUE
+
+directive @join__implements(graph: join__Graph!, interface: String!) repeatable on OBJECT | INTERFACE
+
+directive @join__type(graph: join__Graph!, key: join__FieldSet, extension: Boolean! = false, \
+resolvable: Boolean! = true, isInterfaceObject: Boolean! = false) \
+repeatable on OBJECT | INTERFACE | UNION | ENUM | INPUT_OBJECT | SCALAR
+
+directive @join__unionMember(graph: join__Graph!, member: String!) repeatable on UNION
+
+scalar join__FieldSet
+"""
+
+INACCESSIBLE_DEFINITION = """\
+directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ENUM | ENUM_VALUE | SCALAR | \
+INPUT_OBJECT | INPUT_FIELD_DEFINITION | ARGUMENT_DEFINITION
+"""
+
+DOVETAIL_DEFINITIONS = """\
+directive @dovetail__link(graph: join__Graph!, call: dovetail__Call, constant: String, \
+collection: Boolean! = false, batched: Boolean! = false) on FIELD_DEFINITION
+
+directive @dovetail__lookup(key: String!, call: dovetail__Call!) repeatable on OBJECT | INTERFACE | UNION
+
+directive @dovetail__name(graph: join__Graph!, name: String!) repeatable on SCALAR | OBJECT | FIELD_DEFINITION | \
+ARGUMENT_DEFINITION | INTERFACE | UNION | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION
+
+directive @dovetail__known(directive: String!, graphs: [join__Graph!]!) repeatable on SCHEMA
+
+input dovetail__Call {
+  graph: join__Graph!
+  query: String!
+  returns: String!
+  arguments: [dovetail__Argument!]! = []
+}
+
+input dovetail__Argument {
+  name: String!
+  type: String!
+  source: dovetail__Source!
+  value: String!
+  batch: Boolean! = false
+  each: Boolean! = false
+  target: String
+  positional: Boolean! = false
+}
+
+enum dovetail__Source {
+  PARENT
+  ARGUMENT
+  CONSTANT
+}
+"""
