@@ -17,9 +17,11 @@ from dovetail_composition.artifact import (
     ConfigMapData,
     assemble,
     decode,
+    encode,
     files_of,
     from_config_maps,
     from_object,
+    load,
     read_manifest,
     shard_names,
     to_config_maps,
@@ -84,6 +86,20 @@ SUPERGRAPH = Supergraph(
         },
     ),
 )
+SUPERGRAPH_WITH_QUERY = Supergraph(
+    subgraphs=SUPERGRAPH.subgraphs,
+    schema=Schema(
+        roots={"query": "Query"},
+        types={
+            "Query": TypeDefinition(
+                kind="OBJECT",
+                name="Query",
+                joins=(TypeJoin(graph="product"),),
+                fields={"a": Field(name="a", type="String", description="Grüße")},
+            )
+        },
+    ),
+)
 MANIFEST = Manifest(
     endpoints={
         "product": Endpoint(
@@ -132,6 +148,20 @@ def test_fields_keep_the_order_of_the_model() -> None:
 
     assert supergraph
     assert list(supergraph.schema.types["Query"].fields) == ["products", "a"]
+
+
+@pytest.mark.parametrize("with_model", [True, False])
+def test_a_supergraph_loads_from_its_model_or_its_sdl(with_model: bool) -> None:
+    encoded = encode(SUPERGRAPH_WITH_QUERY, MANIFEST)
+
+    artifact = encoded if with_model else assemble(encoded.sdl, MANIFEST)
+
+    assert load(decode(files_of(artifact))) == (SUPERGRAPH_WITH_QUERY, MANIFEST)
+
+
+def test_an_sdl_that_is_no_supergraph_is_refused() -> None:
+    with pytest.raises(ArtifactError, match="no supergraph"):
+        load(assemble(SDL, MANIFEST))
 
 
 def test_equal_content_gives_equal_bytes() -> None:

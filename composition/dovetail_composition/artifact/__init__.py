@@ -9,7 +9,9 @@ from .artifact import (
     assemble,
     decode,
     digest_of,
+    encode,
     files_of,
+    load,
     read_manifest,
 )
 from .config_maps import (
@@ -33,9 +35,11 @@ __all__ = [
     "assemble",
     "decode",
     "digest_of",
+    "encode",
     "files_of",
     "from_config_maps",
     "from_object",
+    "load",
     "read_manifest",
     "shard_names",
     "to_config_maps",

@@ -14,6 +14,7 @@ from typing import Any
 
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import FORMAT_VERSION, Manifest
+from dovetail_composition.supergraph import SupergraphError, print_supergraph, read_supergraph
 
 from .codec import MalformedError, from_json, to_json
 from .compression import DamagedError, inflate
@@ -37,6 +38,20 @@ class Artifact:
     sdl: str
     manifest_json: str
     digest: str
+
+
+def encode(supergraph: Supergraph, manifest: Manifest) -> Artifact:
+    """The artifact of a composed supergraph, its model included."""
+    return assemble(print_supergraph(supergraph), manifest, supergraph)
+
+
+def load(artifact: Artifact) -> tuple[Supergraph, Manifest]:
+    """What a gateway runs: from the model where the artifact carries it, else from the SDL. Raises `ArtifactError`."""
+    manifest, supergraph = read_manifest(artifact)
+    try:
+        return supergraph or read_supergraph(artifact.sdl), manifest
+    except SupergraphError as exc:
+        raise ArtifactError(f"{SDL_FILE} is no supergraph: {exc}") from exc
 
 
 def assemble(sdl: str, manifest: Manifest, supergraph: Supergraph | None = None) -> Artifact:
