@@ -12,10 +12,10 @@ setup: ## make .venv with the locked dependencies (the other verbs do it themsel
 	@scripts/setup
 
 demo: setup ## run examples/shop behind the gateway, with a page for the browser (ONCE=1: print and leave)
-	@.venv/bin/python examples/shop/demo.py $(if $(filter-out 0,$(ONCE)),--once)
+	@.venv/bin/python examples/demo.py $(if $(filter-out 0,$(ONCE)),--once)
 
 test: lint ## everything that runs without a cluster
-	@$(PYTEST) -n $(WORKERS) -m "not nightly and not cluster" $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not nightly and not cluster" $(ARGS)
 
 lint: setup ## style, types and the laws of docs/architecture.md
 	@mkdir -p .cache
@@ -35,7 +35,7 @@ e2e: setup ## what needs a real Kubernetes API
 	@$(PYTEST) -m cluster tests e2e $(ARGS)
 
 nightly: setup ## the property tests with many more examples
-	@$(PYTEST) -n $(WORKERS) -m nightly $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m nightly $(ARGS)
 
 lock: setup ## bring both lock files up to pyproject.toml
 	@scripts/lock

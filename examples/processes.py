@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import Empty, Queue
 
 EXAMPLES = Path(__file__).parent
-DOVETAIL = (sys.executable, "-m", "dovetail_cli")
+DOVETAIL = (str(Path(sys.executable).with_name("dovetail")),)
 ADDRESS = re.compile(r"http://[0-9.]+:\d+")
 START_SECONDS = 60.0
 
