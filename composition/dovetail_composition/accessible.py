@@ -1,0 +1,60 @@
+"""The part of a supergraph's schema that clients see: without what is `@inaccessible`, and what refers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .definitions import DirectiveDefinition, Field, InputValue, Schema, TypeDefinition
+from .specified import BUILT_IN_SCALARS, EXECUTABLE_LOCATIONS
+from .type_refs import named_type
+
+
+def accessible_schema(schema: Schema) -> Schema:
+    """The schema of the API; its directives are those that operations may use."""
+    visible = {name for name, definition in schema.types.items() if not definition.inaccessible} | BUILT_IN_SCALARS
+    types = {name: _visible_type(each, visible) for name, each in schema.types.items() if name in visible}
+    directives = {name: _executable(directive, visible) for name, directive in schema.directives.items()}
+    return replace(
+        schema,
+        types=types,
+        roots={operation: name for operation, name in schema.roots.items() if name in visible},
+        directives={name: directive for name, directive in directives.items() if directive.locations},
+    )
+
+
+def _visible_type(definition: TypeDefinition, visible: set[str]) -> TypeDefinition:
+    return replace(
+        definition,
+        fields={
+            name: _visible_field(field, visible)
+            for name, field in definition.fields.items()
+            if not field.inaccessible and named_type(field.type) in visible
+        },
+        interfaces=_visible_names(definition.interfaces, visible),
+        members=_visible_names(definition.members, visible),
+        values={name: value for name, value in definition.values.items() if not value.inaccessible},
+        input_fields={name: field for name, field in definition.input_fields.items() if _is_visible(field, visible)},
+    )
+
+
+def _visible_field(field: Field, visible: set[str]) -> Field:
+    if all(_is_visible(argument, visible) for argument in field.arguments):
+        return field
+    return replace(field, arguments=tuple(each for each in field.arguments if _is_visible(each, visible)))
+
+
+def _visible_names(names: Mapping[str, tuple[str, ...]], visible: set[str]) -> Mapping[str, tuple[str, ...]]:
+    return {name: graphs for name, graphs in names.items() if name in visible}
+
+
+def _is_visible(value: InputValue, visible: set[str]) -> bool:
+    return not value.inaccessible and named_type(value.type) in visible
+
+
+def _executable(directive: DirectiveDefinition, visible: set[str]) -> DirectiveDefinition:
+    return replace(
+        directive,
+        arguments=tuple(argument for argument in directive.arguments if _is_visible(argument, visible)),
+        locations=tuple(location for location in directive.locations if location in EXECUTABLE_LOCATIONS),
+    )
