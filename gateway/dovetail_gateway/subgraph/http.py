@@ -1,0 +1,243 @@
+"""Subgraph calls over HTTP: a generation's endpoints, each call bound to a client request's headers and deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from dovetail_composition.manifest import ClientCredentials, Endpoint, HeaderRule, Limits, Manifest
+from dovetail_gateway.telemetry.observer import SubgraphObserver, SubgraphOutcome
+
+from .body import BodyTooLargeError, read_body
+from .headers import HeaderError, build_headers, check_rules, merge_rules
+from .oauth2 import ClientCredentialsTokens, TokenError
+from .port import SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
+from .retry import RetryBudget
+from .secrets import SecretReader
+from .wire import encode_request
+
+_log = logging.getLogger(__name__)
+
+_CONTENT = {
+    "Content-Type": "application/json",
+    "Accept": "application/graphql-response+json, application/json",
+}
+
+_OUTCOMES: Mapping[str, SubgraphOutcome] = {
+    "SUBGRAPH_TIMEOUT": "timeout",
+    "SUBGRAPH_UNREACHABLE": "unreachable",
+    "SUBGRAPH_RESPONSE_TOO_LARGE": "too_large",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """What calls to one subgraph need, derived once a generation. `problem`: why none can be made."""
+
+    url: str
+    timeout: float
+    rules: tuple[HeaderRule, ...]
+    auth: ClientCredentials | None
+    budget: RetryBudget
+    problem: str | None
+
+
+class HttpSubgraphs:
+    """The endpoints of one generation. The session is the process's; tokens and budgets are the generation's."""
+
+    def __init__(
+        self,
+        *,
+        manifest: Manifest,
+        session: aiohttp.ClientSession,
+        secrets: SecretReader,
+        observer: SubgraphObserver,
+    ) -> None:
+        self._limits = manifest.policies.limits
+        self._targets = {
+            name: _target(endpoint, manifest.policies.headers, self._limits)
+            for name, endpoint in manifest.endpoints.items()
+        }
+        self._session = session
+        self._secrets = secrets
+        self._observer = observer
+        self._tokens = ClientCredentialsTokens(session, secrets)
+
+    @property
+    def forwarded(self) -> frozenset[str]:
+        """Lower-case names of the client's headers that any subgraph gets."""
+        rules = (rule for target in self._targets.values() for rule in target.rules)
+        return frozenset(rule.name.lower() for rule in rules if rule.forward)
+
+    def bind(self, client_headers: Mapping[str, str], deadline: float) -> SubgraphPort:
+        """The port for one client request: its headers (lower-case names), its deadline on the loop's clock."""
+        return _BoundSubgraphs(self, client_headers, deadline)
+
+    async def close(self) -> None:
+        """End what still runs for this generation alone."""
+        await self._tokens.close()
+
+    async def call(
+        self, request: SubgraphRequest, client_headers: Mapping[str, str], deadline: float
+    ) -> SubgraphAnswer:
+        """One request to one subgraph, reported to the observer. Raises `SubgraphError`."""
+        target = self._targets.get(request.subgraph)
+        if target is None:
+            raise SubgraphError("SUBGRAPH_MISCONFIGURED", f"Subgraph '{request.subgraph}' has no endpoint.")
+        started = time.monotonic()
+        outcome: SubgraphOutcome = "refused"
+        try:
+            answer = await self._within(target, request, client_headers, deadline)
+            outcome = "ok" if answer.status == 200 else "http_error"
+        except SubgraphError as error:
+            outcome = _OUTCOMES.get(error.code, "refused")
+            raise
+        except asyncio.CancelledError:
+            outcome = "cancelled"
+            raise
+        else:
+            return answer
+        finally:
+            elapsed = time.monotonic() - started
+            self._observer.subgraph_called(subgraph=request.subgraph, outcome=outcome, seconds=elapsed)
+
+    async def _within(
+        self, target: _Target, request: SubgraphRequest, client_headers: Mapping[str, str], deadline: float
+    ) -> SubgraphAnswer:
+        if target.problem is not None:
+            raise _failure("SUBGRAPH_MISCONFIGURED", request, "is misconfigured", target.problem)
+        try:
+            headers = build_headers(target.rules, client_headers, self._secrets)
+        except HeaderError as error:
+            code = "SUBGRAPH_SECRET_MISSING" if error.kind == "secret" else "SUBGRAPH_HEADER_REFUSED"
+            raise _failure(code, request, "cannot be called", str(error)) from error
+        now = asyncio.get_running_loop().time()
+        if deadline <= now:
+            raise _failure("SUBGRAPH_TIMEOUT", request, "was not called: the request's time is over")
+        try:
+            async with asyncio.timeout_at(min(deadline, now + target.timeout)):
+                return await self._authorised(target, request, headers)
+        except TimeoutError as error:
+            raise _failure("SUBGRAPH_TIMEOUT", request, "did not answer in time") from error
+
+    async def _authorised(self, target: _Target, request: SubgraphRequest, headers: dict[str, str]) -> SubgraphAnswer:
+        body = encode_request(request.query, request.variables)
+        if target.auth is None:
+            return await self._repeated(target, request, headers, body)
+        for name in [name for name in headers if name.lower() == "authorization"]:
+            del headers[name]
+        answer: SubgraphAnswer | None = None
+        # A 401 means that nothing was executed, so a second attempt with a new token is safe for mutations too.
+        for _ in range(2):
+            try:
+                token = await self._tokens.token(target.auth)
+            except TokenError as error:
+                raise _failure("SUBGRAPH_AUTH_FAILED", request, "could not be authorised", str(error)) from error
+            answer = await self._repeated(target, request, {**headers, "Authorization": f"Bearer {token}"}, body)
+            if answer.status != 401:
+                return answer
+            self._tokens.refused(target.auth, token)
+        raise _failure("SUBGRAPH_AUTH_FAILED", request, "refused the gateway's token")
+
+    async def _repeated(
+        self, target: _Target, request: SubgraphRequest, headers: dict[str, str], body: bytes
+    ) -> SubgraphAnswer:
+        """Send, and once more if the connection broke before any byte of an answer: queries only."""
+        target.budget.call_made()
+        try:
+            return await self._send(target, request, headers, body)
+        except _NoAnswerError as error:
+            if not request.retryable or not target.budget.take():
+                raise _failure("SUBGRAPH_UNREACHABLE", request, "is unreachable", error.reason) from error
+        self._observer.subgraph_retried(subgraph=request.subgraph)
+        try:
+            return await self._send(target, request, headers, body)
+        except _NoAnswerError as error:
+            raise _failure("SUBGRAPH_UNREACHABLE", request, "is unreachable", error.reason) from error
+
+    async def _send(
+        self, target: _Target, request: SubgraphRequest, headers: dict[str, str], body: bytes
+    ) -> SubgraphAnswer:
+        limits = self._limits
+        try:
+            response = await self._session.post(
+                target.url,
+                data=body,
+                headers={**_CONTENT, **headers},
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect_timeout),
+            )
+        except (aiohttp.ClientConnectionError, OSError) as error:
+            raise _NoAnswerError(error) from error
+        except (aiohttp.ClientError, ValueError) as error:
+            # Ahead of ClientError in the library's tree: what the server sent is not HTTP, or the URL is none.
+            raise _failure(
+                "SUBGRAPH_INVALID_RESPONSE", request, "did not answer in HTTP", type(error).__name__
+            ) from error
+        async with response:
+            try:
+                content = await read_body(response, limits.subgraph_body_bytes)
+            except BodyTooLargeError as error:
+                raise _failure("SUBGRAPH_RESPONSE_TOO_LARGE", request, "gave too large an answer") from error
+            except (aiohttp.ClientError, OSError) as error:
+                reason = type(error).__name__
+                raise _failure("SUBGRAPH_UNREACHABLE", request, "broke off its answer", reason) from error
+            return SubgraphAnswer(status=response.status, body=content, content_type=response.content_type)
+
+
+class _BoundSubgraphs:
+    """See `HttpSubgraphs.bind`."""
+
+    __slots__ = ("_client_headers", "_deadline", "_subgraphs")
+
+    def __init__(self, subgraphs: HttpSubgraphs, client_headers: Mapping[str, str], deadline: float) -> None:
+        self._subgraphs = subgraphs
+        self._client_headers = client_headers
+        self._deadline = deadline
+
+    async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
+        """See `SubgraphPort`."""
+        return await self._subgraphs.call(request, self._client_headers, self._deadline)
+
+
+class _NoAnswerError(Exception):
+    """The connection could not be made, or broke before any byte of an answer."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.reason = type(error).__name__
+
+
+def _target(endpoint: Endpoint, common: tuple[HeaderRule, ...], limits: Limits) -> _Target:
+    rules = merge_rules(common, endpoint.headers)
+    problem = check_rules(rules)
+    if not _is_http_url(endpoint.url):
+        problem = "its endpoint is no http(s) URL"
+    return _Target(
+        url=endpoint.url,
+        timeout=endpoint.timeout if endpoint.timeout is not None else limits.subgraph_timeout,
+        rules=rules,
+        auth=endpoint.auth,
+        budget=RetryBudget(),
+        problem=problem,
+    )
+
+
+def _is_http_url(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _failure(code: str, request: SubgraphRequest, what: str, detail: str = "") -> SubgraphError:
+    """The error for the client, without internals; the detail (never a header's value) is for the log."""
+    _log.warning("subgraph call failed", extra={"subgraph": request.subgraph, "code": code, "detail": detail})
+    return SubgraphError(code, f"Subgraph '{request.subgraph}' {what}.")

@@ -1,0 +1,396 @@
+"""Calls to subgraphs survive what servers do to them; each failure has its code, and mutations go out once."""
+
+import asyncio
+import gzip
+import json
+import zlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import aiohttp
+import pytest
+from support.hostile_server import Answer, Connection, HostileServer, Received, hostile_server, response
+
+from dovetail_composition.manifest import Endpoint, HeaderRule, Limits, Manifest, Policies, SecretRef
+from dovetail_gateway.subgraph.http import HttpSubgraphs
+from dovetail_gateway.subgraph.port import SubgraphError, SubgraphRequest
+from dovetail_gateway.subgraph.secrets import SecretStore
+from dovetail_gateway.subgraph.session import open_session
+from dovetail_gateway.telemetry.testing import RecordingObserver
+
+OK = b'{"data":{"a":1}}'
+QUERY = SubgraphRequest(subgraph="catalog", query="{a}")
+MUTATION = SubgraphRequest(subgraph="catalog", query="mutation{a}", retryable=False)
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with open_session() as opened:
+        yield opened
+
+
+@pytest.fixture
+def observer() -> RecordingObserver:
+    return RecordingObserver()
+
+
+Make = Callable[..., AbstractAsyncContextManager[HttpSubgraphs]]
+
+
+@pytest.fixture
+def make(session: aiohttp.ClientSession, observer: RecordingObserver) -> Make:
+    @asynccontextmanager
+    async def make(url: str, limits: Limits | None = None, store: SecretStore | None = None, **endpoint: object):
+        manifest = Manifest(
+            endpoints={"catalog": Endpoint(url=url, **endpoint)},
+            policies=Policies(limits=limits or Limits(), headers=(HeaderRule(name="Authorization", forward=True),)),
+        )
+        subgraphs = HttpSubgraphs(manifest=manifest, session=session, secrets=store or SecretStore(), observer=observer)
+        yield subgraphs
+        await subgraphs.close()
+
+    return make
+
+
+async def failure_of(subgraphs: HttpSubgraphs, request: SubgraphRequest = QUERY, within: float = 10) -> SubgraphError:
+    with pytest.raises(SubgraphError) as caught:
+        await subgraphs.bind({}, now() + within).send(request)
+    return caught.value
+
+
+def writes(data: bytes, *, close: bool = False) -> Answer:
+    async def answer(server: HostileServer, received: Received, connection: Connection) -> None:
+        await connection.write(data)
+        if close:
+            connection.close()
+
+    return answer
+
+
+async def silence(server: HostileServer, received: Received, connection: Connection) -> None:
+    await asyncio.Event().wait()
+
+
+async def test_sends_a_graphql_request_and_gives_back_the_raw_answer(make: Make, observer: RecordingObserver) -> None:
+    async with hostile_server(writes(response(OK))) as server, make(server.url) as subgraphs:
+        request = SubgraphRequest(subgraph="catalog", query="query($i:ID){a}", variables={"i": "1"})
+        answer = await subgraphs.bind({}, now() + 5).send(request)
+
+    (received,) = server.requests
+    assert (answer.status, answer.body, answer.content_type) == (200, OK, "application/json")
+    assert received.line == "POST /graphql HTTP/1.1"
+    assert json.loads(received.body) == {"query": "query($i:ID){a}", "variables": {"i": "1"}}
+    assert received.header("content-type") == "application/json"
+    assert received.header("accept") == "application/graphql-response+json, application/json"
+    assert observer.last("subgraph_called")["outcome"] == "ok"
+
+
+async def test_connections_are_kept_alive(make: Make) -> None:
+    async with hostile_server(writes(response(OK))) as server, make(server.url) as subgraphs:
+        for _ in range(5):
+            await subgraphs.bind({}, now() + 5).send(QUERY)
+
+        assert (server.connections, len(server.requests)) == (1, 5)
+
+
+async def test_a_hung_subgraph_does_not_starve_another(make: Make) -> None:
+    async with (
+        hostile_server(silence) as hung,
+        hostile_server(writes(response(OK))) as healthy,
+        make(hung.url) as stuck,
+        make(healthy.url) as free,
+    ):
+        waiting = [asyncio.create_task(failure_of(stuck, within=2)) for _ in range(100)]
+        await hung.until(lambda: len(hung.requests) == 32)
+        answer = await free.bind({}, now() + 1).send(QUERY)
+
+        assert answer.status == 200
+        assert {(await task).code for task in waiting} == {"SUBGRAPH_TIMEOUT"}
+
+
+async def test_headers_forwarded_constant_and_secret(make: Make) -> None:
+    key = SecretRef(namespace="shop", name="catalog", key="apiKey")
+    store = SecretStore()
+    store.replace({key.id: "s3cret"})
+    rules = (
+        HeaderRule(name="X-Tenant", forward=True),
+        HeaderRule(name="X-Source", value="gateway"),
+        HeaderRule(name="X-Api-Key", secret=key),
+    )
+    async with (
+        hostile_server(writes(response(OK))) as server,
+        make(server.url, headers=rules, store=store) as subgraphs,
+    ):
+        assert subgraphs.forwarded == {"authorization", "x-tenant"}
+        client = {"x-tenant": "acme", "authorization": "Bearer t", "cookie": "a=b", "x-other": "no"}
+        await subgraphs.bind(client, now() + 5).send(QUERY)
+
+    sent = {name.lower(): value for name, value in server.requests[0].headers}
+    assert sent.pop("host").startswith("127.0.0.1")
+    assert sent.pop("content-length") == "15"
+    assert sent == {
+        "x-tenant": "acme",
+        "authorization": "Bearer t",
+        "x-source": "gateway",
+        "x-api-key": "s3cret",
+        "content-type": "application/json",
+        "accept": "application/graphql-response+json, application/json",
+        "accept-encoding": "gzip, deflate",
+        "user-agent": "dovetail",
+    }
+
+
+async def test_a_missing_secret_fails_its_subgraph_with_a_code(make: Make) -> None:
+    rule = HeaderRule(name="X-Api-Key", secret=SecretRef(namespace="shop", name="catalog", key="apiKey"))
+    async with hostile_server(writes(response(OK))) as server, make(server.url, headers=(rule,)) as subgraphs:
+        assert (await failure_of(subgraphs)).code == "SUBGRAPH_SECRET_MISSING"
+        assert server.requests == []
+
+
+async def test_a_client_header_that_would_split_the_request_is_refused(make: Make) -> None:
+    async with hostile_server(writes(response(OK))) as server, make(server.url) as subgraphs:
+        with pytest.raises(SubgraphError) as caught:
+            await subgraphs.bind({"authorization": "a\r\nX-Evil: 1"}, now() + 5).send(QUERY)
+
+        assert caught.value.code == "SUBGRAPH_HEADER_REFUSED"
+        assert server.requests == []
+
+
+async def test_a_header_that_the_library_cannot_encode_is_no_crash(make: Make) -> None:
+    async with hostile_server(writes(response(OK))) as server, make(server.url) as subgraphs:
+        with pytest.raises(SubgraphError) as caught:
+            await subgraphs.bind({"authorization": "\ud800"}, now() + 5).send(QUERY)
+
+        assert caught.value.code == "SUBGRAPH_HEADER_REFUSED"
+        assert server.requests == []
+
+
+@pytest.mark.parametrize("url", ["", "catalog:8080", "ftp://catalog/graphql", "http://", "http://[::1", "http://a:b/"])
+async def test_an_endpoint_that_is_no_url_is_misconfigured(url: str, make: Make) -> None:
+    async with make(url) as subgraphs:
+        assert (await failure_of(subgraphs)).code == "SUBGRAPH_MISCONFIGURED"
+
+
+async def test_a_subgraph_without_endpoint_is_misconfigured(make: Make) -> None:
+    async with make("http://127.0.0.1:1/") as subgraphs:
+        request = SubgraphRequest(subgraph="virtual", query="{a}")
+        error = await failure_of(subgraphs, request)
+
+    assert error.code == "SUBGRAPH_MISCONFIGURED"
+    assert "virtual" in str(error)
+
+
+async def test_a_reserved_header_rule_is_misconfigured(make: Make) -> None:
+    async with make("http://127.0.0.1:1/", headers=(HeaderRule(name="Host", forward=True),)) as subgraphs:
+        assert (await failure_of(subgraphs)).code == "SUBGRAPH_MISCONFIGURED"
+
+
+async def test_nobody_listens(make: Make, observer: RecordingObserver) -> None:
+    async with hostile_server(silence) as server:
+        url = server.url
+    async with make(url) as subgraphs:
+        error = await failure_of(subgraphs)
+
+    assert error.code == "SUBGRAPH_UNREACHABLE"
+    assert "127.0.0.1" not in str(error)
+    assert observer.counts()["subgraph_retried"] == 1
+    assert observer.last("subgraph_called")["outcome"] == "unreachable"
+
+
+async def trickle_headers(server: HostileServer, received: Received, connection: Connection) -> None:
+    for byte in response(OK):
+        await connection.write(bytes([byte]))
+        await asyncio.sleep(0.05)
+
+
+async def half_a_body(server: HostileServer, received: Received, connection: Connection) -> None:
+    await connection.write(response(OK)[:-4])
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("answer", [silence, trickle_headers, half_a_body])
+async def test_slow_servers_end_at_the_endpoints_timeout(answer: Answer, make: Make) -> None:
+    async with hostile_server(answer) as server, make(server.url, timeout=0.3) as subgraphs:
+        started = now()
+        error = await failure_of(subgraphs)
+
+        assert error.code == "SUBGRAPH_TIMEOUT"
+        assert now() - started < 3
+        await server.until(lambda: not server.open_connections)
+        assert len(server.requests) == 1
+
+
+async def test_no_call_outlives_the_requests_deadline(make: Make) -> None:
+    async with hostile_server(silence) as server, make(server.url, timeout=60) as subgraphs:
+        started = now()
+        error = await failure_of(subgraphs, within=0.3)
+
+    assert error.code == "SUBGRAPH_TIMEOUT"
+    assert now() - started < 3
+
+
+async def test_a_deadline_that_has_passed_sends_nothing(make: Make) -> None:
+    async with hostile_server(silence) as server, make(server.url) as subgraphs:
+        assert (await failure_of(subgraphs, within=-1)).code == "SUBGRAPH_TIMEOUT"
+        assert server.requests == []
+
+
+async def close_at_once(server: HostileServer, received: Received, connection: Connection) -> None:
+    connection.close()
+
+
+async def reset(server: HostileServer, received: Received, connection: Connection) -> None:
+    connection.reset()
+
+
+@pytest.mark.parametrize("answer", [close_at_once, reset])
+async def test_a_query_is_sent_twice_and_a_mutation_once_when_the_connection_breaks(answer: Answer, make: Make) -> None:
+    async with hostile_server(answer) as server, make(server.url) as subgraphs:
+        assert (await failure_of(subgraphs, QUERY)).code == "SUBGRAPH_UNREACHABLE"
+        assert len(server.requests) == 2
+
+        assert (await failure_of(subgraphs, MUTATION)).code == "SUBGRAPH_UNREACHABLE"
+        assert len(server.requests) == 3
+
+
+async def first_use_only(server: HostileServer, received: Received, connection: Connection) -> None:
+    """A server that closes kept-alive connections just as they are used again: a rolling restart."""
+    if sum(request.connection == received.connection for request in server.requests) > 1:
+        connection.close()
+    else:
+        await connection.write(response(OK))
+
+
+async def test_a_stale_connection_is_no_error_to_a_query(make: Make, observer: RecordingObserver) -> None:
+    async with hostile_server(first_use_only) as server, make(server.url) as subgraphs:
+        port = subgraphs.bind({}, now() + 5)
+        await port.send(QUERY)
+        answer = await port.send(QUERY)
+
+        assert answer.body == OK
+        assert len(server.requests) == 3
+        assert observer.counts()["subgraph_retried"] == 1
+
+
+async def test_a_stale_connection_never_doubles_a_mutation(make: Make) -> None:
+    async with hostile_server(first_use_only) as server, make(server.url) as subgraphs:
+        await subgraphs.bind({}, now() + 5).send(QUERY)
+        error = await failure_of(subgraphs, MUTATION)
+
+        assert error.code == "SUBGRAPH_UNREACHABLE"
+        assert sum(b"mutation" in request.body for request in server.requests) == 1
+
+
+async def test_an_answer_that_breaks_off_is_not_asked_for_again(make: Make) -> None:
+    async with hostile_server(writes(response(OK)[:-4], close=True)) as server, make(server.url) as subgraphs:
+        assert (await failure_of(subgraphs)).code == "SUBGRAPH_UNREACHABLE"
+        assert len(server.requests) == 1
+
+
+GARBAGE = [
+    b"SSH-2.0-OpenSSH_9.2\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: ten\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcd",
+    b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000 + b"\r\n\r\n",
+]
+
+
+@pytest.mark.parametrize("data", GARBAGE)
+async def test_what_is_not_http_has_a_code(data: bytes, make: Make) -> None:
+    async with hostile_server(writes(data, close=True)) as server, make(server.url) as subgraphs:
+        assert (await failure_of(subgraphs)).code == "SUBGRAPH_INVALID_RESPONSE"
+        assert len(server.requests) == 1
+
+
+BROKEN_BODIES = [
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nnonsense\r\n",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc",
+    b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 8\r\n\r\nnot gzip",
+]
+
+
+@pytest.mark.parametrize("data", BROKEN_BODIES)
+async def test_a_body_that_cannot_be_read_has_a_code(data: bytes, make: Make) -> None:
+    async with hostile_server(writes(data, close=True)) as server, make(server.url) as subgraphs:
+        error = await failure_of(subgraphs)
+
+        assert error.code in {"SUBGRAPH_UNREACHABLE", "SUBGRAPH_INVALID_RESPONSE"}
+        assert len(server.requests) == 1
+
+
+async def endless(server: HostileServer, received: Received, connection: Connection) -> None:
+    await connection.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    while True:
+        await connection.write(b"100000\r\n" + b" " * 0x100000 + b"\r\n")
+
+
+def bomb() -> bytes:
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, 31)
+    parts = [squeeze.compress(b" " * (1 << 20)) for _ in range(200)]
+    body = b"".join([*parts, squeeze.flush()])
+    return response(body, headers=("Content-Encoding: gzip",))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(writes(b"HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n"), id="announced"),
+        pytest.param(endless, id="chunked"),
+        pytest.param(writes(bomb()), id="gzip-bomb"),
+    ],
+)
+async def test_a_body_over_the_limit_is_cut_while_it_streams(answer: Answer, make: Make) -> None:
+    limits = Limits(subgraph_body_bytes=1 << 20)
+    async with hostile_server(answer) as server, make(server.url, limits=limits) as subgraphs:
+        assert (await failure_of(subgraphs)).code == "SUBGRAPH_RESPONSE_TOO_LARGE"
+        await server.until(lambda: not server.open_connections)
+
+
+async def test_a_compressed_answer_within_the_limit_is_inflated(make: Make) -> None:
+    data = response(gzip.compress(OK), headers=("Content-Encoding: gzip",))
+    async with hostile_server(writes(data)) as server, make(server.url) as subgraphs:
+        assert (await subgraphs.bind({}, now() + 5).send(QUERY)).body == OK
+
+
+async def test_redirects_are_not_followed(make: Make) -> None:
+    async with hostile_server(writes(response(OK))) as elsewhere:
+        redirect = response(b"", status="307 Temporary Redirect", headers=(f"Location: {elsewhere.url}",))
+        async with hostile_server(writes(redirect)) as server, make(server.url) as subgraphs:
+            answer = await subgraphs.bind({"authorization": "Bearer t"}, now() + 5).send(QUERY)
+
+        assert answer.status == 307
+        assert elsewhere.requests == []
+
+
+async def test_cookies_do_not_travel_between_requests(make: Make) -> None:
+    data = response(OK, headers=("Set-Cookie: session=alice; Path=/",))
+    async with hostile_server(writes(data)) as server, make(server.url) as subgraphs:
+        for _ in range(2):
+            await subgraphs.bind({}, now() + 5).send(QUERY)
+
+    assert [request.header("cookie") for request in server.requests] == [None, None]
+
+
+async def test_a_client_that_goes_away_closes_the_connection(make: Make, observer: RecordingObserver) -> None:
+    async with hostile_server(half_a_body) as server, make(server.url) as subgraphs:
+        call = asyncio.create_task(subgraphs.bind({}, now() + 30).send(QUERY))
+        await server.until(lambda: len(server.requests) == 1)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        await server.until(lambda: not server.open_connections)
+
+    assert observer.last("subgraph_called")["outcome"] == "cancelled"
+
+
+async def test_statuses_are_left_to_the_reader_of_the_answer(make: Make, observer: RecordingObserver) -> None:
+    data = response(b"oops", status="502 Bad Gateway")
+    async with hostile_server(writes(data)) as server, make(server.url) as subgraphs:
+        answer = await subgraphs.bind({}, now() + 5).send(QUERY)
+
+    assert (answer.status, answer.body) == (502, b"oops")
+    assert observer.last("subgraph_called")["outcome"] == "http_error"
