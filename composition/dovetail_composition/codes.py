@@ -48,6 +48,24 @@ CODES: tuple[Code, ...] = (
         "Give exactly one of them.",
     ),
     Code(
+        "MANIFEST_UNREADABLE",
+        "error",
+        "A manifest file is not YAML or JSON, or cannot be read.",
+        "Correct the file at the given place.",
+    ),
+    Code(
+        "NO_SCHEMAS",
+        "error",
+        "There is no schema to compose: no manifest declares one, or the gateway selects none of them.",
+        "Pass the GraphQLSchemas, and compare their labels and namespaces with the gateway's selector.",
+    ),
+    Code(
+        "GATEWAY_AMBIGUOUS",
+        "error",
+        "The manifests hold several GraphQLGateways, each of which is an API of its own.",
+        "Pass the manifests of one of them.",
+    ),
+    Code(
         "SCHEMA_SOURCE_MISSING",
         "error",
         "A schema refers to a ConfigMap, key or file that does not exist.",
