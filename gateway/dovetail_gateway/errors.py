@@ -25,6 +25,8 @@ CODES: Mapping[str, str] = {
     "GRAPHQL_VALIDATION_FAILED": "The document does not fit the schema.",
     "INTROSPECTION_DISABLED": "The document asks for `__schema` or `__type`, and introspection is switched off.",
     "OPERATION_NOT_FOUND": "The document has no operation of this name, or several and none was named.",
+    "QUERY_PLAN_FAILED": "No way was found to get a field from the subgraphs: the supergraph is at fault.",
+    "QUERY_PLAN_TOO_LARGE": "Answering the operation would take too many subgraph calls.",
     "ROOT_FIELD_LIMIT_EXCEEDED": "More root fields than the limit, fragments expanded.",
     "SELECTION_LIMIT_EXCEEDED": "More selections than the limit, fragments expanded.",
     "SUBSCRIPTIONS_NOT_SUPPORTED": "The operation is a subscription.",

@@ -1,12 +1,19 @@
-"""JSON that clients send: strictly what RFC 8259 allows (no NaN, no lone surrogates, bounded nesting)."""
+"""JSON that clients send: strictly what RFC 8259 allows (no NaN, no lone surrogates, bounded nesting), without loss."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
 
+from dovetail_gateway.execute.decode import decode
+
+_SUSPECT = re.compile(rb"[0-9.]{16}|\.[0-9]*0(?![0-9])|[0-9][eE]|-0")
+"""A number that might not survive as an integer of 64 bits or a double, or a string that looks like one."""
+
 
 def decode_json(text: bytes) -> Any:
-    """The JSON value. Raises `ValueError`."""
-    return orjson.loads(text)
+    """The value, with `orjson.Fragment` for numbers that would be rounded. Raises `ValueError`."""
+    value = orjson.loads(text)
+    return decode(text) if _SUSPECT.search(text) else value

@@ -34,6 +34,7 @@ class GraphQLRequest:
     query: str
     operation_name: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
+    """JSON values, with `orjson.Fragment` for numbers that Python's own would round."""
     extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -64,6 +65,8 @@ def parse_body(body: bytes, charset: str) -> GraphQLRequest:
 
 def parse_query_string(query_string: str) -> GraphQLRequest:
     """The request in the query component of a URL."""
+    if not query_string.isascii():
+        raise RequestError("BAD_REQUEST", "The query string is malformed.")
     try:
         pairs = parse_qsl(
             query_string,
@@ -82,7 +85,7 @@ def parse_query_string(query_string: str) -> GraphQLRequest:
         members[name] = value if value or name == "query" else None
     for name in ("variables", "extensions"):
         if members.get(name) is not None:
-            members[name] = _decode(members[name].encode("utf-8", "surrogatepass"), f"The parameter {name}")
+            members[name] = _decode(members[name].encode(), f"The parameter {name}")
     return _request(members)
 
 

@@ -1,0 +1,79 @@
+"""The values of an operation's variables: checked against their types, and passed on as the client wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from graphql import GraphQLSchema, OperationDefinitionNode, value_from_ast_untyped
+from graphql.execution.values import get_variable_values
+
+from dovetail_composition.manifest import Policies
+from dovetail_gateway.execute.numbers import raw_text
+from dovetail_gateway.request.errors import RequestError
+
+from .reports import report
+
+_CODE = "BAD_USER_INPUT"
+
+
+def check_depth(variables: Mapping[str, Any], limit: int) -> None:
+    """Raise `RequestError` where objects and lists are nested deeper than the limit; the map itself is level 0."""
+    level: list[Any] = list(variables.values())
+    for _ in range(limit + 1):
+        nested: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                nested.extend(value.values())
+            elif isinstance(value, list):
+                nested.extend(value)
+        if not nested:
+            return
+        level = nested
+    raise RequestError("VARIABLES_DEPTH_LIMIT_EXCEEDED", f"The variables are nested deeper than {limit} levels.")
+
+
+def _plain(value: Any) -> Any:
+    """The value as graphql-core checks it: raw numbers as Python's own. Nesting is bounded before."""
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, orjson.Fragment):
+        text = raw_text(value)
+        return float(text) if {*text} & {*".eE"} else int(text)
+    return value
+
+
+def coerce_variables(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    provided: Mapping[str, Any],
+    policies: Policies,
+) -> dict[str, Any]:
+    """The declared variables' values: as provided, else their defaults; absent ones stay absent.
+
+    `provided` may hold `orjson.Fragment` for numbers, and so may the result. Raises `RequestError`.
+    """
+    definitions = operation.variable_definitions or ()
+    if not definitions:
+        return {}
+    check_depth(provided, policies.limits.variables_depth)
+    result = get_variable_values(
+        schema,
+        definitions,
+        {name: _plain(value) for name, value in provided.items()},
+        max_errors=policies.limits.validation_errors,
+        hide_suggestions=not policies.introspection,
+    )
+    if isinstance(result, list):
+        raise RequestError(_CODE, result[0].message, errors=[report(error, _CODE) for error in result])
+    values: dict[str, Any] = {}
+    for definition in definitions:
+        name = definition.variable.name.value
+        if name in provided:
+            values[name] = provided[name]
+        elif definition.default_value is not None:
+            values[name] = value_from_ast_untyped(definition.default_value)
+    return values

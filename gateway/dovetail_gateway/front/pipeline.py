@@ -1,0 +1,130 @@
+"""The way of every request, whatever its transport: one coroutine, top to bottom."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from dovetail_composition.manifest import Limits
+from dovetail_gateway.document.cache import CachedOperation
+from dovetail_gateway.document.prepared import PreparedOperation, prepare
+from dovetail_gateway.document.variables import coerce_variables
+from dovetail_gateway.plan.context import PlanningError
+from dovetail_gateway.plan.nodes import Plan
+from dovetail_gateway.request.envelope import GraphQLRequest
+from dovetail_gateway.request.errors import RequestError
+from dovetail_gateway.request.negotiation import Accepted
+from dovetail_gateway.request.response import HttpResponse, of_refusal, of_result
+from dovetail_gateway.telemetry.observer import RequestObserver
+
+from .overload import InFlight
+from .ports import Generation, Generations, NoGenerationError
+
+GENERATION_HEADER = "dovetail-generation"
+"""The digest of the artifact that answered."""
+
+CLIENT_GONE = 499
+"""What is reported for a request whose client went away."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientRequest:
+    """What a transport hands in. Header names are lower-case; `read` waits for the request and reads its envelope."""
+
+    headers: Mapping[str, str]
+    accepted: Accepted | None
+    read: Callable[[Limits], Awaitable[GraphQLRequest]]
+    safe: bool = False
+    """The method promises to change nothing: no mutation may come this way."""
+
+
+class Pipeline:
+    """Answers requests: never raises but `CancelledError`, when the client goes away."""
+
+    def __init__(self, generations: Generations, in_flight: InFlight, observer: RequestObserver) -> None:
+        self._generations = generations
+        self._in_flight = in_flight
+        self._observer = observer
+
+    async def respond(self, client: ClientRequest) -> HttpResponse:
+        """The response, reported to the observer."""
+        started = time.monotonic()
+        self._observer.request_started()
+        status, code = CLIENT_GONE, None
+        try:
+            response = await self._on_lease(client)
+            status, code = response.status, response.code
+            return response
+        finally:
+            self._observer.request_finished(status=status, code=code, seconds=time.monotonic() - started)
+
+    async def _on_lease(self, client: ClientRequest) -> HttpResponse:
+        try:
+            with self._generations.lease() as generation:
+                response = await self._masked(client, generation)
+                response.headers[GENERATION_HEADER] = generation.digest
+                return response
+        except NoGenerationError:
+            refusal = RequestError("UNAVAILABLE", "No supergraph is loaded yet.", headers={"Retry-After": "1"})
+            return of_refusal(refusal, client.accepted)
+
+    async def _masked(self, client: ClientRequest, generation: Generation) -> HttpResponse:
+        """Whatever is not a refusal is a fault of ours: it is logged, and the client learns nothing of it."""
+        try:
+            return await self._answer(client, generation)
+        except RequestError as refusal:
+            return of_refusal(refusal, client.accepted)
+        except PlanningError as error:
+            return of_refusal(RequestError(error.code, str(error)), client.accepted)
+        except Exception:
+            logger.exception("a request failed")
+            return of_refusal(RequestError("INTERNAL_SERVER_ERROR", "Internal server error."), client.accepted)
+
+    async def _answer(self, client: ClientRequest, generation: Generation) -> HttpResponse:
+        limits = generation.policies.limits
+        if client.accepted is None:
+            raise RequestError("NOT_ACCEPTABLE", "The Accept header allows none of the served media types.")
+        # Client authentication comes here: before the body costs anything.
+        request = await client.read(limits)
+        # Overload control comes here: instead of a fixed number.
+        with self._in_flight.admit(limits.in_flight):
+            deadline = asyncio.get_running_loop().time() + limits.request_timeout
+            # Persisted documents come here: an id in `request.extensions` instead of a text.
+            operation = self._prepare(request, generation)
+            prepared = operation.prepared
+            if client.safe and prepared.is_mutation:
+                raise RequestError("METHOD_NOT_ALLOWED", "Mutations need a POST.", headers={"Allow": "POST"})
+            variables = coerce_variables(generation.schema, prepared.operation, request.variables, generation.policies)
+            plan = operation.plan or self._plan(operation, generation)
+            # Subscriptions part here: they give a stream of results instead of one.
+            port = generation.port_for(client.headers, deadline)
+            try:
+                async with asyncio.timeout_at(deadline):
+                    result = await generation.execute(plan, variables, port)
+            except TimeoutError as error:
+                raise RequestError("REQUEST_TIMEOUT", "The answer took too long.") from error
+            return of_result(result, client.accepted)
+
+    def _prepare(self, request: GraphQLRequest, generation: Generation) -> CachedOperation:
+        started = time.monotonic()
+        cached = generation.documents.get(request.query, request.operation_name)
+        operation = cached or generation.documents.put(
+            request.query, request.operation_name, self._prepared(request, generation)
+        )
+        self._observer.document_prepared(cached=cached is not None, seconds=time.monotonic() - started)
+        return operation
+
+    @staticmethod
+    def _prepared(request: GraphQLRequest, generation: Generation) -> PreparedOperation:
+        return prepare(generation.schema, request.query, request.operation_name, generation.policies)
+
+    def _plan(self, operation: CachedOperation, generation: Generation) -> Plan:
+        started = time.monotonic()
+        operation.plan = generation.plan(operation.prepared)
+        self._observer.plan_made(cached=False, seconds=time.monotonic() - started)
+        return operation.plan

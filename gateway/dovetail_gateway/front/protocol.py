@@ -1,0 +1,90 @@
+"""aiohttp's server protocol, with a limit on the time that headers may take, and errors in GraphQL's form."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from aiohttp import web
+from aiohttp.http_exceptions import LineTooLong
+from aiohttp.web_protocol import RequestHandler
+
+from dovetail_gateway.request.errors import RequestError
+from dovetail_gateway.request.negotiation import Accepted, Format
+from dovetail_gateway.request.response import of_refusal
+
+from .messages import to_aiohttp
+
+HEADER_TIMEOUT = 10.0
+"""Seconds from the first byte of a request to the end of its headers."""
+
+_REQUEST_TIMEOUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+class PublicProtocol(RequestHandler):
+    """Closes connections that send half a request and then nothing: without this they stay for an hour."""
+
+    __slots__ = ("_header_timer",)
+
+    def __init__(self, manager: web.Server, **options: Any) -> None:
+        super().__init__(manager, **options)
+        self._header_timer: asyncio.TimerHandle | None = None
+
+    def data_received(self, data: bytes) -> None:
+        """Called by the transport."""
+        complete_before = self._request_count
+        super().data_received(data)
+        if self._request_count != complete_before:
+            self._stop_header_timer()
+        elif self._waiter is not None and self._header_timer is None and not self._close:
+            self._header_timer = self._loop.call_later(HEADER_TIMEOUT, self._give_up)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Called by the transport."""
+        self._stop_header_timer()
+        super().connection_lost(exc)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Called for what is no HTTP, and as the last resort for faults of ours; nothing of them is shown."""
+        if request.writer.output_size > 0:
+            raise ConnectionError("the response has begun")
+        if status < web.HTTPInternalServerError.status_code:
+            self.log_debug("refused what is no HTTP: %s", message)
+            refusal = _not_http(exc)
+        else:
+            self.log_exception("Error handling a request", exc_info=exc)
+            refusal = RequestError("INTERNAL_SERVER_ERROR", "Internal server error.")
+        response = to_aiohttp(of_refusal(refusal, Accepted(Format.GRAPHQL_RESPONSE)))
+        response.force_close()
+        return response
+
+    def _give_up(self) -> None:
+        self._header_timer = None
+        if self.transport is not None:
+            self.transport.write(_REQUEST_TIMEOUT)
+            self.force_close()
+
+    def _stop_header_timer(self) -> None:
+        if self._header_timer is not None:
+            self._header_timer.cancel()
+            self._header_timer = None
+
+
+def _not_http(exc: BaseException | None) -> RequestError:
+    if isinstance(exc, LineTooLong):
+        return RequestError("REQUEST_HEADERS_TOO_LARGE", "The request line or a header is too long.")
+    return RequestError("BAD_REQUEST", "This is not a valid HTTP request.")
+
+
+class PublicServer(web.Server):
+    """aiohttp's server with our protocol."""
+
+    def __call__(self) -> RequestHandler:
+        """Called by the listening socket for each connection."""
+        return PublicProtocol(self, loop=self._loop, **self._kwargs)

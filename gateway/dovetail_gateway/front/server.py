@@ -1,0 +1,65 @@
+"""The public server: limits of the connection, and what must hold before it may start."""
+
+from __future__ import annotations
+
+from aiohttp import http_parser, web
+
+from dovetail_gateway.telemetry.observer import RequestObserver
+
+from .cors import CorsPolicy
+from .graphiql import Page
+from .handler import PublicHandler
+from .overload import InFlight
+from .pipeline import Pipeline
+from .ports import Generations
+from .protocol import PublicServer
+
+KEEP_ALIVE = 75.0
+"""Seconds that an idle connection stays open: longer than the 60 that proxies keep theirs."""
+
+MAX_LINE = 8_190
+MAX_FIELD = 8_190
+MAX_FIELDS = 100
+LINGER = 2.0
+"""Seconds in which the rest of a refused body is thrown away, so that the client gets to see the refusal."""
+
+
+class UnsafeRuntimeError(Exception):
+    """Known attacks work against this Python or this aiohttp."""
+
+
+def check_runtime() -> None:
+    """Refuse to start where known attacks work. Raises `UnsafeRuntimeError`."""
+    if http_parser.HttpRequestParser is http_parser.HttpRequestParserPy:
+        raise UnsafeRuntimeError("aiohttp runs without its C parser, whose Python twin lets requests be smuggled")
+    if not __debug__:
+        raise UnsafeRuntimeError("python -O drops the assertions that aiohttp's parser relies on")
+
+
+def public_server(
+    generations: Generations,
+    in_flight: InFlight,
+    observer: RequestObserver,
+    *,
+    cors: CorsPolicy,
+    drain_timeout: float,
+) -> web.ServerRunner:
+    """The runner of the public port; the caller sets it up, opens its sites and cleans it up.
+
+    Cleaning up waits for running requests, `drain_timeout` seconds at most. Must be called with the loop running.
+    Raises `UnsafeRuntimeError`.
+    """
+    check_runtime()
+    handler = PublicHandler(Pipeline(generations, in_flight, observer), Page(), cors)
+    server = PublicServer(
+        handler,
+        # A client that went away must not keep its subgraph calls running.
+        handler_cancellation=True,
+        keepalive_timeout=KEEP_ALIVE,
+        lingering_time=LINGER,
+        max_line_size=MAX_LINE,
+        max_field_size=MAX_FIELD,
+        max_headers=MAX_FIELDS,
+        access_log=None,
+    )
+    return web.ServerRunner(server, shutdown_timeout=drain_timeout)

@@ -1,0 +1,59 @@
+"""Results and refusals to status, headers and body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from dovetail_gateway.execute.encode import encode_json, encode_response
+from dovetail_gateway.execute.result import ExecutionResult
+
+from .errors import ABOUT_THE_DOCUMENT, STATUS, RequestError
+from .negotiation import DEFAULT, Accepted, Format
+
+PARTIAL_SUCCESS = 294
+"""Data and errors. The draft's own code, so only clients that know the draft's media type see it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpResponse:
+    """What is sent. `code`: our own error code of the first error, if any."""
+
+    status: int
+    media_type: str
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+    code: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """The reason phrase."""
+        return "Partial Success" if self.status == PARTIAL_SUCCESS else HTTPStatus(self.status).phrase
+
+
+def of_result(result: ExecutionResult, accepted: Accepted) -> HttpResponse:
+    """The response to an operation that was executed."""
+    partial = bool(result.errors) and accepted.named and accepted.format is Format.GRAPHQL_RESPONSE
+    return HttpResponse(
+        status=PARTIAL_SUCCESS if partial else 200,
+        media_type=accepted.format.value,
+        body=encode_response(result.data, result.errors),
+        code=result.errors[0].get("extensions", {}).get("code") if result.errors else None,
+    )
+
+
+def of_refusal(refusal: RequestError, accepted: Accepted | None) -> HttpResponse:
+    """The response to a request that was not executed.
+
+    A client that wants `application/json` cannot tell an error of ours from one of a proxy in between, unless the
+    status is 200: it gets that for whatever concerns the document, and HTTP's errors for the rest.
+    """
+    accepted = accepted or DEFAULT
+    in_band = accepted.format is Format.JSON and refusal.code in ABOUT_THE_DOCUMENT
+    return HttpResponse(
+        status=200 if in_band else STATUS[refusal.code],
+        media_type=accepted.format.value,
+        body=encode_json({"errors": refusal.errors}),
+        headers=refusal.headers,
+        code=refusal.code,
+    )
