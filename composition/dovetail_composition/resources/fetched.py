@@ -33,8 +33,13 @@ def schema_queries(origin: Polled) -> tuple[str, ...]:
     return (FEDERATION_QUERY,) if origin.how == "federation" else INTROSPECTION_QUERIES
 
 
-def with_answer(resource: SchemaResource, answer: Mapping[str, Any]) -> tuple[SchemaResource, tuple[Diagnostic, ...]]:
-    """The resource with its schema taken from a GraphQL answer (`{"data": ...}`); as it was where that is unusable."""
+def with_answer(
+    resource: SchemaResource, answer: Mapping[str, Any], url: str = ""
+) -> tuple[SchemaResource, tuple[Diagnostic, ...]]:
+    """The resource with its schema taken from a GraphQL answer (`{"data": ...}`); as it was where that is unusable.
+
+    `url` is who answered, where that is not the endpoint itself.
+    """
     data, federation = answer.get("data"), resource.source.federation
     if federation:
         service = data.get("_service") if isinstance(data, Mapping) else None
@@ -43,17 +48,18 @@ def with_answer(resource: SchemaResource, answer: Mapping[str, Any]) -> tuple[Sc
             return replace(resource, source=replace(resource.source, sdl=sdl)), ()
     elif isinstance(data, Mapping) and isinstance(data.get("__schema"), Mapping):
         return replace(resource, source=replace(resource.source, introspection={"__schema": data["__schema"]})), ()
-    return resource, (unfetched(resource, _complaint(answer, "_service.sdl" if federation else "__schema")),)
+    reason = _complaint(answer, "_service.sdl" if federation else "__schema")
+    return resource, (unfetched(resource, reason, url),)
 
 
-def unfetched(resource: SchemaResource, reason: str) -> Diagnostic:
+def unfetched(resource: SchemaResource, reason: str, url: str = "") -> Diagnostic:
     """The finding that an endpoint did not tell its schema."""
     source = resource.source
     how = "federation" if source.federation else "introspection"
-    url = source.endpoint.url if source.endpoint else ""
+    asked = url or (source.endpoint.url if source.endpoint else "")
     return diagnose(
         "SCHEMA_FETCH_FAILED",
-        f"{how} of {url} failed: {reason}",
+        f"{how} of {asked} failed: {reason}",
         coordinate=f"spec.schema.{how}",
         subgraph=source.name,
         hint="is the service up, and does it allow this query? Its schema can also be given as sdl or in a ConfigMap",
