@@ -1,1 +1,76 @@
 """Ingest: one service's SDL or introspection result to definitions in the service's own names, or findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from dovetail_composition.codes import diagnose
+from dovetail_composition.definitions import Schema
+from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.rules import Checked, check_schema
+from dovetail_composition.sources import LinkSpec, SubgraphSource
+
+from .applied import check_applications
+from .introspection import read_introspection
+from .link_directive import LINK_DIRECTIVE, take_links, without_link_directive
+from .notes import Notes
+from .parsing import parse_sdl
+from .result import Ingested
+from .sdl import read_document
+
+__all__ = ["Ingested", "ingest"]
+
+_NOTHING = Schema(types={}, roots={})
+
+
+def ingest(source: SubgraphSource, graph: str) -> Ingested:
+    """What one service declares, and everything that is wrong with it; never an exception."""
+    if source.sdl is not None:
+        schema, links, diagnostics = _ingest_sdl(source.sdl, graph)
+    elif source.introspection is not None:
+        schema, diagnostics = read_introspection(source.introspection, graph)
+        schema, links = without_link_directive(schema), ()
+    else:
+        message = f"The schema of {graph} is not known."
+        return Ingested(
+            graph=graph,
+            schema=_NOTHING,
+            links=source.links,
+            diagnostics=(diagnose("SCHEMA_UNKNOWN", message, subgraph=graph),),
+        )
+    links = (*source.links, *links)
+    if schema.types or not diagnostics:
+        # Of a text that could not be read at all there is no more to say.
+        checked = Checked(
+            schema=schema, link_fields=frozenset(_link_fields(schema, links)), link_types=frozenset(_link_types(links))
+        )
+        diagnostics = [*diagnostics, *(replace(each, subgraph=graph) for each in check_schema(checked))]
+    return Ingested(graph=graph, schema=schema, links=links, diagnostics=tuple(diagnostics))
+
+
+def _ingest_sdl(sdl: str, graph: str) -> tuple[Schema, tuple[LinkSpec, ...], list[Diagnostic]]:
+    document = parse_sdl(sdl, graph)
+    if isinstance(document, Diagnostic):
+        return _NOTHING, (), [document]
+    notes = Notes(graph)
+    schema = read_document(document, notes)
+    links = take_links(notes)
+    check_applications(schema, notes)
+    if links or LINK_DIRECTIVE in schema.directives:
+        schema = without_link_directive(schema)
+    return schema, links, notes.diagnostics
+
+
+def _link_fields(schema: Schema, links: Iterable[LinkSpec]) -> Iterator[str]:
+    """Own coordinates of fields that links resolve; links may name types as they are after transforms."""
+    for link in links:
+        owner, _, field = link.field.partition(".")
+        if owner in schema.types:
+            yield link.field
+        else:
+            yield from (f"{name}.{field}" for name, each in schema.types.items() if field in each.fields)
+
+
+def _link_types(links: Iterable[LinkSpec]) -> Iterator[str]:
+    return (link.field.partition(".")[0] for link in links)

@@ -6,15 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import (
-    BooleanValueNode,
-    ConstDirectiveNode,
-    ListValueNode,
-    NullValueNode,
-    ObjectValueNode,
-    ValueNode,
-)
+from graphql import ConstDirectiveNode
 
+from dovetail_composition.ingest.json_values import json_value
 from dovetail_composition.ingest.literal_text import MAX_DEPTH, literal_depth
 
 
@@ -82,7 +76,7 @@ def arguments_of(directive: ConstDirectiveNode) -> Arguments:
     nodes = directive.arguments or ()
     if any(literal_depth(node.value) > MAX_DEPTH for node in nodes):
         raise MalformedError(f"The arguments of @{directive.name.value} are nested too deeply.")
-    return Arguments({node.name.value: _value(node.value) for node in nodes})
+    return Arguments({node.name.value: json_value(node.value) for node in nodes})
 
 
 def named(directives: Iterable[ConstDirectiveNode], name: str) -> list[Arguments]:
@@ -94,15 +88,3 @@ def _as_arguments(value: object, name: str) -> Arguments:
     if not isinstance(value, dict):
         raise MalformedError(f"The argument {name} must be an object.")
     return Arguments(value)
-
-
-def _value(node: ValueNode) -> Any:
-    if isinstance(node, ListValueNode):
-        return [_value(item) for item in node.values]
-    if isinstance(node, ObjectValueNode):
-        return {entry.name.value: _value(entry.value) for entry in node.fields}
-    if isinstance(node, NullValueNode):
-        return None
-    if isinstance(node, BooleanValueNode):
-        return bool(node.value)
-    return getattr(node, "value", None)

@@ -1,0 +1,72 @@
+"""Checks directives where they are applied: known, allowed there, with fitting arguments, not repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from graphql import ConstDirectiveNode
+
+from dovetail_composition.definitions import DirectiveDefinition, Schema, TypeDefinition
+from dovetail_composition.rules.literal_fit import literal_problem
+from dovetail_composition.specified import BUILT_IN_DIRECTIVES
+from dovetail_composition.suggestions import suggest
+from dovetail_composition.type_refs import is_non_null
+
+from .literal_text import MAX_DEPTH, literal_depth
+from .notes import Application, Notes
+
+
+def check_applications(schema: Schema, notes: Notes) -> None:
+    """Note what is wrong with each applied directive of the document."""
+    directives = {**schema.directives, **BUILT_IN_DIRECTIVES}
+    for application in notes.applications:
+        seen: set[str] = set()
+        for node in application.directives:
+            name = node.name.value
+            definition = directives.get(name)
+            if definition is None:
+                hint = suggest(f"@{name}", (f"@{each}" for each in directives)) or f"Define the directive @{name}."
+                message = f"The directive @{name} is not defined."
+                notes.add("INVALID_GRAPHQL", message, application.coordinate, node, hint)
+                continue
+            if name in seen and not definition.repeatable:
+                message = f"The directive @{name} is applied twice and not repeatable."
+                notes.add("INVALID_GRAPHQL", message, application.coordinate, node, "Remove one of them.")
+            seen.add(name)
+            _check(node, definition, application, schema.types, notes)
+
+
+def _check(
+    node: ConstDirectiveNode,
+    definition: DirectiveDefinition,
+    application: Application,
+    types: Mapping[str, TypeDefinition],
+    notes: Notes,
+) -> None:
+    name, coordinate = definition.name, application.coordinate
+    if application.location not in definition.locations:
+        message = f"The directive @{name} may not be applied to a {application.location}."
+        hint = f"It may be applied to {', '.join(definition.locations)}."
+        notes.add("INVALID_GRAPHQL", message, coordinate, node, hint)
+    declared = {argument.name: argument for argument in definition.arguments}
+    given: set[str] = set()
+    for argument in node.arguments or ():
+        key = argument.name.value
+        if key not in declared:
+            message = f"The directive @{name} has no argument {key}."
+            notes.add("INVALID_GRAPHQL", message, coordinate, argument, suggest(key, declared))
+        elif key in given:
+            notes.add("INVALID_GRAPHQL", f"The argument {key} of @{name} is given twice.", coordinate, argument)
+        elif literal_depth(argument.value) > MAX_DEPTH:
+            message = f"The argument {key} of @{name} is nested too deeply."
+            notes.add("SCHEMA_TOO_COMPLEX", message, coordinate, argument)
+        else:
+            problem = literal_problem(argument.value, declared[key].type, types)
+            if problem:
+                message = f"The argument {key} of @{name} does not fit: {problem}"
+                notes.add("INVALID_GRAPHQL", message, coordinate, argument)
+        given.add(key)
+    for key, argument_definition in declared.items():
+        if key not in given and is_non_null(argument_definition.type) and argument_definition.default is None:
+            message = f"The directive @{name} needs its argument {key}."
+            notes.add("INVALID_GRAPHQL", message, coordinate, node, "Give the argument.")

@@ -1,0 +1,41 @@
+"""Rule: a type has something in it: fields, members or values. A directive has places where it may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail_composition.codes import diagnose
+from dovetail_composition.definitions import TypeDefinition
+from dovetail_composition.diagnostics import Diagnostic
+
+from .rule import Checked
+
+
+def contents(checked: Checked) -> Iterator[Diagnostic]:
+    """Find empty types."""
+    for definition in checked.schema.types.values():
+        what = _missing(definition)
+        if what and definition.name not in checked.link_types:
+            message = f"The type {definition.name} has no {what}."
+            yield diagnose(
+                "INVALID_GRAPHQL",
+                message,
+                coordinate=definition.name,
+                location=definition.location,
+                hint=f"Give {definition.name} at least one, or remove it.",
+            )
+    for directive in checked.schema.directives.values():
+        if not directive.locations:
+            message = f"The directive @{directive.name} can be applied nowhere."
+            coordinate = f"@{directive.name}"
+            yield diagnose("INVALID_GRAPHQL", message, coordinate=coordinate, location=directive.location)
+
+
+def _missing(definition: TypeDefinition) -> str:
+    if definition.kind in ("OBJECT", "INTERFACE"):
+        return "" if definition.fields else "fields"
+    if definition.kind == "INPUT_OBJECT":
+        return "" if definition.input_fields else "fields"
+    if definition.kind == "UNION":
+        return "" if definition.members else "members"
+    return "values" if definition.kind == "ENUM" and not definition.values else ""

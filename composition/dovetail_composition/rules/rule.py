@@ -1,0 +1,23 @@
+"""What a rule is: a function from a schema to findings, which stands alone and relies on no other rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from dovetail_composition.definitions import Schema
+from dovetail_composition.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A schema under check, and what links will add to it."""
+
+    schema: Schema
+    link_fields: frozenset[str] = field(default=frozenset())
+    """Coordinates of fields that links resolve: their types may be defined by another service."""
+    link_types: frozenset[str] = field(default=frozenset())
+    """Types to which links may add fields, so that they may have none of their own."""
+
+
+Rule = Callable[[Checked], Iterator[Diagnostic]]
