@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dovetail_composition.manifest import Batching, Limits
 from graphql import GraphQLSchema
+
+from dovetail_composition.manifest import Batching, Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,57 @@
+"""The errors of one response: each said once, at the client's path, not more than a response should hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .keys import Object, Path
+
+MAX_ERRORS = 1_000
+
+
+class ErrorLog:
+    """Errors in the order they came up; knows which places of the answer they explain."""
+
+    def __init__(self) -> None:
+        """No errors yet."""
+        self._errors: list[Object] = []
+        self._seen: set[tuple[Path, str]] = set()
+        self._places: set[Path] = set()
+        self._above: set[Path] = set()
+        self._left_out = False
+
+    @property
+    def is_full(self) -> bool:
+        """Whether further errors are only counted as left out."""
+        return len(self._errors) >= MAX_ERRORS
+
+    def add(self, message: str, path: Path, extensions: Mapping[str, Any]) -> None:
+        """Note an error at a client path; said before, it is not said again."""
+        if (path, message) in self._seen:
+            return
+        if self.is_full:
+            self._left_out = True
+            return
+        self._seen.add((path, message))
+        if path:
+            self._places.add(path)
+            self._above.update(path[:length] for length in range(1, len(path)))
+        error: Object = {"message": message}
+        if path:
+            error["path"] = list(path)
+        error["extensions"] = dict(extensions)
+        self._errors.append(error)
+
+    def explains(self, path: Path) -> bool:
+        """Whether a null at this path needs no further error: there is one here, above or below."""
+        if not self._places:
+            return False
+        return path in self._above or any(path[:length] in self._places for length in range(1, len(path) + 1))
+
+    def entries(self) -> list[Object]:
+        """The response's `errors`."""
+        if not self._left_out:
+            return self._errors
+        note = {"message": "There are more errors than shown.", "extensions": {"code": "TOO_MANY_ERRORS"}}
+        return [*self._errors, note]

@@ -1,0 +1,166 @@
+"""Parents along a path, the keys that they hold, and the form in which keys are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any
+
+import orjson
+
+from dovetail_gateway.plan.nodes import KeyObject, KeyShape, PathStep
+
+from . import scalars
+from .numbers import raw_text
+
+Object = dict[str, Any]
+Path = tuple[str | int, ...]
+
+_TEXT_TYPES = ("ID", "String")
+_INT_DIGITS = 10
+
+
+def collect(root: Object, path: Sequence[PathStep], types: frozenset[str] | None, typename_key: str) -> list[Object]:
+    """The objects at `path`, of these types, in the order of the answer."""
+    found = [root]
+    for step in path:
+        below: list[Object] = []
+        for parent in _of_types(found, step.types, step.typename_key):
+            value = parent.get(step.key)
+            if type(value) is dict:
+                below.append(value)
+            elif type(value) is list:
+                below.extend(item for item in flatten(value) if type(item) is dict)
+        found = below
+    return _of_types(found, types, typename_key)
+
+
+def collect_paths(
+    root: Object, path: Sequence[PathStep], types: frozenset[str] | None, typename_key: str
+) -> list[Path]:
+    """Where in the answer the objects stand that `collect` gives, in the same order."""
+    found: list[tuple[Object, Path]] = [(root, ())]
+    for step in path:
+        below: list[tuple[Object, Path]] = []
+        for parent, place in found:
+            if is_of_types(parent, step.types, step.typename_key):
+                below.extend(
+                    (item, (*place, step.key, *indexes)) for item, indexes in _positions(parent.get(step.key), ())
+                )
+        found = below
+    return [place for parent, place in found if is_of_types(parent, types, typename_key)]
+
+
+def is_of_types(value: Object, types: frozenset[str] | None, typename_key: str) -> bool:
+    """Whether the object is of one of these API types; None admits all."""
+    if types is None:
+        return True
+    name = value.get(typename_key)
+    # A hostile answer may hold anything here, also what cannot be hashed.
+    return type(name) is str and name in types
+
+
+def flatten(values: list[Any]) -> Iterator[Any]:
+    """The items of a list and of the lists in it."""
+    for value in values:
+        if type(value) is list:
+            yield from flatten(value)
+        else:
+            yield value
+
+
+def read(value: Any, shape: KeyShape, *, lenient: bool = False) -> Any:
+    """The key of this shape that an object holds, as JSON to be sent; None where there is none, or only part of one.
+
+    `lenient`: inside of a representation, which may be sent with nulls in it.
+    """
+    for index, name in enumerate(shape.path):
+        if type(value) is list:
+            rest = _below(shape, index)
+            return [read(item, rest, lenient=lenient) for item in flatten(value)]
+        if type(value) is not dict:
+            return None
+        value = value.get(name)
+    if type(value) is list:
+        here = _below(shape, len(shape.path))
+        return [read(item, here, lenient=lenient) for item in flatten(value)]
+    if value is None:
+        return None
+    if isinstance(shape, KeyObject):
+        return _read_object(value, shape, lenient=lenient)
+    return _normal(value, shape.format)
+
+
+def canonical(value: Any) -> str | tuple[Hashable, ...]:
+    """The form in which keys are compared and counted: `"1"` and `1` are the same key."""
+    if type(value) is str:
+        return value
+    if type(value) is dict:
+        return tuple(sorted((name, canonical(item)) for name, item in value.items()))
+    if type(value) is list:
+        return tuple(canonical(item) for item in value)
+    if type(value) is bool or value is None:
+        return (value,)
+    return text_of(value)
+
+
+def text_of(value: Any) -> str:
+    """A number as the text of an ID."""
+    if type(value) is float and value.is_integer():
+        return str(int(value))
+    return raw_text(value) if isinstance(value, orjson.Fragment) else str(value)
+
+
+def fit(value: Any, type_name: str) -> Any:
+    """The key as the argument's type wants it: services differ in whether an ID is a text or a number."""
+    if type(value) is str:
+        digits = value.removeprefix("-")
+        is_int = type_name == "Int" and digits.isascii() and digits.isdecimal() and len(digits) <= _INT_DIGITS
+        return int(value) if is_int else value
+    if type_name in _TEXT_TYPES and isinstance(value, (int, float, orjson.Fragment)) and type(value) is not bool:
+        return text_of(value)
+    return value
+
+
+def _of_types(objects: list[Object], types: frozenset[str] | None, typename_key: str) -> list[Object]:
+    return objects if types is None else [item for item in objects if is_of_types(item, types, typename_key)]
+
+
+def _positions(value: Any, indexes: tuple[int, ...]) -> Iterator[tuple[Object, tuple[int, ...]]]:
+    if type(value) is dict:
+        yield value, indexes
+    elif type(value) is list:
+        for index, item in enumerate(value):
+            yield from _positions(item, (*indexes, index))
+
+
+def _below(shape: KeyShape, index: int) -> KeyShape:
+    """The shape relative to what its first `index` steps lead to."""
+    path = shape.path[index:]
+    if isinstance(shape, KeyObject):
+        return KeyObject(path=path, fields=shape.fields, typename=shape.typename)
+    return type(shape)(path=path, format=shape.format)
+
+
+def _read_object(value: Any, shape: KeyObject, *, lenient: bool) -> Any:
+    if type(value) is not dict:
+        return None
+    lenient = lenient or shape.typename is not None
+    found: Object = {name: read(value, inner, lenient=lenient) for name, inner in shape.fields}
+    nulls = sum(item is None for item in found.values())
+    # An input object with a null may be refused, and the whole batch with it. A representation may hold nulls, of
+    # fields that the entity needs beside its key.
+    if nulls and (nulls == len(found) or not lenient):
+        return None
+    return found if shape.typename is None else {"__typename": shape.typename, **found}
+
+
+def _normal(value: Any, format_name: str | None) -> Any:
+    if type(value) is str and not value.isascii():
+        # Lone surrogates cannot be sent at all; no key that a service knows holds any.
+        value = value.encode("utf-8", "replace").decode()
+    if format_name is None:
+        return value
+    try:
+        return scalars.normalize(format_name, value)
+    except ValueError:
+        return value

@@ -1,0 +1,144 @@
+"""Answers to keys: which item of a batched answer belongs to which key. Never by position unless that is declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from dovetail_gateway.plan.nodes import JoinEntry, KeyArgument, KeyShape
+
+from .joins import Call, Join, Key
+from .keys import Object, canonical, is_of_types, read
+from .rewrite import rewrite
+
+NOT_A_LIST = "The subgraph's answer to a batched call is no list."
+NOT_AN_OBJECT = "The subgraph's answer holds a value that is no object."
+WRONG_LENGTH = "The subgraph's answer to a batched call has not one item for each key."
+
+EXTRA: Key = ("", "extra")
+"""Stands for the key of an item that nobody asked for."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Found:
+    """A join's answers by key: one value each, or (`grouped`) all items of the key.
+
+    `positions`: by call, the key of each item of its answer; `EXTRA`: nobody asked for it; None: unknown.
+    `invalid`: what the answers have wrong: the call, the item's index (None: the whole call) and a message.
+    `answered`: where items are grouped, the keys of calls that were answered. `ranks`: keys by the order of the answer.
+    """
+
+    grouped: bool
+    values: dict[Key, Any] = field(default_factory=dict)
+    positions: dict[int, list[Key | None]] = field(default_factory=dict)
+    invalid: list[tuple[Call, int | None, str]] = field(default_factory=list)
+    answered: set[Key] = field(default_factory=set)
+    ranks: dict[Key, int] = field(default_factory=dict)
+
+
+def start(join: Join) -> Found:
+    """Nothing found yet. Items are grouped where a collection's parents want all items of their one key."""
+    lists = any(isinstance(wanted, list) for wanted in join.wanted)
+    by_target = is_batched(join.entry) and not _positional(join.entry)
+    return Found(grouped=join.entry.collection and by_target and not lists)
+
+
+def take(found: Found, join: Join, call: Call, value: Any) -> None:
+    """Sort the answer of one call into what is found."""
+    entry = join.entry
+    if entry.rewrite is not None:
+        value = rewrite(value, entry.rewrite)
+    if value is None:
+        return
+    if not is_batched(entry):
+        _take_single(found, call, value, entry)
+        return
+    if type(value) is not list:
+        found.invalid.append((call, None, NOT_A_LIST))
+    elif _positional(entry):
+        _take_positional(found, call, value, entry)
+    else:
+        _take_matched(found, call, value, entry)
+
+
+def _batched_arguments(entry: JoinEntry) -> list[KeyArgument]:
+    return [item for item in entry.arguments if isinstance(item, KeyArgument) and item.batch]
+
+
+def is_batched(entry: JoinEntry) -> bool:
+    """Whether one call answers several keys with a list."""
+    return any(isinstance(item, KeyArgument) and item.batch for item in entry.arguments)
+
+
+def _positional(entry: JoinEntry) -> bool:
+    return entry.entities or any(item.target is None for item in _batched_arguments(entry))
+
+
+def _take_single(found: Found, call: Call, value: Any, entry: JoinEntry) -> None:
+    value, fits = _fitting(value, entry)
+    if not fits:
+        found.invalid.append((call, None, NOT_AN_OBJECT))
+    if value is not None:
+        found.values[call.keys[0]] = value
+
+
+def _take_positional(found: Found, call: Call, items: list[Any], entry: JoinEntry) -> None:
+    if len(items) != len(call.keys):
+        found.invalid.append((call, None, WRONG_LENGTH))
+        return
+    found.positions[id(call)] = list(call.keys)
+    for index, (key, item) in enumerate(zip(call.keys, items, strict=True)):
+        value, fits = _fitting(item, entry)
+        if not fits:
+            found.invalid.append((call, index, NOT_AN_OBJECT))
+        if value is not None:
+            found.values[key] = value
+
+
+def _take_matched(found: Found, call: Call, items: list[Any], entry: JoinEntry) -> None:
+    targets = [item.target for item in _batched_arguments(entry) if item.target is not None]
+    sent = set(call.keys)
+    if found.grouped:
+        found.answered |= sent
+    # With fixed arguments the keys of a call are pairs, whose first part is the same for all of them.
+    pair = call.keys[0] if len(call.arguments) > len(targets) else None
+    positions: list[Key | None] = []
+    found.positions[id(call)] = positions
+    for index, item in enumerate(items):
+        key: Key | None = None
+        if type(item) is dict:
+            key = _key_of(item, targets, pair)
+            if key not in sent:
+                key = None if key is None else EXTRA
+            elif not is_of_types(item, entry.narrow, "__typename"):
+                # Shown as null, as if it had not been there.
+                key = None if found.grouped else key
+            elif found.grouped:
+                found.values.setdefault(key, []).append(item)
+            else:
+                found.values.setdefault(key, item)
+        elif item is not None:
+            found.invalid.append((call, index, NOT_AN_OBJECT))
+        positions.append(key)
+
+
+def _key_of(item: Object, targets: list[KeyShape], pair: Key | None) -> Key | None:
+    """The key that a returned item states, in the form of the keys asked for; `pair`: one of them if they are pairs."""
+    values = [read(item, target) for target in targets]
+    if any(value is None for value in values):
+        return None
+    own = canonical(values[0]) if len(values) == 1 else tuple(map(canonical, values))
+    return own if pair is None else (pair[0], own)
+
+
+def _fitting(value: Any, entry: JoinEntry) -> tuple[Any, bool]:
+    """The value without results of types that the link does not allow; False where an object is due and missing.
+
+    A list (of a link field that itself is one) is gone through item by item.
+    """
+    if type(value) is list and entry.attach is not None:
+        pairs = [_fitting(item, entry) for item in value]
+        return [item for item, _ in pairs], all(fits for _, fits in pairs)
+    if type(value) is dict:
+        return (value if is_of_types(value, entry.narrow, "__typename") else None), True
+    return (None, value is None) if entry.text else (value, True)

@@ -1,0 +1,141 @@
+"""Where a subgraph's error shows in the client's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from dovetail_gateway.document.selection import SelectionSet
+from dovetail_gateway.plan.nodes import JoinEntry
+
+from .joins import Call, Join, Key
+from .keys import Object, Path, collect_paths
+from .matching import EXTRA, Found, is_batched
+from .request import Request
+from .stitch import arranged
+
+
+class Places:
+    """Positions of a join's parents and values; worked out only when there is an error to report."""
+
+    def __init__(self, root: Object, join: Join, found: Found) -> None:
+        """`root`: the data under construction, as it was when the join's parents were collected."""
+        self._root = root
+        self._join = join
+        self._found = found
+
+    def of_problem(self, call: Call, path: Path) -> Iterator[Path]:
+        """Client paths for an error of this call; `path`: as in the answer, without the alias."""
+        if not is_batched(self._join.entry):
+            yield from self._of_key(call.keys[0], path, None)
+        elif path and isinstance(path[0], int) and id(call) in self._found.positions:
+            yield from self._of_item(call, path[0], path[1:])
+        else:
+            yield from self.of_call(call)
+
+    def of_invalid(self, call: Call, index: int | None) -> Iterator[Path]:
+        """Client paths for an item that is no answer, or (None) for a whole call without a usable one."""
+        return self.of_call(call) if index is None else self._of_item(call, index, ())
+
+    def of_call(self, call: Call) -> Iterator[Path]:
+        """Client paths of everything that a call was made for."""
+        if not is_batched(self._join.entry):
+            yield from self._of_key(call.keys[0], (), None)
+            return
+        keys = set(call.keys)
+        for parent, wanted in zip(self._parents, self._join.wanted, strict=False):
+            if not keys.isdisjoint(wanted if isinstance(wanted, list) else (wanted,)):
+                yield (*parent, *self._attach)
+
+    def _of_item(self, call: Call, index: int, rest: Path) -> Iterator[Path]:
+        """Client paths below the item of a batched answer."""
+        positions = self._found.positions[id(call)]
+        key = positions[index] if 0 <= index < len(positions) else None
+        if key is EXTRA:
+            yield common_path(self._join.entry)
+        elif key is not None:
+            yield from self._of_key(key, rest, self._rank_in_group(call, index, key))
+        else:
+            yield from self._of_missing(call, index)
+
+    def _of_missing(self, call: Call, index: int) -> Iterator[Path]:
+        """An item without a key stands for the key at its place, if no other item has answered that one."""
+        missing = [key for key in call.keys if key not in self._found.values]
+        at_index = call.keys[index] if 0 <= index < len(call.keys) else None
+        for key in [at_index] if at_index in missing else missing:
+            if key is not None:
+                yield from self._of_key(key, (), None)
+        if not missing:
+            yield common_path(self._join.entry)
+
+    def _of_key(self, key: Key, rest: Path, rank: int | None) -> Iterator[Path]:
+        for index in self._parents_by_key.get(key, ()):
+            if index >= len(self._parents):
+                continue
+            parent, wanted = self._parents[index], self._join.wanted[index]
+            if isinstance(wanted, list):
+                for place, own in enumerate(arranged(self._join.entry, self._found, wanted)):
+                    if own == key:
+                        yield (*parent, *self._attach, place, *rest)
+            else:
+                yield (*parent, *self._attach, *(() if rank is None else (rank,)), *rest)
+
+    def _rank_in_group(self, call: Call, index: int, key: Key) -> int | None:
+        """The item's index in the parent's list, where items are grouped."""
+        if not self._found.grouped:
+            return None
+        return sum(other == key for other in self._found.positions[id(call)][:index])
+
+    @property
+    def _attach(self) -> Path:
+        attach = self._join.entry.attach
+        return () if attach is None else (attach,)
+
+    @cached_property
+    def _parents(self) -> list[Path]:
+        entry, first = self._join.entry, self._join.first
+        paths = collect_paths(self._root, entry.path, entry.parent_types, entry.typename_key)
+        return paths[first : first + len(self._join.parents)]
+
+    @cached_property
+    def _parents_by_key(self) -> dict[Key, list[int]]:
+        found: dict[Key, list[int]] = {}
+        for index, wanted in enumerate(self._join.wanted):
+            for key in set(wanted) if isinstance(wanted, list) else (wanted,):
+                if key is not None:
+                    found.setdefault(key, []).append(index)
+        return found
+
+
+def common_path(entry: JoinEntry) -> Path:
+    """What all places of the join have in common for certain: the first field on the way."""
+    return (entry.path[0].key,) if entry.path else () if entry.attach is None else (entry.attach,)
+
+
+def of_roots(request: Request) -> Iterator[Path]:
+    """The root fields that a request was made for."""
+    for entry in request.roots:
+        for key in entry.response_keys:
+            yield (key,)
+
+
+def visible(shape: SelectionSet, path: Path) -> Path:
+    """The path as far as the client has asked for it: what only the plan needs is cut off."""
+    selections: Iterable[SelectionSet] = (shape,)
+    shown: list[str | int] = []
+    for step in path:
+        if isinstance(step, int):
+            shown.append(step)
+            continue
+        fields = [
+            field
+            for selection in selections
+            for group in selection.groups
+            for field in group.fields
+            if field.response_key == step
+        ]
+        if not fields:
+            break
+        shown.append(step)
+        selections = {id(field.selection): field.selection for field in fields if field.selection is not None}.values()
+    return tuple(shown)

@@ -1,0 +1,224 @@
+"""The joined data in the client's shape: response order, types checked, nulls propagated as the specification says.
+
+Which errors come up, and in which order, is graphql-core's: depth first, and nothing more of a selection after one of
+its fields has made it null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+
+from graphql import GraphQLInterfaceType, GraphQLSchema, GraphQLUnionType
+from graphql.pyutils import inspect
+
+from dovetail_composition.type_refs import is_list, is_non_null, item_type, nullable
+from dovetail_gateway.document.selection import FieldNode, SelectionSet
+from dovetail_gateway.document.when import holds
+
+from .errors import ErrorLog
+from .keys import Object, Path
+from .leaves import LeafError, coercion, exact_type
+
+TYPENAME = "__typename"
+_OWN_FIELDS = ("__schema", "__type")
+"""Answered by graphql-core itself, so there is nothing to check."""
+
+Position = tuple[Any, str | int, str | None]
+"""A linked path: the position above (None at the root), the key or index, and the object type that has the field."""
+
+Complete = Callable[[Any, Position], Any]
+"""From a value that is not null to the one that is shown. Raises `_Nulled` after it has noted why."""
+
+Field = tuple[str, str | None, type | None, Complete | None, bool, str]
+"""Response key, constant value, type that needs no look, completion (None: as it is), nullable, field name."""
+
+
+class _Nulled(Exception):  # noqa: N818 — no error but a signal, raised after the error is noted
+    """The place must be null."""
+
+
+def project(
+    data: Object,
+    shape: SelectionSet,
+    *,
+    schema: GraphQLSchema,
+    variables: Mapping[str, Any],
+    scalar_formats: Mapping[str, str],
+    log: ErrorLog,
+) -> Object | None:
+    """The answer's `data`. `log` gets the errors of values that do not fit their types."""
+    projection = _Projection(schema, variables, scalar_formats, log)
+    try:
+        return projection.show(data, projection.fields(shape, shape.type_name), None, shape.type_name)
+    except _Nulled:
+        return None
+
+
+class _Projection:
+    """Completions by selection, made when first met."""
+
+    def __init__(
+        self, schema: GraphQLSchema, variables: Mapping[str, Any], formats: Mapping[str, str], log: ErrorLog
+    ) -> None:
+        self.schema = schema
+        self.variables = variables
+        self.formats = formats
+        self.log = log
+        self.known: dict[tuple[int, str], tuple[Field, ...]] = {}
+
+    def show(self, value: Object, fields: tuple[Field, ...], above: Position | None, type_name: str) -> Object:
+        shown: Object = {}
+        for key, constant, exact, complete, is_nullable, name in fields:
+            if constant is not None:
+                shown[key] = constant
+                continue
+            inner = value.get(key)
+            if type(inner) is exact or (complete is None and inner is not None):
+                shown[key] = inner
+            elif inner is None:
+                if not is_nullable:
+                    self.null((above, key, type_name), name)
+                shown[key] = None
+            elif complete is not None:
+                try:
+                    shown[key] = complete(inner, (above, key, type_name))
+                except _Nulled:
+                    if not is_nullable:
+                        raise
+                    shown[key] = None
+        return shown
+
+    def fields(self, selection: SelectionSet, type_name: str) -> tuple[Field, ...]:
+        """The fields that an object of this type shows; conditions are evaluated here, once for all objects."""
+        found = self.known.get((id(selection), type_name))
+        if found is None:
+            found = tuple(
+                self.field(node, type_name)
+                for node in selection.fields_of(type_name)
+                if holds(node.when, self.variables)
+            )
+            self.known[id(selection), type_name] = found
+        return found
+
+    def field(self, node: FieldNode, type_name: str) -> Field:
+        if node.name == TYPENAME:
+            return (node.response_key, type_name, None, None, False, node.name)
+        if node.name in _OWN_FIELDS:
+            return (node.response_key, None, None, None, True, node.name)
+        exact, complete = self.completion(nullable(node.type), node)
+        return (node.response_key, None, exact, complete, not is_non_null(node.type), node.name)
+
+    def completion(self, ref: str, node: FieldNode) -> tuple[type | None, Complete | None]:
+        """How values of a type (without its outermost `!`) are completed."""
+        if is_list(ref):
+            return None, self.list_completion(item_type(ref), node)
+        type_ = self.schema.type_map.get(ref)
+        if node.selection is not None:
+            if isinstance(type_, (GraphQLInterfaceType, GraphQLUnionType)):
+                return None, self.abstract_completion(type_, node.selection, node.name)
+            return None, self.object_completion(ref, node.selection)
+        scalar_format = self.formats.get(ref)
+        coerce = coercion(type_, scalar_format)
+        if coerce is None:
+            return None, None
+
+        def complete_leaf(value: Any, position: Position) -> Any:
+            try:
+                return coerce(value)
+            except LeafError as error:
+                raise self.invalid(str(error), position) from None
+
+        return exact_type(type_, scalar_format), complete_leaf
+
+    def list_completion(self, ref: str, node: FieldNode) -> Complete:
+        exact, complete = self.completion(nullable(ref), node)
+        is_nullable = not is_non_null(ref)
+
+        def complete_list(value: Any, position: Position) -> Any:
+            if type(value) is not list:
+                message = f"Expected Iterable, but did not find one for field '{_coordinate(position, node.name)}'."
+                raise self.invalid(message, position)
+            shown: list[Any] = []
+            for index, item in enumerate(value):
+                if type(item) is exact or (complete is None and item is not None):
+                    shown.append(item)
+                elif item is None:
+                    if not is_nullable:
+                        self.null((position, index, None), node.name)
+                    shown.append(None)
+                elif complete is not None:
+                    try:
+                        shown.append(complete(item, (position, index, None)))
+                    except _Nulled:
+                        if not is_nullable:
+                            raise
+                        shown.append(None)
+            return shown
+
+        return complete_list
+
+    def object_completion(self, type_name: str, selection: SelectionSet) -> Complete:
+        fields = self.fields
+        show = self.show
+
+        def complete_object(value: Any, position: Position) -> Any:
+            if type(value) is not dict:
+                raise self.invalid(f"Expected value of type '{type_name}' but got: {inspect(value)}.", position)
+            return show(value, fields(selection, type_name), position, type_name)
+
+        return complete_object
+
+    def abstract_completion(
+        self, type_: GraphQLInterfaceType | GraphQLUnionType, selection: SelectionSet, name: str
+    ) -> Complete:
+        typename_key = _typename_key(selection)
+        possible = frozenset(item.name for item in self.schema.get_possible_types(type_))
+
+        def complete_abstract(value: Any, position: Position) -> Any:
+            concrete = value.get(typename_key) if type(value) is dict else None
+            if type(concrete) is not str:
+                where = _coordinate(position, name)
+                message = f"Abstract type '{type_.name}' must resolve to an Object type at runtime for field '{where}'."
+                raise self.invalid(message, position)
+            if concrete not in possible:
+                # The type may be one that this API hides, so it is not named.
+                message = f"Abstract type '{type_.name}' was resolved to a type that is not a possible one."
+                raise self.invalid(message, position)
+            return self.show(value, self.fields(selection, concrete), position, concrete)
+
+        return complete_abstract
+
+    def null(self, position: Position, name: str) -> NoReturn:
+        """A null where none may be; noted, unless an error of a subgraph has said why."""
+        path = _path(position)
+        if not self.log.explains(path):
+            message = f"Cannot return null for non-nullable field {_coordinate(position, name)}."
+            self.log.add(message, path, {"code": "NULL_IN_NON_NULL_FIELD"})
+        raise _Nulled
+
+    def invalid(self, message: str, position: Position) -> _Nulled:
+        """Note a value that does not fit its type."""
+        self.log.add(message, _path(position), {"code": "INVALID_VALUE"})
+        return _Nulled()
+
+
+def _typename_key(selection: SelectionSet) -> str:
+    """Where the concrete type stands; elsewhere if the client has given this key to another field."""
+    taken = {field.response_key for group in selection.groups for field in group.fields if field.name != TYPENAME}
+    return TYPENAME if TYPENAME not in taken else f"_{TYPENAME}"
+
+
+def _path(position: Position | None) -> Path:
+    keys: list[str | int] = []
+    while position is not None:
+        keys.append(position[1])
+        position = position[0]
+    return tuple(reversed(keys))
+
+
+def _coordinate(position: Position, name: str) -> str:
+    """The field's coordinate; list items are positions without a type of their own."""
+    while position[2] is None:
+        position = position[0]
+    return f"{position[2]}.{name}"

@@ -1,0 +1,68 @@
+"""Problems of answers to errors of the client's response: where each shows, and what is kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from dovetail_gateway.document.selection import SelectionSet
+
+from .answer import Answer, Problem
+from .errors import ErrorLog
+from .keys import Path
+from .places import Places, of_roots, visible
+from .request import Request
+
+Whereabouts = Mapping[int, Places]
+"""Places by the identity of their join."""
+
+
+class Reporter:
+    """Notes what one subgraph got wrong in answering one fetch."""
+
+    def __init__(self, log: ErrorLog, shape: SelectionSet, subgraph: str) -> None:
+        """`shape`: what the client asked for."""
+        self._log = log
+        self._shape = shape
+        self._subgraph = subgraph
+
+    def problems(self, request: Request, answer: Answer, places: Whereabouts) -> None:
+        """Errors of the answer, and of the call itself."""
+        named: set[str] = set()
+        for problem in answer.problems:
+            head = str(problem.path[0]) if problem.path else ""
+            named.add(head)
+            self._note(problem, _paths(request, problem.path, places))
+        if answer.data is None and answer.problems:
+            # An error in one part of a request can leave all other parts without an answer; it explains those as well.
+            self._note(answer.problems[0], _unnamed(request, named, places))
+
+    def invalid(self, message: str, paths: Iterable[Path]) -> None:
+        """A part of an answer that has not the shape asked for."""
+        self._note(Problem(message=message, extensions={"code": "SUBGRAPH_INVALID_RESPONSE"}), paths)
+
+    def _note(self, problem: Problem, paths: Iterable[Path]) -> None:
+        extensions = {**problem.extensions, "service": self._subgraph}
+        for path in paths:
+            self._log.add(problem.message, visible(self._shape, path), extensions)
+            if self._log.is_full:
+                # What is left out is said once, whatever it is.
+                self._log.add(problem.message, path, extensions)
+                return
+
+
+def _paths(request: Request, path: Path, places: Whereabouts) -> Iterator[Path]:
+    if path and path[0] in request.calls:
+        join, call = request.calls[str(path[0])]
+        yield from places[id(join)].of_problem(call, path[1:])
+    elif path and any(path[0] in entry.response_keys for entry in request.roots):
+        yield path
+    else:
+        yield from _unnamed(request, set(), places)
+
+
+def _unnamed(request: Request, named: set[str], places: Whereabouts) -> Iterator[Path]:
+    """All that the request was made for, but what is named."""
+    yield from (path for path in of_roots(request) if path[0] not in named)
+    for alias, (join, call) in request.calls.items():
+        if alias not in named:
+            yield from places[id(join)].of_call(call)

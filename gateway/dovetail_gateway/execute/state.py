@@ -1,0 +1,129 @@
+"""One execution: the data under construction, errors, calls made. Opens fetches and closes them; never waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dovetail_gateway.document.when import holds
+from dovetail_gateway.plan.nodes import Constant, Fetch, JoinEntry, Plan, RootEntry
+
+from . import matching
+from .answer import Answer
+from .errors import ErrorLog
+from .joins import Join, prepare
+from .keys import Object, Path, collect
+from .matching import Found
+from .places import Places
+from .report import Reporter
+from .request import Request, batched_requests, unbatched_requests
+from .result import ExecutionRuntime
+from .rewrite import rewrite
+from .stitch import copy, is_shared, merge, stitch
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Work:
+    """A fetch that is being made: its requests, and the joins that they are for."""
+
+    fetch: Fetch
+    joins: list[Join]
+    requests: list[Request]
+
+
+class State:
+    """What one execution of a plan changes."""
+
+    def __init__(self, plan: Plan, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> None:
+        """Nothing fetched yet."""
+        self.root: Object = {}
+        self.log = ErrorLog()
+        self.batching = runtime.batching
+        self._plan = plan
+        self._variables = variables
+        self._runtime = runtime
+        limit = runtime.limits.calls_per_request if runtime.batching.enabled else runtime.batching.max_keys
+        self._calls_left = limit
+        self._done: set[int] = set()
+        self._constants: list[Constant] = list(plan.constants)
+
+    def may_call(self) -> bool:
+        """Count a call; false if it would be one too many."""
+        self._calls_left -= 1
+        return self._calls_left >= 0
+
+    def open(self, fetch: Fetch) -> Work:
+        """The requests to make now that everything the fetch depends on is there; none if nothing is asked for."""
+        active = [entry for entry in fetch.entries if holds(entry.when, self._variables)]
+        roots = [entry for entry in active if isinstance(entry, RootEntry)]
+        joins = [join for entry in active if isinstance(entry, JoinEntry) for join in self._joins(entry)]
+        build = batched_requests if self.batching.enabled else unbatched_requests
+        requests = build(
+            fetch.operation,
+            roots,
+            joins,
+            self._variables,
+            lambda type_name, value: self._runtime.to_wire(fetch.subgraph, type_name, value),
+            self.batching.max_keys,
+        )
+        return Work(fetch=fetch, joins=joins, requests=requests)
+
+    def close(self, work: Work, answers: Sequence[Answer]) -> None:
+        """Take in the answers to the work's requests, in their order."""
+        found = {id(join): matching.start(join) for join in work.joins}
+        for request, answer in zip(work.requests, answers, strict=True):
+            if answer.data is not None:
+                self._take(request, answer.data, found)
+        self._report(work, answers, found)
+        for join in work.joins:
+            stitch(join, found[id(join)], shared=is_shared(join.entry, self._plan))
+        self.put_constants(work.fetch.id)
+
+    def put_constants(self, done: int | None) -> None:
+        """Fill in the constants whose parents are there, after this fetch (None: before all)."""
+        if done is not None:
+            self._done.add(done)
+        waiting: list[Constant] = []
+        for constant in self._constants:
+            if not self._done.issuperset(constant.after):
+                waiting.append(constant)
+                continue
+            for parent in collect(self.root, constant.path, constant.parent_types, constant.typename_key):
+                parent[constant.key] = copy(constant.value)
+        self._constants = waiting
+
+    def put_introspection(self, found: tuple[Object, Sequence[tuple[str, Path]]]) -> None:
+        """Fill in what introspection gave, and note what went wrong in it."""
+        values, problems = found
+        self.root.update(values)
+        for message, path in problems:
+            self.log.add(message, path, {"code": "INTERNAL_SERVER_ERROR"})
+
+    def _joins(self, entry: JoinEntry) -> list[Join]:
+        parents = collect(self.root, entry.path, entry.parent_types, entry.typename_key)
+        max_keys = self.batching.max_keys
+        if self.batching.enabled:
+            return [prepare(entry, parents, self._variables, max_keys)] if parents else []
+        return [
+            prepare(entry, [parent], self._variables, max_keys, first=index) for index, parent in enumerate(parents)
+        ]
+
+    def _take(self, request: Request, data: Object, found: Mapping[int, Found]) -> None:
+        for alias, (join, call) in request.calls.items():
+            matching.take(found[id(join)], join, call, data.pop(alias, None))
+        for entry in request.roots:
+            if entry.rewrite is not None:
+                rewrite(data, entry.rewrite)
+        if request.roots:
+            merge(self.root, data)
+
+    def _report(self, work: Work, answers: Sequence[Answer], found: Mapping[int, Found]) -> None:
+        reporter = Reporter(self.log, self._plan.shape, work.fetch.subgraph)
+        places = {id(join): Places(self.root, join, found[id(join)]) for join in work.joins}
+        for request, answer in zip(work.requests, answers, strict=True):
+            if answer.problems:
+                reporter.problems(request, answer, places)
+        for join in work.joins:
+            for call, index, message in found[id(join)].invalid:
+                reporter.invalid(message, places[id(join)].of_invalid(call, index))

@@ -1,0 +1,86 @@
+"""What was found goes to the parents: attached under a key, or merged into them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dovetail_gateway.plan.nodes import JoinEntry, Plan
+
+from .joins import Join, Key
+from .keys import Object
+from .matching import Found
+
+
+def stitch(join: Join, found: Found, *, shared: bool) -> None:
+    """Give every parent its value. `shared`: parents of one key may hold one object, nothing is written into it."""
+    attach = join.entry.attach
+    given: set[Key] = set()
+
+    def hand_out(key: Key) -> Any:
+        value = found.values.get(key)
+        if shared or value is None:
+            return value
+        if key in given:
+            return copy(value)
+        given.add(key)
+        return value
+
+    for parent, wanted in zip(join.parents, join.wanted, strict=True):
+        if attach is None:
+            value = None if isinstance(wanted, list) or wanted is None else hand_out(wanted)
+            if type(value) is dict:
+                merge(parent, value)
+        elif wanted is None:
+            parent[attach] = None
+        elif isinstance(wanted, list):
+            parent[attach] = [None if key is None else hand_out(key) for key in arranged(join.entry, found, wanted)]
+        elif found.grouped:
+            parent[attach] = hand_out(wanted) or ([] if wanted in found.answered else None)
+        else:
+            parent[attach] = hand_out(wanted)
+
+
+def arranged(entry: JoinEntry, found: Found, wanted: list[Key | None]) -> list[Key | None]:
+    """A parent's keys in the order in which their values are shown."""
+    if not entry.ordered_by_service:
+        return wanted
+    # The service has sorted or filtered: its order counts, and what it left out is not missed.
+    if len(found.ranks) != len(found.values):
+        found.ranks = {key: rank for rank, key in enumerate(found.values)}
+    mine = {found.ranks[key]: key for key in wanted if key in found.ranks}
+    return [mine[rank] for rank in sorted(mine)]
+
+
+def is_shared(entry: JoinEntry, plan: Plan) -> bool:
+    """Whether parents of one key may hold the same object: true if nothing is written into it later."""
+    here = [step.key for step in entry.path] + ([] if entry.attach is None else [entry.attach])
+    joins = [item for fetch in plan.fetches for item in fetch.entries if isinstance(item, JoinEntry)]
+    writers = [*(item.path for item in joins if item is not entry), *(item.path for item in plan.constants)]
+    return not any([step.key for step in path[: len(here)]] == here for path in writers)
+
+
+def merge(into: Object, other: Object) -> None:
+    """Add the fields of another answer about the same object; both may hold the same field, with other fields in it."""
+    for key, value in other.items():
+        if key not in into:
+            into[key] = value
+        else:
+            into[key] = _merged(into[key], value)
+
+
+def copy(value: Any) -> Any:
+    """A copy of decoded JSON, so that what is written into one parent's object is not seen in another's."""
+    if type(value) is dict:
+        return {key: copy(item) for key, item in value.items()}
+    return [copy(item) for item in value] if type(value) is list else value
+
+
+def _merged(old: Any, new: Any) -> Any:
+    if type(old) is dict and type(new) is dict:
+        merge(old, new)
+        return old
+    if type(old) is list and type(new) is list:
+        # Of lists of different length nobody knows which items are the same.
+        return [_merged(*pair) for pair in zip(old, new, strict=True)] if len(old) == len(new) else old
+    # A null beside an object would leave the fields of the other answer without theirs.
+    return old if new is None or (old is None and type(new) in (dict, list)) else new
