@@ -90,6 +90,24 @@ def read(value: Any, shape: KeyShape, *, lenient: bool = False) -> Any:
     return _normal(value, shape.format)
 
 
+def aligned(target: KeyShape, key: KeyShape) -> KeyShape:
+    """The shape of an item's key with the names of the parent's: composite keys may be named differently on both sides.
+
+    Equal names are matched as names, whatever their order; otherwise the fields are matched in theirs.
+    """
+    if not isinstance(target, KeyObject) or not isinstance(key, KeyObject):
+        return target
+    of_key = dict(key.fields)
+    if of_key.keys() == dict(target.fields).keys():
+        fields = tuple((name, aligned(shape, of_key[name])) for name, shape in target.fields)
+    elif len(key.fields) == len(target.fields):
+        pairs = zip(target.fields, key.fields, strict=True)
+        fields = tuple((name, aligned(shape, like)) for (_, shape), (name, like) in pairs)
+    else:
+        return target
+    return KeyObject(path=target.path, fields=fields, typename=target.typename)
+
+
 def canonical(value: Any) -> str | tuple[Hashable, ...]:
     """The form in which keys are compared and counted: `"1"` and `1` are the same key."""
     if type(value) is str:

@@ -8,7 +8,7 @@ from typing import Any
 from dovetail_gateway.plan.nodes import JoinEntry, KeyArgument, KeyShape
 
 from .joins import Call, Join, Key
-from .keys import Object, canonical, is_of_types, read
+from .keys import Object, aligned, canonical, is_of_types, read
 from .rewrite import rewrite
 
 NOT_A_LIST = "The subgraph's answer to a batched call is no list."
@@ -75,7 +75,7 @@ def _positional(entry: JoinEntry) -> bool:
 
 
 def _take_single(found: Found, call: Call, value: Any, entry: JoinEntry) -> None:
-    value, fits = _fitting(value, entry)
+    value, fits = _fitting(value, entry, lists=entry.attach is not None)
     if not fits:
         found.invalid.append((call, None, NOT_AN_OBJECT))
     if value is not None:
@@ -88,7 +88,7 @@ def _take_positional(found: Found, call: Call, items: list[Any], entry: JoinEntr
         return
     found.positions[id(call)] = list(call.keys)
     for index, (key, item) in enumerate(zip(call.keys, items, strict=True)):
-        value, fits = _fitting(item, entry)
+        value, fits = _fitting(item, entry, lists=entry.collection)
         if not fits:
             found.invalid.append((call, index, NOT_AN_OBJECT))
         if value is not None:
@@ -96,7 +96,8 @@ def _take_positional(found: Found, call: Call, items: list[Any], entry: JoinEntr
 
 
 def _take_matched(found: Found, call: Call, items: list[Any], entry: JoinEntry) -> None:
-    targets = [item.target for item in _batched_arguments(entry) if item.target is not None]
+    batched = _batched_arguments(entry)
+    targets = [aligned(item.target, item.key) for item in batched if item.target is not None]
     sent = set(call.keys)
     if found.grouped:
         found.answered |= sent
@@ -131,13 +132,13 @@ def _key_of(item: Object, targets: list[KeyShape], pair: Key | None) -> Key | No
     return own if pair is None else (pair[0], own)
 
 
-def _fitting(value: Any, entry: JoinEntry) -> tuple[Any, bool]:
+def _fitting(value: Any, entry: JoinEntry, *, lists: bool) -> tuple[Any, bool]:
     """The value without results of types that the link does not allow; False where an object is due and missing.
 
-    A list (of a link field that itself is one) is gone through item by item.
+    `lists`: the value may be a list, which is gone through item by item.
     """
-    if type(value) is list and entry.attach is not None:
-        pairs = [_fitting(item, entry) for item in value]
+    if type(value) is list and lists:
+        pairs = [_fitting(item, entry, lists=True) for item in value]
         return [item for item, _ in pairs], all(fits for _, fits in pairs)
     if type(value) is dict:
         return (value if is_of_types(value, entry.narrow, "__typename") else None), True
