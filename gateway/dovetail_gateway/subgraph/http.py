@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from dovetail_composition.manifest import ClientCredentials, Endpoint, HeaderRule, Limits, Manifest
+from dovetail_gateway.execute.encode import encode_json
 from dovetail_gateway.telemetry.observer import SubgraphObserver, SubgraphOutcome
 
 from .body import BodyTooLargeError, read_body
@@ -20,7 +21,6 @@ from .oauth2 import ClientCredentialsTokens, TokenError
 from .port import SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
 from .retry import RetryBudget
 from .secrets import SecretReader
-from .wire import encode_request
 
 _log = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ class HttpSubgraphs:
             raise _failure("SUBGRAPH_TIMEOUT", request, "did not answer in time") from error
 
     async def _authorised(self, target: _Target, request: SubgraphRequest, headers: dict[str, str]) -> SubgraphAnswer:
-        body = encode_request(request.query, request.variables)
+        body = encode_json({"query": request.query, "variables": request.variables})
         if target.auth is None:
             return await self._repeated(target, request, headers, body)
         for name in [name for name in headers if name.lower() == "authorization"]:

@@ -1,0 +1,1 @@
+"""Where supergraphs come from: files, folders, ConfigMaps by watch, or the same process."""
