@@ -17,6 +17,7 @@ CODES: Mapping[str, str] = {
     "REQUEST_READ_TIMEOUT": "The client took too long to send its request.",
     "REQUEST_TOO_LARGE": "The body, inflated, is larger than the limit.",
     "UNSUPPORTED_MEDIA_TYPE": "The content type, its charset or the content encoding is not supported.",
+    "URI_TOO_LONG": "The URL is longer than the limit; a POST has none.",
     # The document
     "ALIAS_LIMIT_EXCEEDED": "More aliases than the limit, fragments expanded.",
     "DEPTH_LIMIT_EXCEEDED": "Fields nested deeper than the limit, fragments expanded.",

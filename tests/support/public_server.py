@@ -1,6 +1,7 @@
 """A public server on loopback, in the test's own process, with graphql-core behind the stage that executes."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -37,6 +38,18 @@ scalar JSON
 """
 
 
+class WaitableObserver(RecordingObserver):
+    """Lets a test wait for the end of a request whose answer nobody gets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.finished = asyncio.Event()
+
+    def request_finished(self, *, status: int, code: str | None, seconds: float) -> None:
+        super().request_finished(status=status, code=code, seconds=seconds)
+        self.finished.set()
+
+
 @dataclass(slots=True, kw_only=True)
 class Api:
     """A running server and what a test may look at."""
@@ -45,7 +58,7 @@ class Api:
     port: int
     generation: MonolithGeneration
     generations: FixedGenerations
-    observer: RecordingObserver
+    observer: WaitableObserver
     in_flight: InFlight
     session: aiohttp.ClientSession
     slow_started: asyncio.Event = field(default_factory=asyncio.Event)
@@ -54,7 +67,7 @@ class Api:
     async def post(self, body: Any, **headers: str) -> tuple[int, Mapping[str, str], Any]:
         """Status, headers and decoded body of a POST; `body` is sent as JSON unless it is bytes."""
         sent = {"Content-Type": "application/json", **{name.replace("_", "-"): text for name, text in headers.items()}}
-        data = body if isinstance(body, bytes) else aiohttp.payload.JsonPayload(body)
+        data = io.BytesIO(body) if isinstance(body, bytes) else aiohttp.payload.JsonPayload(body)
         async with self.session.post(self.url, data=data, headers=sent) as response:
             return response.status, response.headers, await response.json(content_type=None)
 
@@ -77,7 +90,7 @@ async def running_api(
     """An API that runs within the block."""
     generation = MonolithGeneration(schema=schema(), policies=policies or Policies())
     generations = FixedGenerations(generation if loaded else None)
-    observer, in_flight = RecordingObserver(), InFlight()
+    observer, in_flight = WaitableObserver(), InFlight()
     runner = public_server(generations, in_flight, observer, cors=cors or CorsPolicy(), drain_timeout=1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -19,19 +19,18 @@ _CODE = "BAD_USER_INPUT"
 
 
 def check_depth(variables: Mapping[str, Any], limit: int) -> None:
-    """Raise `RequestError` where objects and lists are nested deeper than the limit; the map itself is level 0."""
-    level: list[Any] = list(variables.values())
-    for _ in range(limit + 1):
-        nested: list[Any] = []
-        for value in level:
-            if isinstance(value, dict):
-                nested.extend(value.values())
-            elif isinstance(value, list):
-                nested.extend(value)
-        if not nested:
+    """Raise `RequestError` where more than `limit` objects and lists are nested in each other."""
+    level = _containers(variables.values())
+    for _ in range(limit):
+        if not level:
             return
-        level = nested
-    raise RequestError("VARIABLES_DEPTH_LIMIT_EXCEEDED", f"The variables are nested deeper than {limit} levels.")
+        level = [inner for value in level for inner in _containers(value.values() if type(value) is dict else value)]
+    if level:
+        raise RequestError("VARIABLES_DEPTH_LIMIT_EXCEEDED", f"The variables are nested deeper than {limit} levels.")
+
+
+def _containers(values: Iterable[Any]) -> list[Any]:
+    return [value for value in values if type(value) is dict or type(value) is list]
 
 
 def _plain(value: Any) -> Any:

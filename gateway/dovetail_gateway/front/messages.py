@@ -8,9 +8,13 @@ from aiohttp import web
 
 from dovetail_gateway.request.response import HttpResponse
 
+SERVER = "dovetail"
+
 _ALWAYS = {
     # Answers depend on who asks and when; a shared cache may not guess.
     "Cache-Control": "no-store",
+    # Says nothing of the library and its version.
+    "Server": SERVER,
     "Vary": "Accept, Origin",
     "X-Content-Type-Options": "nosniff",
 }
@@ -18,12 +22,15 @@ _ALWAYS = {
 
 def to_aiohttp(response: HttpResponse) -> web.Response:
     """The response as aiohttp sends it."""
-    return web.Response(
+    message = web.Response(
         status=response.status,
         reason=response.reason,
         body=response.body,
         headers={**_ALWAYS, "Content-Type": f"{response.media_type}; charset=utf-8", **response.headers},
     )
+    if "Connection" in response.headers:
+        message.force_close()
+    return message
 
 
 def client_headers(request: web.BaseRequest) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from aiohttp import web
-from aiohttp.http_exceptions import LineTooLong
+from aiohttp.http_exceptions import ContentEncodingError, LineTooLong
 from aiohttp.web_protocol import RequestHandler
 
 from dovetail_gateway.request.errors import RequestError
@@ -17,6 +17,12 @@ from .messages import to_aiohttp
 
 HEADER_TIMEOUT = 10.0
 """Seconds from the first byte of a request to the end of its headers."""
+
+MAX_LINE = 8_192
+"""Bytes of the URL. Other than `MAX_FIELD`, so that one can tell which of them was passed."""
+
+MAX_FIELD = 8_190
+"""Bytes of one header."""
 
 _REQUEST_TIMEOUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
@@ -78,7 +84,11 @@ class PublicProtocol(RequestHandler):
 
 def _not_http(exc: BaseException | None) -> RequestError:
     if isinstance(exc, LineTooLong):
-        return RequestError("REQUEST_HEADERS_TOO_LARGE", "The request line or a header is too long.")
+        if MAX_LINE in exc.args:
+            return RequestError("URI_TOO_LONG", "The URL is too long; use POST.")
+        return RequestError("REQUEST_HEADERS_TOO_LARGE", "A header is too long.")
+    if isinstance(exc, ContentEncodingError):
+        return RequestError("UNSUPPORTED_MEDIA_TYPE", "The Content-Encoding must be gzip or deflate, if any.")
     return RequestError("BAD_REQUEST", "This is not a valid HTTP request.")
 
 

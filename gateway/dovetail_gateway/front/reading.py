@@ -41,7 +41,10 @@ async def read_body(request: web.BaseRequest, limit: int) -> bytes:
             "REQUEST_READ_TIMEOUT", "The body took too long to arrive.", headers={"Connection": "close"}
         ) from error
     except (RequestPayloadError, ClientPayloadError, HttpProcessingError) as error:
-        raise RequestError("BAD_REQUEST", "The body is broken or not in its Content-Encoding.") from error
+        # There is no more to read, and where the next request would begin is not known.
+        request.content.feed_eof()
+        message = "The body is broken or not in its Content-Encoding."
+        raise RequestError("BAD_REQUEST", message, headers={"Connection": "close"}) from error
     return bytes(body)
 
 

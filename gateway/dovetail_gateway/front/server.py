@@ -12,13 +12,11 @@ from .handler import PublicHandler
 from .overload import InFlight
 from .pipeline import Pipeline
 from .ports import Generations
-from .protocol import PublicServer
+from .protocol import MAX_FIELD, MAX_LINE, PublicServer
 
 KEEP_ALIVE = 75.0
 """Seconds that an idle connection stays open: longer than the 60 that proxies keep theirs."""
 
-MAX_LINE = 8_190
-MAX_FIELD = 8_190
 MAX_FIELDS = 100
 LINGER = 2.0
 """Seconds in which the rest of a refused body is thrown away, so that the client gets to see the refusal."""

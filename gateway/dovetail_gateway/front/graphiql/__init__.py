@@ -7,6 +7,8 @@ from importlib import resources
 
 from aiohttp import web
 
+from dovetail_gateway.front.messages import SERVER
+
 PREFIX = "/graphql/page/"
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".txt": "text/plain"}
@@ -45,6 +47,7 @@ class Page:
                 "Cache-Control": "no-cache",
                 "Content-Security-Policy": _POLICY,
                 "Referrer-Policy": "no-referrer",
+                "Server": SERVER,
                 "Vary": "Accept",
                 "X-Content-Type-Options": "nosniff",
             },
@@ -61,5 +64,9 @@ class Page:
             content_type=_TYPES[name[name.rindex(".") :]],
             charset="utf-8",
             # The document names the version, so a file of one URL never changes.
-            headers={"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"},
+            headers={
+                "Cache-Control": "public, max-age=31536000, immutable",
+                "Server": SERVER,
+                "X-Content-Type-Options": "nosniff",
+            },
         )

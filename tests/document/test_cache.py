@@ -1,0 +1,41 @@
+"""The cache of prepared operations."""
+
+import pytest
+from graphql import build_schema
+
+from dovetail_composition.manifest import Policies
+from dovetail_gateway.document.cache import MAX_ENTRIES, MAX_TEXT, DocumentCache
+from dovetail_gateway.document.prepared import PreparedOperation, prepare
+
+
+@pytest.fixture(scope="module")
+def prepared() -> PreparedOperation:
+    return prepare(build_schema("type Query { x: Int }"), "{ x }", None, Policies())
+
+
+def test_an_entry_is_found_by_text_and_operation_name(prepared: PreparedOperation) -> None:
+    cache = DocumentCache()
+    entry = cache.put("{ x }", None, prepared)
+
+    assert cache.get("{ x }", None) is entry
+    assert cache.get("{ x }", "A") is None
+    assert cache.get("{x}", None) is None
+
+
+def test_the_least_recently_used_entry_goes_first(prepared: PreparedOperation) -> None:
+    cache = DocumentCache()
+    for number in range(MAX_ENTRIES):
+        cache.put(str(number), None, prepared)
+    cache.get("0", None)
+    cache.put("more", None, prepared)
+
+    assert len(cache) == MAX_ENTRIES
+    assert cache.get("0", None) is not None
+    assert cache.get("1", None) is None
+
+
+def test_long_documents_are_not_kept(prepared: PreparedOperation) -> None:
+    cache = DocumentCache()
+
+    assert cache.put("x" * (MAX_TEXT + 1), None, prepared).prepared is prepared
+    assert len(cache) == 0

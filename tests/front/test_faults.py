@@ -1,0 +1,154 @@
+"""Overload, time limits, clients that go away, and faults of our own."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from support.public_server import Api, running_api
+
+from dovetail_composition.manifest import Limits, Policies
+from dovetail_gateway.execute.result import ExecutionResult
+from dovetail_gateway.front import protocol, reading
+from dovetail_gateway.front.testing import MonolithGeneration
+from dovetail_gateway.plan.nodes import Plan
+from dovetail_gateway.subgraph.port import SubgraphPort
+
+
+async def raw(api: Api, *parts: bytes) -> bytes:
+    """Everything that the server sends after these bytes, until it closes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", api.port)
+    for part in parts:
+        writer.write(part)
+        await writer.drain()
+    try:
+        async with asyncio.timeout(10):
+            return await reader.read()
+    finally:
+        writer.close()
+
+
+async def test_no_supergraph_yet() -> None:
+    async with running_api(loaded=False) as api:
+        status, headers, body = await api.post({"query": "{ greet }"})
+
+        assert (status, headers["Retry-After"]) == (503, "1")
+        assert body["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+
+
+async def test_more_requests_at_once_than_the_limit_are_refused() -> None:
+    async with running_api(Policies(limits=replace(Limits(), in_flight=1))) as api:
+        first = asyncio.create_task(api.post({"query": "{ slow }"}))
+        await api.slow_started.wait()
+        status, headers, body = await api.post({"query": "{ greet }"})
+        first.cancel()
+
+        assert (status, headers["Retry-After"]) == (503, "1")
+        assert body["errors"][0]["extensions"]["code"] == "OVERLOADED"
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
+async def test_an_answer_that_takes_too_long(accept: str) -> None:
+    async with running_api(Policies(limits=replace(Limits(), request_timeout=0.05))) as api:
+        status, _, body = await api.post({"query": "{ slow }"}, Accept=accept)
+
+        assert (status, body["errors"][0]["extensions"]["code"]) == (504, "REQUEST_TIMEOUT")
+        assert api.slow_cancelled.is_set()
+        assert (api.in_flight.count, api.generations.leases) == (0, 0)
+
+
+async def test_execution_ends_when_the_client_goes_away(api: Api) -> None:
+    request = asyncio.create_task(api.post({"query": "{ slow }"}))
+    await api.slow_started.wait()
+    request.cancel()
+
+    async with asyncio.timeout(5):
+        await api.slow_cancelled.wait()
+        await api.observer.finished.wait()
+    assert (api.in_flight.count, api.generations.leases) == (0, 0)
+    assert api.observer.last("request_finished")["status"] == 499
+
+
+class FaultyGeneration(MonolithGeneration):
+    """Fails in a way that nobody foresaw."""
+
+    async def execute(self, plan: Plan, variables: Mapping[str, Any], port: SubgraphPort) -> ExecutionResult:
+        raise ZeroDivisionError("password=hunter2")
+
+
+async def test_a_fault_of_ours_is_masked_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async with running_api() as api:
+        api.generations.generation = FaultyGeneration(schema=api.generation.schema)
+        status, _, body = await api.post({"query": "{ greet }"})
+
+        message = {"message": "Internal server error.", "extensions": {"code": "INTERNAL_SERVER_ERROR"}}
+        assert (status, body) == (500, {"errors": [message]})
+        assert "hunter2" in caplog.text
+        assert (api.in_flight.count, api.generations.leases) == (0, 0)
+
+
+async def test_half_a_header_and_then_silence(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "HEADER_TIMEOUT", 0.05)
+
+    answer = await raw(api, b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-")
+
+    assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+async def test_half_a_header_after_a_request(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "HEADER_TIMEOUT", 0.05)
+    reader, writer = await asyncio.open_connection("127.0.0.1", api.port)
+    writer.write(b"GET /graphql?query=%7Bgreet%7D HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert await reader.readuntil(b'"Hello world"}}')
+    writer.write(b"GET /gra")
+
+    async with asyncio.timeout(10):
+        assert (await reader.read()).startswith(b"HTTP/1.1 408 ")
+    writer.close()
+
+
+async def test_half_a_body_and_then_silence(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "BODY_TIMEOUT", 0.05)
+    head = b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+
+    answer = await raw(api, head)
+
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"REQUEST_READ_TIMEOUT" in answer
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
+        (b"NONSENSE\r\n\r\n", 400),
+        (b"GET /graphql HTTP/9.9\r\nHost: x\r\n\r\n", 400),
+        (b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", 400),
+        (b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}", 400),
+        (b"GET /graphql HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 9_000 + b"\r\n\r\n", 431),
+        (b"GET /graphql?query=" + b"a" * 9_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+        (b"GET /graphql HTTP/1.1\r\nHost: x\r\n" + b"X: a\r\n" * 200 + b"\r\n", 400),
+        (b"GET /graphql?query=%7Bgreet%7D HTTP/1.1\r\nHost: x\r\n" + b"X: " + b"a" * 8_000 + b"\r\n", 200),
+        (b"GET /graphql?query=\xff HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    ],
+)
+async def test_what_is_no_http_is_a_4xx_in_graphql_s_form(api: Api, head: bytes, status: int) -> None:
+    if status == 200:
+        head += b"Connection: close\r\n\r\n"
+
+    answer = await raw(api, head)
+
+    assert answer[9:12] == str(status).encode()
+    assert b'"errors"' in answer or status == 200
+    assert b"aiohttp" not in answer
+
+
+async def test_all_headers_together_are_bounded(api: Api) -> None:
+    filler = b"".join(b"X-%d: %s\r\n" % (number, b"a" * 4_000) for number in range(5))
+
+    answer = await raw(
+        api, b"GET /graphql?query=%7Bgreet%7D HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + filler + b"\r\n"
+    )
+
+    assert answer.startswith(b"HTTP/1.1 431 ")
