@@ -29,7 +29,7 @@ fix: setup ## mend what ruff can mend, and format
 	@.venv/bin/ruff format
 
 bench: setup ## measure composition, planning and serving on this machine
-	@.venv/bin/python bench/run.py
+	@PYTHONPATH=examples .venv/bin/python bench/run.py
 
 e2e: setup ## what needs a real Kubernetes API
 	@$(PYTEST) -m cluster tests e2e $(ARGS)

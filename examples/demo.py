@@ -21,7 +21,7 @@ from dovetail_composition.definitions import TypeDefinition
 from dovetail_composition.supergraph import read_supergraph
 
 SHOP = EXAMPLES / "shop"
-SERVICES = ("catalog", "product", "review", "user")
+SERVICE_FILES = [SHOP / "services" / f"{name}.py" for name in ("catalog", "product", "review", "user")]
 USUAL_PORT = 4000
 
 # This query makes hundreds of calls without batching; the limit that would stop it is lifted for the comparison.
@@ -63,7 +63,7 @@ def main() -> int:
 
 def run(stack: ExitStack, *, once: bool) -> None:
     folder = Path(stack.enter_context(TemporaryDirectory()))
-    services = stack.enter_context(python_services(*(SHOP / "services" / f"{name}.py" for name in SERVICES)))
+    services = stack.enter_context(python_services(*SERVICE_FILES))
     heading("Four services, each an ordinary GraphQL server")
     for name, address in services.items():
         print(f"  {name:8} {address}/graphql")
