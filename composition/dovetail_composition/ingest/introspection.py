@@ -19,6 +19,7 @@ from dovetail_composition.definitions import (
     TypeDefinition,
 )
 from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.literal_text import MAX_DEPTH, literal_depth, literal_text
 from dovetail_composition.specified import (
     BUILT_IN_DIRECTIVES,
     BUILT_IN_SCALARS,
@@ -27,7 +28,6 @@ from dovetail_composition.specified import (
 )
 
 from .answer import Answer, MalformedAnswerError
-from .literal_text import MAX_DEPTH, literal_depth, literal_text
 
 _KINDS: frozenset[str] = frozenset(get_args(Kind))
 _MAX_WRAPPERS = 2 * MAX_DEPTH

@@ -9,12 +9,12 @@ from typing import Any
 from graphql import ConstDirectiveNode
 
 from dovetail_composition.definitions import DirectiveDefinition, Schema, TypeDefinition
+from dovetail_composition.json_values import json_value
+from dovetail_composition.literal_text import MAX_DEPTH, literal_depth
 from dovetail_composition.sources import LinkArgumentSpec, LinkSpec
 from dovetail_composition.suggestions import suggest
 from dovetail_composition.type_refs import named_type
 
-from .json_values import json_value
-from .literal_text import MAX_DEPTH, literal_depth
 from .notes import Application, Notes
 
 LINK_DIRECTIVE = "graphQLLink"

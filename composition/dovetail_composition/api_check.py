@@ -1,0 +1,59 @@
+"""The last look at a composed schema: what clients will see must be a valid schema with a query in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .accessible import accessible_schema
+from .codes import diagnose
+from .coordinates import parse_coordinate
+from .definitions import Location, Schema
+from .diagnostics import Diagnostic
+from .members import Member
+from .rules import Checked, check_schema
+
+
+def check_api(schema: Schema, members: Sequence[Member]) -> tuple[Diagnostic, ...]:
+    """What is wrong with the API, each finding blamed on the youngest member that takes part in its place."""
+    api = accessible_schema(schema)
+    query = api.types.get(api.roots.get("query", ""))
+    if query is None or not query.fields:
+        return (diagnose("NO_QUERIES", "No member offers a query field."),)
+    return tuple(_blamed(check_schema(Checked(schema=api)), schema, members))
+
+
+def _blamed(diagnostics: Iterator[Diagnostic], schema: Schema, members: Sequence[Member]) -> Iterator[Diagnostic]:
+    for diagnostic in diagnostics:
+        graphs = _graphs_at(schema, diagnostic.coordinate)
+        culprit = next((member for member in reversed(members) if member.graph in graphs), None)
+        if culprit is None:
+            yield diagnostic
+        else:
+            location = _location(culprit.public, diagnostic.coordinate)
+            yield replace(diagnostic, subgraph=culprit.graph, location=location)
+
+
+def _graphs_at(schema: Schema, text: str) -> set[str]:
+    if text.startswith("@"):
+        directive = schema.directives.get(text[1:].partition("(")[0])
+        return set(directive.graphs) if directive else set()
+    coordinate = parse_coordinate(text)
+    definition = schema.types.get(coordinate.type) if coordinate else None
+    if coordinate is None or definition is None:
+        return set()
+    field = definition.fields.get(coordinate.member or "")
+    if field is not None:
+        linked = {field.link.graph} if field.link else set()
+        return linked | {join.graph for join in field.joins}
+    return {join.graph for join in definition.joins}
+
+
+def _location(schema: Schema, text: str) -> Location | None:
+    coordinate = parse_coordinate(text)
+    definition = schema.types.get(coordinate.type) if coordinate else None
+    if coordinate is None or definition is None:
+        return None
+    name = coordinate.member or ""
+    member = definition.fields.get(name) or definition.input_fields.get(name) or definition.values.get(name)
+    return (member or definition).location

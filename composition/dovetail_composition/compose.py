@@ -1,0 +1,99 @@
+"""compose(): services' schemas and link metadata in, one supergraph or diagnostics out. The phases, top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .api_check import check_api
+from .definitions import Supergraph
+from .diagnostics import Diagnostic, has_errors, sorted_diagnostics
+from .members import Member
+from .merge import merge
+from .naming import Named, name_members
+from .prepare import Cache, member_of, prepare
+from .sources import SubgraphSource
+from .supergraph.graphs import name_graphs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """The result: a supergraph, or the findings that forbid it; and the findings that do not."""
+
+    supergraph: Supergraph | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(namespace, name) of a member → its name in the supergraph."""
+    left_out: tuple[str, ...] = ()
+    """Names of the members that were left out so that the others can go on."""
+
+
+def compose(sources: Iterable[SubgraphSource], cache: Cache | None = None) -> Composition:
+    """Compose all members, or say everything that keeps them from being composed."""
+    named, diagnostics = name_members(sources)
+    prepared = [prepare(each, cache) for each in named]
+    diagnostics = (*diagnostics, *(finding for each in prepared for finding in each.diagnostics))
+    supergraph = None
+    if not has_errors(diagnostics):
+        members = [member_of(*each) for each in zip(named, prepared, strict=True)]
+        supergraph, findings = _combine(members)
+        diagnostics = (*diagnostics, *findings)
+    return _composition(named, supergraph, diagnostics)
+
+
+def compose_leaving_out(sources: Iterable[SubgraphSource], cache: Cache | None = None) -> Composition:
+    """Compose what can be composed: members to blame are left out one after the other, bad links are dropped."""
+    named, diagnostics = name_members(sources)
+    members: list[Member] = []
+    left_out: list[str] = []
+    for each in named:
+        prepared = prepare(each, cache)
+        diagnostics = (*diagnostics, *prepared.diagnostics)
+        if has_errors(prepared.diagnostics):
+            left_out.append(each.graph)
+        else:
+            members.append(member_of(each, prepared))
+    while True:
+        supergraph, findings = _combine(members)
+        blamed = _to_leave_out(findings) if supergraph is None else frozenset()
+        if not blamed:
+            return _composition(named, supergraph, (*diagnostics, *findings), left_out)
+        diagnostics = (*diagnostics, *(finding for finding in findings if finding.subgraph in blamed))
+        left_out += sorted(blamed)
+        members = [member for member in members if member.graph not in blamed]
+
+
+def _combine(members: Sequence[Member]) -> tuple[Supergraph | None, tuple[Diagnostic, ...]]:
+    """What needs more than one member: merge, link, and a look at the API that comes out."""
+    merged, findings = merge(members)
+    if has_errors(findings):
+        return None, findings
+    problems = check_api(merged, members)
+    findings = (*findings, *problems)
+    if has_errors(problems):
+        return None, findings
+    subgraphs = name_graphs((member.graph, member.url) for member in members)
+    return Supergraph(subgraphs=subgraphs, schema=merged), findings
+
+
+def _to_leave_out(findings: Iterable[Diagnostic]) -> frozenset[str]:
+    """Members to blame whose opponents stay: who lost against a member that goes may yet stay itself."""
+    errors = [finding for finding in findings if finding.severity == "error" and finding.subgraph]
+    losers = {finding.subgraph for finding in errors}
+    return frozenset(
+        finding.subgraph for finding in errors if not any(other.subgraph in losers for other in finding.others)
+    )
+
+
+def _composition(
+    named: Sequence[Named],
+    supergraph: Supergraph | None,
+    diagnostics: Iterable[Diagnostic],
+    left_out: Iterable[str] = (),
+) -> Composition:
+    return Composition(
+        supergraph=supergraph,
+        diagnostics=sorted_diagnostics(diagnostics),
+        names={(each.source.namespace, each.source.name): each.graph for each in named},
+        left_out=tuple(sorted(left_out)),
+    )

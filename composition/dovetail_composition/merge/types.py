@@ -1,0 +1,77 @@
+"""The accepted claims to one name made into one type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dovetail_composition.definitions import EnumValue, Field, TypeDefinition, TypeJoin
+from dovetail_composition.rules.sharing import Claim
+
+from .parts import collect, first, merge_field, merge_input, merge_value
+
+
+def merge_type(claims: Sequence[Claim], keys: frozenset[str]) -> TypeDefinition:
+    """One type from its definitions in ownership order, joined to each subgraph."""
+    definitions = [claim.definition for claim in claims]
+    joins = {
+        claim.graph: next(
+            (join for join in claim.definition.joins if join.graph == claim.graph), TypeJoin(graph=claim.graph)
+        )
+        for claim in claims
+    }
+    return replace(
+        definitions[0],
+        description=first(definition.description for definition in definitions),
+        inaccessible=all(definition.inaccessible for definition in definitions),
+        fields=_fields(claims, keys),
+        interfaces=_graphs([(claim.graph, claim.definition.interfaces) for claim in claims]),
+        members=_graphs([(claim.graph, claim.definition.members) for claim in claims]),
+        values=_values(claims),
+        input_fields={
+            name: merge_input(parts)
+            for name, parts in collect(definition.input_fields for definition in definitions).items()
+        },
+        specified_by=first(definition.specified_by for definition in definitions),
+        joins=tuple(join for _, join in sorted(joins.items())),
+        directives=(),
+        location=None,
+    )
+
+
+def _fields(claims: Sequence[Claim], keys: frozenset[str]) -> Mapping[str, Field]:
+    by_name: dict[str, list[tuple[str, Field]]] = {}
+    for claim in claims:
+        for name, field in claim.definition.fields.items():
+            by_name.setdefault(name, []).append((claim.graph, field))
+    return {name: merge_field(_counted(found, keys)) for name, found in by_name.items()}
+
+
+def _counted(claims: list[tuple[str, Field]], keys: frozenset[str]) -> list[tuple[str, Field]]:
+    """Where some members show a field, those that hide it do not serve it, unless it is needed there as a key."""
+    visible = [claim for claim in claims if not claim[1].inaccessible]
+    if not visible:
+        return [claim for claim in claims if claim[1].type == claims[0][1].type]
+    _, shown = visible[0]
+    return [
+        (graph, field)
+        for graph, field in claims
+        if not field.inaccessible or (field.name in keys and field.type == shown.type)
+    ]
+
+
+def _graphs(claims: list[tuple[str, Mapping[str, tuple[str, ...]]]]) -> Mapping[str, tuple[str, ...]]:
+    """Interfaces or union members by name, with the subgraphs that know them."""
+    found: dict[str, list[str]] = {}
+    for graph, names in claims:
+        for name in names:
+            found.setdefault(name, []).append(graph)
+    return {name: tuple(sorted(graphs)) for name, graphs in sorted(found.items())}
+
+
+def _values(claims: Sequence[Claim]) -> Mapping[str, EnumValue]:
+    by_name: dict[str, list[tuple[str, EnumValue]]] = {}
+    for claim in claims:
+        for name, value in claim.definition.values.items():
+            by_name.setdefault(name, []).append((claim.graph, value))
+    return {name: merge_value(found) for name, found in by_name.items()}

@@ -1,0 +1,51 @@
+"""Names of the members: who owns a bare name, and what the others are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .codes import diagnose
+from .diagnostics import Diagnostic
+from .sources import SubgraphSource
+
+_USABLE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A source with its name in the supergraph."""
+
+    graph: str
+    source: SubgraphSource
+
+
+def name_members(sources: Iterable[SubgraphSource]) -> tuple[tuple[Named, ...], tuple[Diagnostic, ...]]:
+    """The members in order of ownership, the oldest first; those that cannot be told apart are reported.
+
+    The oldest member of a name keeps it, later ones are called `namespace/name`.
+    """
+    named: list[Named] = []
+    diagnostics: list[Diagnostic] = []
+    bare: set[str] = set()
+    known: set[tuple[str, str]] = set()
+    for source in sorted(sources, key=_ownership):
+        identity = (source.namespace, source.name)
+        if not _USABLE.fullmatch(source.name):
+            message = f"{source.name!r} cannot be the name of a subgraph."
+            diagnostics.append(diagnose("INVALID_SUBGRAPH_NAME", message, subgraph=source.name))
+        elif identity in known:
+            message = f"There are two members {source.namespace}/{source.name}."
+            diagnostics.append(diagnose("DUPLICATE_SUBGRAPH", message, subgraph=source.name))
+        else:
+            known.add(identity)
+            graph = f"{source.namespace}/{source.name}" if source.name in bare else source.name
+            bare.add(source.name)
+            named.append(Named(graph, source))
+    return tuple(named), tuple(diagnostics)
+
+
+def _ownership(source: SubgraphSource) -> tuple[str, str, str, str]:
+    # The schema comes last, so that even members that cannot be told apart stand in one order.
+    return (source.created, source.namespace, source.name, source.sdl or "")

@@ -1,0 +1,56 @@
+"""Who claims a name: the definitions of one name in ownership order, the oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from dovetail_composition.codes import diagnose
+from dovetail_composition.definitions import Field, Location, TypeDefinition
+from dovetail_composition.diagnostics import Diagnostic, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One member's definition of a type."""
+
+    graph: str
+    definition: TypeDefinition
+
+
+@dataclass(slots=True)
+class Owned:
+    """What a type of this name is by the claims accepted so far."""
+
+    first: Claim
+    open: bool
+    """Whether members may each bring fields of their own: root types and entities."""
+    root: bool
+    fields: dict[str, tuple[str, Field]] = field(default_factory=dict)
+    """Each visible field with its first owner."""
+
+
+SharingRule = Callable[[Owned, Claim], Iterator[Diagnostic]]
+"""From what a name already is and a later claim to it to what they disagree on; the later one is to blame."""
+
+
+def disagreement(
+    code: str,
+    message: str,
+    coordinate: str,
+    later: tuple[str, Location | None],
+    first: tuple[str, Location | None],
+    hint: str = "",
+) -> Diagnostic:
+    """A finding that names both owners and both places."""
+    graph, location = later
+    owner, place = first
+    return diagnose(
+        code,
+        message,
+        coordinate=coordinate,
+        subgraph=graph,
+        location=location,
+        hint=hint,
+        others=(Place(subgraph=owner, coordinate=coordinate, location=place),),
+    )
