@@ -64,7 +64,7 @@ def source_of(path: Path) -> SubgraphSource:
 
 
 def parsed(manifest: dict[str, object]) -> SubgraphSource:
-    resource, diagnostics = parse_schema(manifest)
+    resource, diagnostics = parse_schema(manifest, {})
     assert resource, diagnostics
     return resource.source
 
