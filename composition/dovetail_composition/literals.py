@@ -15,7 +15,7 @@ from graphql import (
 )
 
 from .definitions import TypeDefinition
-from .ingest.literal_text import literal_text
+from .literal_text import literal_text
 from .type_refs import is_list, item_type, named_type
 
 NameOf = Callable[[str, str], str]
