@@ -1,0 +1,33 @@
+"""What every test may use: goldens, which are compared with what a pure stage prints and rewritten on demand."""
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Golden = Callable[[Path, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the expected outputs from the actual ones")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare a text with the file that holds the expected one; `--update-golden` writes the file instead."""
+    update = request.config.getoption("--update-golden")
+
+    def check(path: Path, actual: str) -> None:
+        if update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(actual, encoding="utf-8")
+            return
+        if not path.exists():
+            pytest.fail(f"{path} is missing; write it with `pytest {request.node.path} --update-golden`", pytrace=False)
+        expected = path.read_text(encoding="utf-8")
+        if actual != expected:
+            lines = difflib.unified_diff(expected.splitlines(), actual.splitlines(), "expected", "actual", lineterm="")
+            pytest.fail(f"{path} differs:\n" + "\n".join(lines), pytrace=False)
+
+    return check
