@@ -39,6 +39,7 @@ async def test_a_get_that_another_site_caused_is_refused(api: Api, headers: dict
         {"Sec_Fetch_Site": "cross-site", "Apollo_Require_Preflight": "true"},
         {"Origin": OTHER, "X_Apollo_Operation_Name": "A"},
         {"Content_Type": "application/json"},
+        {"Content_Type": "application/json", "Sec_Fetch_Site": "cross-site"},
     ],
 )
 async def test_a_get_of_any_other_client_is_answered(api: Api, headers: dict[str, str]) -> None:

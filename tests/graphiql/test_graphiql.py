@@ -30,6 +30,14 @@ async def test_a_browser_gets_the_page_and_others_do_not() -> None:
                     assert "immutable" in response.headers["Cache-Control"]
 
 
+async def test_a_browser_finds_the_page_from_the_root() -> None:
+    async with running_api() as api:
+        async with api.session.get(f"http://127.0.0.1:{api.port}/", headers=BROWSER) as response:
+            assert (response.status, response.url.path) == (200, "/graphql")
+        async with api.session.get(f"http://127.0.0.1:{api.port}/") as response:
+            assert response.status == 404
+
+
 @pytest.mark.parametrize("name", ["", "../index.html", "missing.js", "..%2f__init__.py", "__init__.py"])
 async def test_nothing_else_of_the_package_is_served(name: str) -> None:
     async with running_api() as api, api.session.get(f"{api.url}/page/{name}") as response:

@@ -1,4 +1,4 @@
-"""graphql-core's errors as entries of a response."""
+"""Errors of graphql-core as entries of a response."""
 
 from __future__ import annotations
 

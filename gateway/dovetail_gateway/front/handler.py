@@ -15,7 +15,7 @@ from dovetail_gateway.request.response import HttpResponse, of_refusal
 
 from .cors import CorsPolicy
 from .graphiql import Page
-from .messages import client_headers, to_aiohttp
+from .messages import SERVER, client_headers, to_aiohttp
 from .pipeline import ClientRequest, Pipeline
 from .reading import read_body
 
@@ -39,12 +39,14 @@ class PublicHandler:
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Called by the server for each request."""
         response = await self._route(request)
+        # Says nothing of the library and its version.
+        response.headers["Server"] = SERVER
         for name, value in self._cors.response_headers(request.headers.get("Origin")).items():
             response.headers[name] = value
         return response
 
     async def _route(self, request: web.BaseRequest) -> web.Response:
-        path, _, query_string = request.raw_path.partition("?")
+        path, query_string = request.rel_url.raw_path, request.raw_path.partition("?")[2]
         if path != PATH:
             return self._elsewhere(request, path)
         if request.method == "OPTIONS" and (allowed := self._preflight(request)):
@@ -59,11 +61,14 @@ class PublicHandler:
         return to_aiohttp(await self._graphql(request, headers, query_string, accepted))
 
     def _elsewhere(self, request: web.BaseRequest, path: str) -> web.Response:
-        """The page's own files, and nothing."""
+        """The page's own files, the way to the page, and nothing."""
+        accepted = negotiate(request.headers.get("Accept"), _JSON_OR_PAGE)
+        if request.method in _SAFE:
+            if file := self._page.file(path):
+                return file
+            if path == "/" and accepted is not None and accepted.format is Format.HTML:
+                return web.Response(status=302, headers={"Location": PATH})
         accepted = negotiate(request.headers.get("Accept"), _JSON)
-        file = self._page.file(path)
-        if file is not None and request.method in _SAFE:
-            return file
         return to_aiohttp(of_refusal(RequestError("NOT_FOUND", f"The API is served under {PATH}."), accepted))
 
     def _preflight(self, request: web.BaseRequest) -> Mapping[str, str]:
@@ -93,9 +98,9 @@ class PublicHandler:
     def _check_origin(self, headers: Mapping[str, str]) -> None:
         content_type = headers.get("content-type")
         if content_type is not None:
-            # A body type on a GET is either a mistake or a browser's form.
+            # A body's type on a GET: a form's is refused, and no page of another site sends the other unasked.
             body_charset(content_type)
-        if is_forged(headers, self._cors.origins):
+        elif is_forged(headers, self._cors.origins):
             raise RequestError(
                 "CSRF_REFUSED",
                 "A GET that another site caused needs a header that proves a preflight, such as GraphQL-Preflight: 1.",

@@ -13,7 +13,6 @@ SERVER = "dovetail"
 _ALWAYS = {
     # Answers depend on who asks and when; a shared cache may not guess.
     "Cache-Control": "no-store",
-    # Says nothing of the library and its version.
     "Server": SERVER,
     "Vary": "Accept, Origin",
     "X-Content-Type-Options": "nosniff",

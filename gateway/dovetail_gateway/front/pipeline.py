@@ -104,11 +104,13 @@ class Pipeline:
             # Subscriptions part here: they give a stream of results instead of one.
             port = generation.port_for(client.headers, deadline)
             try:
-                async with asyncio.timeout_at(deadline):
+                async with asyncio.timeout_at(deadline) as timer:
                     result = await generation.execute(plan, variables, port)
             except TimeoutError as error:
+                if not timer.expired():
+                    raise
                 raise RequestError("REQUEST_TIMEOUT", "The answer took too long.") from error
-            return of_result(result, client.accepted)
+            return of_result(result, client.accepted, limits)
 
     def _prepare(self, request: GraphQLRequest, generation: Generation) -> CachedOperation:
         started = time.monotonic()

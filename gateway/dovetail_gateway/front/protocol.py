@@ -1,4 +1,4 @@
-"""aiohttp's server protocol, with a limit on the time that headers may take, and errors in GraphQL's form."""
+"""The server protocol of aiohttp with a limit on the time that headers may take, and errors in GraphQL's form."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class PublicProtocol(RequestHandler):
         super().data_received(data)
         if self._request_count != complete_before:
             self._stop_header_timer()
-        elif self._waiter is not None and self._header_timer is None and not self._close:
+        elif self._header_timer is None and not self._close and (self._waiter is not None or not complete_before):
             self._header_timer = self._loop.call_later(HEADER_TIMEOUT, self._give_up)
 
     def connection_lost(self, exc: BaseException | None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from dovetail_composition.manifest import Limits
+from dovetail_gateway.errors import CODES
 from dovetail_gateway.execute.encode import encode_json, encode_response
 from dovetail_gateway.execute.result import ExecutionResult
 
@@ -31,15 +33,23 @@ class HttpResponse:
         return "Partial Success" if self.status == PARTIAL_SUCCESS else HTTPStatus(self.status).phrase
 
 
-def of_result(result: ExecutionResult, accepted: Accepted) -> HttpResponse:
-    """The response to an operation that was executed."""
+def of_result(result: ExecutionResult, accepted: Accepted, limits: Limits) -> HttpResponse:
+    """The response to an operation that was executed. Raises `RequestError` where it is too large."""
+    body = encode_response(result.data, result.errors)
+    if len(body) > limits.response_bytes:
+        raise RequestError("RESPONSE_TOO_LARGE", f"The response is larger than {limits.response_bytes} bytes.")
     partial = bool(result.errors) and accepted.named and accepted.format is Format.GRAPHQL_RESPONSE
     return HttpResponse(
         status=PARTIAL_SUCCESS if partial else 200,
         media_type=accepted.format.value,
-        body=encode_response(result.data, result.errors),
-        code=result.errors[0].get("extensions", {}).get("code") if result.errors else None,
+        body=body,
+        code=_own_code(result),
     )
+
+
+def _own_code(result: ExecutionResult) -> str | None:
+    code = result.errors[0].get("extensions", {}).get("code") if result.errors else None
+    return code if isinstance(code, str) and code in CODES else None
 
 
 def of_refusal(refusal: RequestError, accepted: Accepted | None) -> HttpResponse:

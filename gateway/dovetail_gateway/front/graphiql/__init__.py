@@ -7,8 +7,6 @@ from importlib import resources
 
 from aiohttp import web
 
-from dovetail_gateway.front.messages import SERVER
-
 PREFIX = "/graphql/page/"
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".txt": "text/plain"}
@@ -47,7 +45,6 @@ class Page:
                 "Cache-Control": "no-cache",
                 "Content-Security-Policy": _POLICY,
                 "Referrer-Policy": "no-referrer",
-                "Server": SERVER,
                 "Vary": "Accept",
                 "X-Content-Type-Options": "nosniff",
             },
@@ -66,7 +63,6 @@ class Page:
             # The document names the version, so a file of one URL never changes.
             headers={
                 "Cache-Control": "public, max-age=31536000, immutable",
-                "Server": SERVER,
                 "X-Content-Type-Options": "nosniff",
             },
         )
