@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, build_schema, parse
 
 from dovetail_composition.manifest import Batching, Limits
 from dovetail_gateway.document.normalize import normalize
 from dovetail_gateway.document.selection import SelectionSet
-from dovetail_gateway.execute.encode import encode_response
+from dovetail_gateway.execute.encode import encode_json, encode_response
 from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionRuntime
 from dovetail_gateway.plan.nodes import (
@@ -129,5 +128,5 @@ async def run(
 
 def answers(**fields: Any) -> Resolve:
     """A subgraph that always gives this data."""
-    body = orjson.dumps({"data": fields})
+    body = encode_json({"data": fields})
     return lambda _request: body
