@@ -1,0 +1,1 @@
+"""The adapter that asks services for their schemas."""

@@ -1,0 +1,72 @@
+"""The `SchemaFetcher` port over HTTP: bounded in time and size, no redirects, no cookies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+
+from dovetail_operator.ports import FetchError, SchemaRequest
+
+_CHUNK = 1 << 16
+_CONNECT_SECONDS = 5.0
+_ACCEPT = "application/graphql-response+json, application/json;q=0.9"
+
+
+class HttpFetcher:
+    """Asks endpoints by POST."""
+
+    def __init__(self, session: aiohttp.ClientSession, most_bytes: int) -> None:
+        self._session = session
+        self._most_bytes = most_bytes
+
+    async def fetch(self, request: SchemaRequest) -> Mapping[str, Any]:
+        """The answer to the first query that is answered without errors, else that to the last. Raises `FetchError`."""
+        answer: Mapping[str, Any] = {}
+        for query in request.queries:
+            answer = await self._ask(request, query)
+            if not answer.get("errors"):
+                break
+        return answer
+
+    async def _ask(self, request: SchemaRequest, query: str) -> Mapping[str, Any]:
+        try:
+            async with self._session.post(
+                request.url,
+                json={"query": query},
+                headers={"Accept": _ACCEPT, **request.headers},
+                timeout=aiohttp.ClientTimeout(total=request.timeout, sock_connect=_CONNECT_SECONDS),
+                allow_redirects=False,
+            ) as response:
+                content = await self._read(response)
+                status = response.status
+        except TimeoutError as exc:
+            raise FetchError(f"no answer within {request.timeout:g} s") from exc
+        except (aiohttp.ClientError, OSError, ValueError) as exc:
+            raise FetchError(f"{type(exc).__name__}: no connection, or a broken one") from exc
+        return _json_object(content, status)
+
+    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        content = bytearray()
+        async for chunk in response.content.iter_chunked(_CHUNK):
+            content += chunk
+            if len(content) > self._most_bytes:
+                raise FetchError(f"the answer is larger than {self._most_bytes} bytes")
+        return bytes(content)
+
+
+def open_session() -> aiohttp.ClientSession:
+    """A session that keeps nothing of one service for another."""
+    return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), connector=aiohttp.TCPConnector(limit_per_host=2))
+
+
+def _json_object(content: bytes, status: int) -> Mapping[str, Any]:
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError) as exc:
+        raise FetchError(f"status {status} with a body that is no JSON") from exc
+    if not isinstance(answer, dict):
+        raise FetchError(f"status {status} with a body that is no JSON object")
+    return answer

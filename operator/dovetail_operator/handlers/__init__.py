@@ -1,0 +1,6 @@
+"""What kopf calls: it tells what has changed, and nothing else."""
+
+from .lifecycle import kopf_settings, register_login
+from .resources import register_resources
+
+__all__ = ["kopf_settings", "register_login", "register_resources"]

@@ -1,0 +1,1 @@
+"""The Kubernetes adapter: the `Cluster` port over the official client's asynchronous part."""

@@ -1,0 +1,42 @@
+"""Names that others see: labels, field manager, condition types and their reasons."""
+
+from __future__ import annotations
+
+FIELD_MANAGER = "dovetail-operator"
+MANAGED_BY_LABEL = "app.kubernetes.io/managed-by"
+MANAGED_BY = "dovetail"
+RETIRED_ANNOTATION = "dovetail.dev/retired-shards"
+"""On an artifact's pointer: shards of the artifact before, which gateways may still be reading."""
+
+SCHEMA_PLURAL = "graphqlschemas"
+GATEWAY_PLURAL = "graphqlgateways"
+
+ACCEPTED = "Accepted"
+RESOLVED_REFS = "ResolvedRefs"
+PROGRAMMED = "Programmed"
+READY = "Ready"
+
+REASONS = {
+    # Of GraphQLSchemas and GraphQLGateways alike.
+    ACCEPTED: "The object makes sense, and a schema takes part in composition as it is.",
+    RESOLVED_REFS: "All that the object refers to was found.",
+    PROGRAMMED: "It is part of an artifact that gateways run; of a gateway: its artifact is written.",
+    READY: "All other conditions hold.",
+    "Invalid": "A field of the object is wrong; the message names it.",
+    "ConfigMapNotFound": "The ConfigMap or the key in it that the object refers to does not exist.",
+    "SecretNotFound": "A Secret or a key in it that headers or auth refer to does not exist.",
+    # Of GraphQLSchemas.
+    "NotSelected": "No GraphQLGateway selects the schema.",
+    "Refused": "The schema is broken or does not fit the others; the message names the places and what would fix it.",
+    "TooExpensive": "Checking the schema took more time or memory than one schema may take.",
+    "FetchFailed": "The endpoint did not answer the question for its schema.",
+    "FetchPending": "The endpoint was not asked for its schema yet.",
+    "LinksDropped": "The schema takes part, but some of its links or lookups are left out.",
+    "LastGoodKept": "An older version of the schema goes on being served, because the newer one is refused.",
+    "NotComposed": "The schema is part of no artifact.",
+    # Of GraphQLGateways.
+    "NoSchemas": "No schema is selected that could be composed; an artifact written before goes on being served.",
+    "NotOwned": "A ConfigMap or Secret of the gateway's name exists that is not the operator's; it is left alone.",
+    "InvalidSupergraph": "The text that spec.supergraph refers to is no supergraph SDL.",
+}
+"""Every reason of a condition and its meaning."""

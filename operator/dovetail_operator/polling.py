@@ -1,0 +1,104 @@
+"""Ask endpoints for their schemas, again and again; slower while they do not answer."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import random
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from dovetail_composition.manifest import Endpoint, HeaderRule
+from dovetail_composition.resources import ObjectName, Polled, SchemaResource, schema_queries
+
+from .ports import FetchError, SchemaFetcher, SchemaRequest
+from .reconcile.observation import Answer, KubeObject
+from .reconcile.secret_values import value_of
+
+_FIRST_RETRY = 1.0
+_TIMEOUT = 10.0
+
+
+class Poller:
+    """One task an endpoint; who wants to know is told when an answer differs from the one before."""
+
+    def __init__(self, fetcher: SchemaFetcher) -> None:
+        self._fetcher = fetcher
+        self._listeners: list[Callable[[], None]] = []
+        self._answers: dict[ObjectName, Answer] = {}
+        self._tasks: dict[ObjectName, tuple[SchemaRequest, float, asyncio.Task[None]]] = {}
+
+    def tell(self, listener: Callable[[], None]) -> None:
+        """Call this when an answer has changed."""
+        self._listeners.append(listener)
+
+    def follow(self, schemas: Iterable[SchemaResource], secrets: Mapping[ObjectName, KubeObject]) -> None:
+        """Ask exactly these from now on. One whose question is the same is not disturbed."""
+        wanted = {schema.key: _question(schema, secrets) for schema in schemas}
+        for key in [key for key, (*asked, _) in self._tasks.items() if wanted.get(key) != tuple(asked)]:
+            self._tasks.pop(key)[-1].cancel()
+        for key in self._answers.keys() - wanted.keys():
+            del self._answers[key]
+        for key in wanted.keys() - self._tasks.keys():
+            request, interval = wanted[key]
+            task = asyncio.create_task(self._poll(key, request, interval), name=f"poll {'/'.join(key)}")
+            self._tasks[key] = (request, interval, task)
+
+    def answers(self) -> Mapping[ObjectName, Answer]:
+        """What was answered so far."""
+        return dict(self._answers)
+
+    async def close(self) -> None:
+        """Stop asking."""
+        tasks = [task for *_, task in self._tasks.values()]
+        self._tasks.clear()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _poll(self, key: ObjectName, request: SchemaRequest, interval: float) -> None:
+        retry = _FIRST_RETRY
+        while True:
+            before = self._answers.get(key, Answer())
+            try:
+                answer = Answer(answer=await self._fetcher.fetch(request))
+                retry, pause = _FIRST_RETRY, interval
+            except FetchError as exc:
+                answer = replace(before, failure=str(exc))
+                retry, pause = min(retry * 2, interval), min(retry, interval)
+            if answer != before:
+                self._answers[key] = answer
+                for listener in self._listeners:
+                    listener()
+            # Spread, so that a thousand endpoints are not asked in one moment.
+            await asyncio.sleep(pause * random.uniform(0.9, 1.1))  # noqa: S311 - no secret depends on it
+
+
+def _question(schema: SchemaResource, secrets: Mapping[ObjectName, KubeObject]) -> tuple[SchemaRequest, float]:
+    endpoint, origin = schema.source.endpoint, schema.origin
+    if endpoint is None or not isinstance(origin, Polled):
+        raise AssertionError("only endpoints that are to be asked come here")
+    request = SchemaRequest(
+        url=endpoint.url,
+        queries=schema_queries(origin),
+        headers=_headers(endpoint, secrets),
+        timeout=endpoint.timeout or _TIMEOUT,
+    )
+    return request, origin.interval
+
+
+def _headers(endpoint: Endpoint, secrets: Mapping[ObjectName, KubeObject]) -> dict[str, str]:
+    """Constant headers and those from Secrets; there is no client whose headers could be forwarded."""
+    values = {rule.name: _value(rule, secrets) for rule in endpoint.headers}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _value(rule: HeaderRule, secrets: Mapping[ObjectName, KubeObject]) -> str | None:
+    if rule.secret is None:
+        return rule.value
+    encoded = value_of(rule.secret, secrets)
+    try:
+        return None if encoded is None else base64.b64decode(encoded).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None

@@ -1,0 +1,111 @@
+"""One gateway's artifact: composed from its members, or from a supergraph made elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dovetail_composition.artifact import ConfigMapData, assemble, to_config_maps
+from dovetail_composition.manifest import Manifest, SecretRef
+from dovetail_composition.resources import (
+    GatewayResource,
+    build_manifest,
+    manifest_of_supergraph,
+    parse_gateway,
+)
+from dovetail_composition.supergraph import SupergraphError, print_supergraph, read_supergraph
+
+from .composing import Composed
+from .findings import Finding, finding
+from .observation import KubeObject, Observation
+from .references import secrets_of_manifest
+from .versions import Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """An artifact as it is to lie in ConfigMaps."""
+
+    digest: str
+    config_maps: tuple[ConfigMapData, ...]
+    """The last one points to the others."""
+    secrets: tuple[SecretRef, ...]
+
+
+def composed_artifact(gateway: KubeObject, composed: Composed) -> Written | None:
+    """The artifact of composed members; None where there is none."""
+    if composed.supergraph is None:
+        return None
+    return _composed(_identity(gateway), _Members(composed))
+
+
+def foreign_artifact(gateway: KubeObject, resource: GatewayResource, observed: Observation) -> Written | Finding:
+    """The artifact of the supergraph that a gateway refers to, or why there is none."""
+    ref = resource.supergraph
+    if ref is None:
+        return Finding(reason="NoSchemas", message="the gateway refers to no supergraph")
+    texts = (observed.config_maps.get((ref.namespace, ref.name)) or {}).get("data") or {}
+    if ref.key not in texts:
+        message = f'there is no key "{ref.key}" in a ConfigMap "{ref.name}" of namespace "{ref.namespace}": create it'
+        return Finding(reason="ConfigMapNotFound", message=message)
+    return _foreign(_identity(gateway), texts[ref.key])
+
+
+class _Members:
+    """A composition as a key of a cache: equal where the same versions take part."""
+
+    __slots__ = ("composed", "versions")
+
+    def __init__(self, composed: Composed) -> None:
+        self.composed = composed
+        self.versions: frozenset[Version] = frozenset(composed.in_use.values())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Members) and self.versions == other.versions
+
+    def __hash__(self) -> int:
+        return hash(self.versions)
+
+
+# Printing and encoding cost as much as composing, and the result lives as long.
+@lru_cache(maxsize=32)
+def _composed(gateway: str, members: _Members) -> Written:
+    composed, resource = members.composed, _resource(gateway)
+    if composed.supergraph is None:
+        raise AssertionError("nothing was composed")
+    sources = [version.source for version in members.versions if version.source]
+    manifest = build_manifest(resource, sources, composed.names)
+    artifact = assemble(print_supergraph(composed.supergraph), manifest, composed.supergraph)
+    return _written(artifact.digest, to_config_maps(artifact, resource.name), manifest)
+
+
+@lru_cache(maxsize=8)
+def _foreign(gateway: str, sdl: str) -> Written | Finding:
+    resource = _resource(gateway)
+    try:
+        supergraph = read_supergraph(sdl)
+    except SupergraphError as exc:
+        return finding("InvalidSupergraph", exc.diagnostics)
+    manifest = manifest_of_supergraph(resource, supergraph)
+    artifact = assemble(sdl, manifest, supergraph)
+    return _written(artifact.digest, to_config_maps(artifact, resource.name), manifest)
+
+
+def _written(digest: str, config_maps: tuple[ConfigMapData, ...], manifest: Manifest) -> Written:
+    return Written(digest=digest, config_maps=config_maps, secrets=secrets_of_manifest(manifest))
+
+
+def _identity(gateway: KubeObject) -> str:
+    """What of a gateway its artifact depends on, as text."""
+    metadata: Mapping[str, str] = {name: gateway["metadata"][name] for name in ("name", "namespace")}
+    content = {**{name: gateway[name] for name in ("apiVersion", "kind", "spec")}, "metadata": metadata}
+    return json.dumps(content, sort_keys=True)
+
+
+def _resource(identity: str) -> GatewayResource:
+    resource, diagnostics = parse_gateway(json.loads(identity))
+    if resource is None:
+        raise AssertionError(f"a gateway that was accepted is refused now: {diagnostics}")
+    return resource

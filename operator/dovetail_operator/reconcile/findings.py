@@ -1,0 +1,30 @@
+"""Why a condition does not hold, as a reason and a message; and diagnostics in the words of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dovetail_composition.diagnostics import Diagnostic, render, sorted_diagnostics
+
+_MOST_DIAGNOSTICS = 8
+_LONGEST_DIAGNOSTIC = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One reason of `names.REASONS`, and what to tell people."""
+
+    reason: str
+    message: str
+
+
+def finding(reason: str, diagnostics: Iterable[Diagnostic]) -> Finding:
+    """A finding that names every place; many and long ones are cut, since a status has its limits."""
+    lines = [_cut(render(diagnostic)) for diagnostic in sorted_diagnostics(diagnostics)]
+    more = [f"and {len(lines) - _MOST_DIAGNOSTICS} more"] if len(lines) > _MOST_DIAGNOSTICS else []
+    return Finding(reason=reason, message="\n".join(lines[:_MOST_DIAGNOSTICS] + more))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_DIAGNOSTIC else f"{text[: _LONGEST_DIAGNOSTIC - 1]}…"

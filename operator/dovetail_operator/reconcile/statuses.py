@@ -1,0 +1,120 @@
+"""Statuses of GraphQLSchemas and GraphQLGateways, and whether they say so already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dovetail_composition.resources import API_VERSION, GATEWAY_KIND, SCHEMA_KIND, ObjectName
+from dovetail_operator.names import ACCEPTED, PROGRAMMED, RESOLVED_REFS
+
+from .apis import Api
+from .conditions import conditions, conditions_of
+from .decision import StatusWrite
+from .examine import Examined
+from .findings import Finding
+from .observation import KubeObject
+from .versions import Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programmed:
+    """A gateway's API and how its artifact stands after this decision."""
+
+    api: Api
+    digest: str
+    """Of what is stored then; empty where nothing is."""
+    unwritten: Finding | None = None
+    """Why the artifact is not the one that the members make."""
+
+
+def schema_status(schema: Examined, apis: Sequence[Programmed], now: str) -> tuple[StatusWrite | None, bool]:
+    """The status of a schema that these gateways select, None where it has it already; and whether it is ready."""
+    mine = [each for each in apis if schema.key in each.api.members]
+    selecting = [each.api for each in mine]
+    findings = {
+        ACCEPTED: schema.wrong or _united([(each, each.composed.refused.get(schema.key)) for each in selecting]),
+        RESOLVED_REFS: schema.unresolved
+        or _united([(each, each.composed.dropped.get(schema.key)) for each in selecting]),
+        PROGRAMMED: _not_programmed(schema, mine),
+    }
+    names = ", ".join(f"{namespace}/{name}" for namespace, name in sorted(each.api.key for each in mine))
+    status: dict[str, Any] = {"conditions": conditions(schema.schema, findings, f"served by {names}", now)}
+    in_use = _in_use(schema.key, mine)
+    if in_use:
+        status["digest"] = in_use.digest
+    endpoint = schema.resource.source.endpoint if schema.resource else None
+    if endpoint:
+        status["endpoint"] = endpoint.url
+    ready = not any(findings.values())
+    return _write(SCHEMA_KIND, schema.schema, status, frozenset(each.api.key for each in mine)), ready
+
+
+def gateway_status(each: Programmed, ready: Mapping[ObjectName, bool], now: str) -> StatusWrite | None:
+    """The status of a gateway, None where it has it already; `ready` tells of every schema whether it is."""
+    api = each.api
+    findings = {
+        ACCEPTED: api.wrong,
+        RESOLVED_REFS: api.unresolved,
+        PROGRAMMED: each.unwritten or api.missing or (None if api.artifact else api.wrong or api.unresolved),
+    }
+    count, total = sum(ready[member] for member in api.members), len(api.members)
+    message = f"{count} of {total} schemas are ready" if api.members else "the supergraph is written"
+    status: dict[str, Any] = {
+        "conditions": conditions(api.gateway, findings, message, now),
+        "schemas": {"ready": count, "total": total},
+    }
+    if each.digest:
+        status["digest"] = each.digest
+    return _write(GATEWAY_KIND, api.gateway, status, frozenset([api.key]))
+
+
+def _united(found: Sequence[tuple[Api, Finding | None]]) -> Finding | None:
+    """What gateways find wrong with a schema; each is named where they do not agree."""
+    wrong = [(api, finding) for api, finding in found if finding]
+    if not wrong:
+        return None
+    if len({finding for _, finding in found}) == 1:
+        return wrong[0][1]
+    messages = [f"for GraphQLGateway {'/'.join(api.key)}: {finding.message}" for api, finding in wrong]
+    return Finding(reason=wrong[0][1].reason, message="\n".join(messages))
+
+
+def _not_programmed(schema: Examined, apis: Sequence[Programmed]) -> Finding | None:
+    if not apis:
+        return Finding(reason="NotSelected", message="no GraphQLGateway selects this schema: look at its labels")
+    unwritten = next((each.unwritten for each in apis if each.unwritten), None)
+    if unwritten:
+        return unwritten
+    versions = [each.api.composed.in_use.get(schema.key) for each in apis]
+    if schema.version and all(version == schema.version for version in versions):
+        return None
+    if any(versions):
+        return Finding(reason="LastGoodKept", message="an older version of the schema goes on being served")
+    return Finding(reason="NotComposed", message="the schema is part of no artifact")
+
+
+def _in_use(key: ObjectName, apis: Iterable[Programmed]) -> Version | None:
+    return next((version for each in apis if (version := each.api.composed.in_use.get(key))), None)
+
+
+def _write(
+    kind: str, kube_object: KubeObject, status: Mapping[str, Any], after: frozenset[ObjectName]
+) -> StatusWrite | None:
+    if _says_so(kube_object, status):
+        return None
+    metadata = {name: kube_object["metadata"][name] for name in ("name", "namespace", "uid")}
+    return StatusWrite(
+        status={"apiVersion": API_VERSION, "kind": kind, "metadata": metadata, "status": dict(status)}, after=after
+    )
+
+
+def _says_so(kube_object: KubeObject, status: Mapping[str, Any]) -> bool:
+    """Whether an object has this status. Conditions and fields that others have added are theirs."""
+    current = kube_object.get("status") or {}
+    stored = {each.get("type"): each for each in conditions_of(kube_object)}
+    ours = {"digest", "endpoint", "schemas"}
+    return all(stored.get(each["type"]) == each for each in status["conditions"]) and all(
+        current.get(field) == status.get(field) for field in ours
+    )
