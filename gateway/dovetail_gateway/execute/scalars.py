@@ -33,8 +33,8 @@ def normalize(format_name: str, value: Any) -> str:
     """The value in the format's one form. Raises `ValueError` where it is no value of this format."""
     try:
         return _FORMATS[format_name](value)
-    except OverflowError:
-        raise ValueError("no moment of a reasonable size") from None
+    except (ValueError, OverflowError):
+        raise ValueError(f"no {format_name}") from None
 
 
 def _uuid(value: Any) -> str:
@@ -42,7 +42,7 @@ def _uuid(value: Any) -> str:
     digits = value if isinstance(value, str) else ""
     digits = digits.strip().lower().removeprefix("urn:uuid:").strip("{}").replace("-", "")
     if not _HEX.fullmatch(digits):
-        raise ValueError("no UUID")
+        raise ValueError
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
@@ -52,7 +52,7 @@ def _decimal(value: Any) -> str:
     number = Decimal(text)
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or abs(exponent) > _MAX_EXPONENT:
-        raise ValueError("no decimal of a reasonable size")
+        raise ValueError
     return format(number, "f")
 
 
@@ -88,17 +88,17 @@ def _moment(value: Any) -> tuple[datetime, str, timedelta]:
 def _from_array(parts: list[Any]) -> tuple[datetime, str, timedelta]:
     """`[year, month, day, hour, minute, second, nanosecond]`, the last ones left out where they are zero."""
     if not _DATE_PARTS <= len(parts) <= _DATE_PARTS + 4 or not all(type(part) is int for part in parts):
-        raise ValueError("no date and time")
+        raise ValueError
     numbers = [*parts, 0, 0, 0, 0]
     if not 0 <= numbers[6] < 10**_NANO_DIGITS:
-        raise ValueError("no nanoseconds")
+        raise ValueError
     return _wall_clock(numbers[:6]), _fraction(f"{numbers[6]:09d}"), timedelta()
 
 
 def _from_text(text: str) -> tuple[datetime, str, timedelta]:
     found = _DATE_TIME.fullmatch(text.strip())
     if not found:
-        raise ValueError("no date and time")
+        raise ValueError
     return (
         _wall_clock([int(part or 0) for part in found.groups()[:6]]),
         _fraction(found[7] or ""),
@@ -122,7 +122,7 @@ def _offset(text: str) -> timedelta:
 def _from_epoch(number: Decimal) -> tuple[datetime, str, timedelta]:
     size = abs(number)
     if size >= _MAX_EPOCH:
-        raise ValueError("no moment of a reasonable size")
+        raise ValueError
     for limit, digits in _EPOCH_SCALES:
         if size >= limit:
             number = number.scaleb(-digits)
@@ -154,5 +154,5 @@ def _number_text(value: Any) -> str:
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         text = repr(value)
     if not _NUMBER.fullmatch(text):
-        raise ValueError("no number")
+        raise ValueError
     return text
