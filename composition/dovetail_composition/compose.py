@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .api_check import check_api
 from .definitions import Supergraph
 from .diagnostics import Diagnostic, has_errors, sorted_diagnostics
+from .linking import link
 from .members import Member
 from .merge import merge
 from .naming import Named, name_members
@@ -36,7 +37,7 @@ def compose(sources: Iterable[SubgraphSource], cache: Cache | None = None) -> Co
     supergraph = None
     if not has_errors(diagnostics):
         members = [member_of(*each) for each in zip(named, prepared, strict=True)]
-        supergraph, findings = _combine(members)
+        supergraph, findings = _combine(members, strict=True)
         diagnostics = (*diagnostics, *findings)
     return _composition(named, supergraph, diagnostics)
 
@@ -54,7 +55,7 @@ def compose_leaving_out(sources: Iterable[SubgraphSource], cache: Cache | None =
         else:
             members.append(member_of(each, prepared))
     while True:
-        supergraph, findings = _combine(members)
+        supergraph, findings = _combine(members, strict=False)
         blamed = _to_leave_out(findings) if supergraph is None else frozenset()
         if not blamed:
             return _composition(named, supergraph, (*diagnostics, *findings), left_out)
@@ -63,17 +64,21 @@ def compose_leaving_out(sources: Iterable[SubgraphSource], cache: Cache | None =
         members = [member for member in members if member.graph not in blamed]
 
 
-def _combine(members: Sequence[Member]) -> tuple[Supergraph | None, tuple[Diagnostic, ...]]:
+def _combine(members: Sequence[Member], *, strict: bool) -> tuple[Supergraph | None, tuple[Diagnostic, ...]]:
     """What needs more than one member: merge, link, and a look at the API that comes out."""
     merged, findings = merge(members)
     if has_errors(findings):
         return None, findings
-    problems = check_api(merged, members)
+    linked = link(merged, members)
+    findings = (*findings, *linked.diagnostics)
+    if strict and has_errors(findings):
+        return None, findings
+    problems = check_api(linked.schema, members)
     findings = (*findings, *problems)
     if has_errors(problems):
         return None, findings
     subgraphs = name_graphs((member.graph, member.url) for member in members)
-    return Supergraph(subgraphs=subgraphs, schema=merged), findings
+    return Supergraph(subgraphs=subgraphs, schema=linked.schema), findings
 
 
 def _to_leave_out(findings: Iterable[Diagnostic]) -> frozenset[str]:

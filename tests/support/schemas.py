@@ -33,7 +33,7 @@ from dovetail_composition.definitions import (
     Schema,
     TypeDefinition,
 )
-from dovetail_composition.ingest.literal_text import literal_text
+from dovetail_composition.literal_text import literal_text
 
 ROOTS: dict[OperationType, str] = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
 
