@@ -4,7 +4,7 @@ import pytest
 from graphql import build_schema
 
 from dovetail_composition.manifest import Policies
-from dovetail_gateway.document.cache import MAX_ENTRIES, MAX_TEXT, DocumentCache
+from dovetail_gateway.document.cache import MAX_ENTRIES, MAX_TEXT, MAX_TEXT_IN_ALL, DocumentCache
 from dovetail_gateway.document.prepared import PreparedOperation, prepare
 
 
@@ -32,6 +32,15 @@ def test_the_least_recently_used_entry_goes_first(prepared: PreparedOperation) -
     assert len(cache) == MAX_ENTRIES
     assert cache.get("0", None) is not None
     assert cache.get("1", None) is None
+
+
+def test_all_texts_together_are_bounded(prepared: PreparedOperation) -> None:
+    cache = DocumentCache()
+    for number in range(100):
+        cache.put(str(number).rjust(MAX_TEXT), None, prepared)
+
+    assert len(cache) == MAX_TEXT_IN_ALL // MAX_TEXT
+    assert cache.get("99".rjust(MAX_TEXT), None) is not None
 
 
 def test_long_documents_are_not_kept(prepared: PreparedOperation) -> None:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 1_024
 MAX_TEXT = 65_536
-"""Longer documents are prepared each time, so that the cache holds tens of megabytes at worst, not gigabytes."""
+"""Characters. Longer documents are prepared each time."""
+
+MAX_TEXT_IN_ALL = 1 << 20
+"""Characters of all documents together: a syntax tree takes up to 300 times the memory of its text."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -30,10 +33,11 @@ class CachedOperation:
 class DocumentCache:
     """By document text and operation name. Only what was found valid gets in, so that refusals push nothing out."""
 
-    __slots__ = ("_entries",)
+    __slots__ = ("_entries", "_text")
 
     def __init__(self) -> None:
         self._entries: OrderedDict[tuple[str, str | None], CachedOperation] = OrderedDict()
+        self._text = 0
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -47,10 +51,12 @@ class DocumentCache:
         return entry
 
     def put(self, text: str, operation_name: str | None, prepared: PreparedOperation) -> CachedOperation:
-        """A new entry for this operation, kept unless its document is long."""
+        """A new entry for an operation that has none yet, kept unless its document is long."""
         entry = CachedOperation(prepared=prepared)
         if len(text) <= MAX_TEXT:
             self._entries[text, operation_name] = entry
-            if len(self._entries) > MAX_ENTRIES:
-                self._entries.popitem(last=False)
+            self._text += len(text)
+            while len(self._entries) > MAX_ENTRIES or self._text > MAX_TEXT_IN_ALL:
+                (oldest, _), _ = self._entries.popitem(last=False)
+                self._text -= len(oldest)
         return entry

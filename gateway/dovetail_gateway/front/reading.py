@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from aiohttp import web
 from aiohttp.client_exceptions import ClientPayloadError
@@ -35,6 +36,10 @@ async def read_body(request: web.BaseRequest, limit: int) -> bytes:
             while chunk := await request.content.readany():
                 body += chunk
                 if len(body) > limit:
+                    if "Content-Encoding" in request.headers:
+                        # The rest of a bomb is not inflated either, which throwing it away would do.
+                        request.content.feed_eof()
+                        raise _too_large(limit, {"Connection": "close"})
                     raise _too_large(limit)
     except TimeoutError as error:
         raise RequestError(
@@ -48,5 +53,5 @@ async def read_body(request: web.BaseRequest, limit: int) -> bytes:
     return bytes(body)
 
 
-def _too_large(limit: int) -> RequestError:
-    return RequestError("REQUEST_TOO_LARGE", f"The body is larger than {limit} bytes.")
+def _too_large(limit: int, headers: Mapping[str, str] | None = None) -> RequestError:
+    return RequestError("REQUEST_TOO_LARGE", f"The body is larger than {limit} bytes.", headers=headers)
