@@ -30,6 +30,11 @@ def parse_coordinate(text: str) -> Coordinate | None:
     return Coordinate(match["type"], match["member"], match["argument"]) if match else None
 
 
+def is_name(text: str) -> bool:
+    """Whether the text is a GraphQL name."""
+    return bool(_WHOLE_NAME.fullmatch(text))
+
+
 def is_public_name(name: str) -> bool:
     """Whether an author may give this name: a GraphQL name that is not reserved for introspection."""
-    return bool(_WHOLE_NAME.fullmatch(name)) and not name.startswith("__")
+    return is_name(name) and not name.startswith("__")

@@ -1,0 +1,153 @@
+"""Drops from a linked schema what neither clients see nor plans need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dovetail_composition.codes import diagnose
+from dovetail_composition.definitions import (
+    DirectiveDefinition,
+    Field,
+    InputValue,
+    OperationType,
+    Schema,
+    TypeDefinition,
+)
+from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.members import Member
+from dovetail_composition.specified import BUILT_IN_SCALARS
+from dovetail_composition.transforms.visibility import is_required
+from dovetail_composition.type_refs import named_type
+
+from .keeping import Keeping
+from .needs import needs_of
+from .reach import reached_types
+from .result import Linked
+
+
+def prune(schema: Schema, members: Sequence[Member]) -> Linked:
+    """The schema without hidden elements, but for those that keys and calls need: they stay, hidden."""
+    diagnostics: list[Diagnostic] = []
+    schema = _without_dangling(_without_empty_roots(schema), diagnostics)
+    implementations: dict[str, list[str]] = {}
+    for definition in schema.types.values():
+        for interface in definition.interfaces:
+            implementations.setdefault(interface, []).append(definition.name)
+    schema = _hide_cut_off(schema, members)
+    keeping = Keeping(schema, implementations, needs_of(schema, implementations))
+    kept = keeping.fields.keys() | BUILT_IN_SCALARS
+    types = {
+        name: _kept(definition, keeping.fields[name], kept)
+        for name, definition in schema.types.items()
+        if name in keeping.fields
+    }
+    directives = {
+        name: replace(directive, arguments=_inputs(directive.arguments, kept))
+        for name, directive in schema.directives.items()
+        if _is_usable(directive, kept)
+    }
+    return Linked(
+        schema=replace(schema, types=types, directives=directives), diagnostics=tuple(diagnostics)
+    )
+
+
+def _without_empty_roots(schema: Schema) -> Schema:
+    """The schema without mutations and subscriptions where none is visible; without queries it would be no schema."""
+    empty = {
+        name
+        for operation, name in schema.roots.items()
+        if operation != "query" and all(each.inaccessible for each in schema.types[name].fields.values())
+    }
+    if not empty:
+        return schema
+    types = {name: definition for name, definition in schema.types.items() if name not in empty}
+    return replace(schema, types=types, roots={key: name for key, name in schema.roots.items() if name not in empty})
+
+
+def _without_dangling(schema: Schema, diagnostics: list[Diagnostic]) -> Schema:
+    """The schema without fields whose types clients cannot see; links may have brought such fields."""
+    known = schema.types.keys() | BUILT_IN_SCALARS
+    hidden = {name for name, definition in schema.types.items() if definition.inaccessible}
+    types = {}
+    for name, definition in schema.types.items():
+        fields = dict(definition.fields)
+        for field in definition.fields.values():
+            if named_type(field.type) not in known:
+                # The link that should have resolved the field was refused and has a finding of its own.
+                del fields[field.name]
+            elif not definition.inaccessible and not field.inaccessible and (reason := _hides(field, hidden)):
+                diagnostics.append(_references_hidden(f"{name}.{field.name}", field, reason))
+                del fields[field.name]
+        types[name] = definition if len(fields) == len(definition.fields) else replace(definition, fields=fields)
+    return replace(schema, types=types)
+
+
+def _hides(field: Field, hidden: set[str]) -> str | None:
+    if named_type(field.type) in hidden:
+        return named_type(field.type)
+    if field.link is None:
+        return None
+    return next((named_type(each.type) for each in field.arguments if named_type(each.type) in hidden), None)
+
+
+def _references_hidden(coordinate: str, field: Field, type_name: str) -> Diagnostic:
+    return diagnose(
+        "REFERENCED_INACCESSIBLE",
+        f"'{coordinate}' is visible, but the type '{type_name}' is hidden.",
+        coordinate=coordinate,
+        subgraph=field.link.graph if field.link else "",
+        location=field.location,
+        hint=f"Include '{type_name}' in the transforms of its schema, or hide '{coordinate}', too.",
+    )
+
+
+def _hide_cut_off(schema: Schema, members: Sequence[Member]) -> Schema:
+    """Hide visible types that only something hidden by a transform led to. Types that nothing ever led to stay."""
+    if not any(_hides_something(member) for member in members):
+        return schema
+    visible = {name for name, definition in schema.types.items() if not definition.inaccessible}
+    never_reached = visible - reached_types(schema, schema.roots.values(), hidden_too=True)
+    cut = visible - reached_types(schema, [*schema.roots.values(), *never_reached], hidden_too=False)
+    types = {name: replace(each, inaccessible=True) if name in cut else each for name, each in schema.types.items()}
+    return replace(schema, types=types)
+
+
+def _hides_something(member: Member) -> bool:
+    return _has_hidden(member.public) and not _has_hidden(member.own)
+
+
+def _has_hidden(schema: Schema) -> bool:
+    return any(
+        definition.inaccessible or any(each.inaccessible for each in definition.fields.values())
+        for definition in schema.types.values()
+    )
+
+
+def _kept(definition: TypeDefinition, fields: set[str], kept: set[str]) -> TypeDefinition:
+    return replace(
+        definition,
+        fields={
+            name: replace(field, arguments=_inputs(field.arguments, kept))
+            for name, field in definition.fields.items()
+            if name in fields
+        },
+        interfaces={name: graphs for name, graphs in definition.interfaces.items() if name in kept},
+        members={name: graphs for name, graphs in definition.members.items() if name in kept},
+        values={name: each for name, each in definition.values.items() if not each.inaccessible},
+        input_fields={
+            name: each
+            for name, each in definition.input_fields.items()
+            if not each.inaccessible and named_type(each.type) in kept
+        },
+    )
+
+
+def _inputs(inputs: tuple[InputValue, ...], kept: set[str]) -> tuple[InputValue, ...]:
+    if all(not each.inaccessible and named_type(each.type) in kept for each in inputs):
+        return inputs
+    return tuple(each for each in inputs if not each.inaccessible and named_type(each.type) in kept)
+
+
+def _is_usable(directive: DirectiveDefinition, kept: set[str]) -> bool:
+    return not any(is_required(each) and named_type(each.type) not in kept for each in directive.arguments)

@@ -1,0 +1,69 @@
+"""Virtual schemas: no service stands behind them, so nothing of theirs may be left that only a service could answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dovetail_composition.codes import diagnose
+from dovetail_composition.definitions import Field, FieldJoin, Schema, TypeDefinition
+from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.members import Member
+
+from .coordinates import Placed
+
+
+def unanswered_fields(members: Sequence[Member], placed: Sequence[Placed]) -> list[Diagnostic]:
+    """Fields of virtual schemas that have no link and that no service has either.
+
+    A field whose link is wrong is not among them: the link's own finding says more.
+    """
+    linked = {(each.site.member.graph, each.key) for each in placed}
+    served = {
+        (definition.name, name)
+        for member in members
+        if not member.virtual
+        for definition in member.public.types.values()
+        for name in definition.fields
+    }
+    return [
+        diagnose(
+            "VIRTUAL_FIELD_WITHOUT_LINK",
+            f"'{definition.name}.{field.name}' has no link, and schema '{member.name}' has no service to answer it.",
+            coordinate=f"{definition.name}.{field.name}",
+            subgraph=member.graph,
+            location=field.location,
+        )
+        for member in members
+        if member.virtual
+        for definition in member.public.types.values()
+        if definition.kind == "OBJECT"
+        for field in definition.fields.values()
+        if (member.graph, (definition.name, field.name)) not in linked and (definition.name, field.name) not in served
+    ]
+
+
+def without_virtual(schema: Schema, members: Sequence[Member]) -> Schema:
+    """The schema in which virtual schemas answer no field; fields that nobody answers are gone."""
+    virtual = frozenset(member.graph for member in members if member.virtual)
+    if not virtual:
+        return schema
+    return replace(schema, types={name: _type(definition, virtual) for name, definition in schema.types.items()})
+
+
+def _type(definition: TypeDefinition, virtual: frozenset[str]) -> TypeDefinition:
+    if not any(join.graph in virtual for join in definition.joins) or definition.kind not in {"OBJECT", "INTERFACE"}:
+        return definition
+    graphs = tuple(join.graph for join in definition.joins)
+    answered = {name: _field(field, graphs, virtual) for name, field in definition.fields.items()}
+    # An interface answers nothing itself: its fields stay for those who implement it.
+    keeps = definition.kind == "INTERFACE"
+    fields = {name: field for name, field in answered.items() if keeps or field.link is not None or field.joins}
+    return replace(definition, fields=fields)
+
+
+def _field(field: Field, graphs: tuple[str, ...], virtual: frozenset[str]) -> Field:
+    if field.link is not None:
+        return field
+    joins = field.joins or tuple(FieldJoin(graph=graph) for graph in graphs)
+    return replace(field, joins=tuple(join for join in joins if join.graph not in virtual))
