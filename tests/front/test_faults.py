@@ -152,3 +152,34 @@ async def test_all_headers_together_are_bounded(api: Api) -> None:
     )
 
     assert answer.startswith(b"HTTP/1.1 431 ")
+
+
+async def test_an_answer_larger_than_the_limit() -> None:
+    async with running_api(Policies(limits=replace(Limits(), response_bytes=100))) as api:
+        assert (await api.post({"query": "{ greet }"}))[0] == 200
+        status, _, body = await api.post(
+            {"query": "query($n: String) { greet(name: $n) }", "variables": {"n": "x" * 99}}
+        )
+
+        assert (status, body["errors"][0]["extensions"]["code"]) == (422, "RESPONSE_TOO_LARGE")
+
+
+class FailingSubgraph(MonolithGeneration):
+    """Answers with an error of a service's own."""
+
+    code: str = ""
+
+    async def execute(self, plan: Plan, variables: Mapping[str, Any], port: SubgraphPort) -> ExecutionResult:
+        return ExecutionResult(data=None, errors=[{"message": "no", "extensions": {"code": self.code}}])
+
+
+@pytest.mark.parametrize(("code", "reported"), [("PRODUCT:NOT_FOUND", None), ("SUBGRAPH_TIMEOUT", "SUBGRAPH_TIMEOUT")])
+async def test_only_codes_of_our_own_are_reported(code: str, reported: str | None) -> None:
+    """A service may send whatever it likes, and a metric's labels must stay few."""
+    async with running_api() as api:
+        generation = FailingSubgraph(schema=api.generation.schema)
+        generation.code = code
+        api.generations.generation = generation
+        assert (await api.post({"query": "{ greet }"}))[2]["errors"][0]["extensions"]["code"] == code
+
+        assert api.observer.last("request_finished")["code"] == reported
