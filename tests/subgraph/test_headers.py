@@ -12,7 +12,7 @@ KEY = SecretRef(namespace="shop", name="catalog", key="apiKey")
 @pytest.fixture
 def secrets() -> SecretStore:
     store = SecretStore()
-    store.replace({KEY.id: "s3cret"})
+    store.replace({KEY.id: b"s3cret\n"})
     return store
 
 

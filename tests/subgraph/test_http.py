@@ -117,7 +117,7 @@ async def test_a_hung_subgraph_does_not_starve_another(make: Make) -> None:
 async def test_headers_forwarded_constant_and_secret(make: Make) -> None:
     key = SecretRef(namespace="shop", name="catalog", key="apiKey")
     store = SecretStore()
-    store.replace({key.id: "s3cret"})
+    store.replace({key.id: b"s3cret\n"})
     rules = (
         HeaderRule(name="X-Tenant", forward=True),
         HeaderRule(name="X-Source", value="gateway"),

@@ -33,7 +33,7 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 @pytest.fixture
 def secrets() -> SecretStore:
     store = SecretStore()
-    store.replace({CLIENT_ID.id: "dove tail", CLIENT_SECRET.id: "p:w/d"})
+    store.replace({CLIENT_ID.id: b"dove tail", CLIENT_SECRET.id: b"p:w/d"})
     return store
 
 

@@ -32,7 +32,7 @@ class WithFallback(Generic[T]):
 class _State(Generic[T]):
     def __init__(self, publish: Publish[T]) -> None:
         self.publish = publish
-        self.failing = False
+        self.failure: str | None = None
         self.delivered = False
         self.copy: T | None = None
 
@@ -43,16 +43,16 @@ class _Primary(Generic[T]):
 
     def found(self, content: T) -> None:
         """See `Publish`."""
-        self._state.failing, self._state.delivered = False, True
+        self._state.failure, self._state.delivered = None, True
         self._state.publish.found(content)
 
     def failed(self, reason: str) -> None:
         """See `Publish`."""
         state = self._state
-        state.publish.failed(reason)
-        if not state.failing and not state.delivered and state.copy is not None:
+        if state.failure is None and not state.delivered and state.copy is not None:
             state.publish.found(state.copy)
-        state.failing = True
+        state.failure = reason
+        state.publish.failed(reason)
 
 
 class _StandIn(Generic[T]):
@@ -61,9 +61,12 @@ class _StandIn(Generic[T]):
 
     def found(self, content: T) -> None:
         """See `Publish`."""
-        self._state.copy = content
-        if self._state.failing:
-            self._state.publish.found(content)
+        state = self._state
+        state.copy = content
+        if state.failure is not None:
+            state.publish.found(content)
+            # It stands in: that the primary source fails remains to be seen.
+            state.publish.failed(state.failure)
 
     def failed(self, reason: str) -> None:
         """A stand-in that fails is no news: it may never have been mounted."""

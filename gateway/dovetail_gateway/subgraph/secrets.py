@@ -24,9 +24,10 @@ class SecretStore:
     def __init__(self) -> None:
         self._values: Mapping[str, str] = {}
 
-    def replace(self, values: Mapping[str, str]) -> None:
+    def replace(self, values: Mapping[str, bytes]) -> None:
         """Use these values from now on; what is absent here is gone."""
-        self._values = dict(values)
+        # A line break at the end is an editor's, not the secret's; what is no text is sent as the bytes it is.
+        self._values = {name: value.decode("utf-8", "surrogateescape").rstrip("\r\n") for name, value in values.items()}
 
     def read(self, reference: SecretRef) -> str | None:
         """See `SecretReader`."""

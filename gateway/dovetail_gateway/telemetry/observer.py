@@ -55,8 +55,8 @@ class GenerationObserver(Protocol):
         """An artifact was refused; the running generation goes on."""
         ...
 
-    def source_available(self, *, available: bool) -> None:
-        """Whether the source of artifacts answers."""
+    def source_available(self, *, source: str, available: bool) -> None:
+        """Whether a source (`artifact`, `configuration`, `secrets`) can be read."""
         ...
 
 

@@ -61,6 +61,6 @@ class RecordingObserver(Observer):
         """See `Observer`."""
         self._record("artifact_refused", code=code)
 
-    def source_available(self, *, available: bool) -> None:
+    def source_available(self, *, source: str, available: bool) -> None:
         """See `Observer`."""
-        self._record("source_available", available=available)
+        self._record("source_available", source=source, available=available)

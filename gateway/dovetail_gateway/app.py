@@ -1,0 +1,173 @@
+"""The composition root of one gateway process: adapters are made here, wired, run, and ended in order."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from .admin.process import ProcessReporter
+from .admin.routes import admin_runner
+from .artifacts.configuration import ConfigurationReader
+from .artifacts.content import Content
+from .artifacts.fallback import WithFallback
+from .artifacts.files import SupergraphReader
+from .artifacts.folders import FilesReader, visible_files
+from .artifacts.source import PolledSource, Source
+from .front.cors import CorsPolicy
+from .front.overload import InFlight
+from .front.server import public_server
+from .generation.build import Built
+from .generation.generation import LoadedGeneration
+from .generation.inlet import Inlet
+from .generation.loader import Loader
+from .generation.status import LoadStatus
+from .generation.switch import Switch
+from .listening import Listeners, open_admin, open_public
+from .settings import GatewaySettings, SettingsError
+from .subgraph.http import HttpSubgraphs
+from .subgraph.secrets import SecretStore
+from .subgraph.session import open_session
+from .telemetry.metrics import Metrics
+
+_log = logging.getLogger(__name__)
+
+_SWITCH_INTERVAL = 0.001
+"""Seconds after which a thread that builds a generation lets the loop run: a fifth of Python's own default."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """A process that has begun to serve."""
+
+    url: str
+    admin_url: str | None
+    digest: str
+    subgraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sources:
+    """Where a process gets what it runs on; None: it has none of this kind."""
+
+    artifacts: Source[Content]
+    secrets: Source[Mapping[str, bytes]] | None
+
+
+async def serve(
+    settings: GatewaySettings,
+    source: Source[Content] | None,
+    *,
+    listeners: Listeners,
+    on_ready: Callable[[Serving], None],
+    stop: asyncio.Event,
+) -> None:
+    """Serve until `stop`, then drain. `source`: where artifacts come from, if not from what the settings name."""
+    sys.setswitchinterval(_SWITCH_INTERVAL)
+    async with AsyncExitStack() as stack:
+        metrics, secrets = Metrics(), SecretStore()
+        session = await stack.enter_async_context(open_session())
+        switch = Switch(metrics)
+        stack.push_async_callback(switch.close)
+
+        def connect(built: Built) -> LoadedGeneration:
+            http = HttpSubgraphs(manifest=built.manifest, session=session, secrets=secrets, observer=metrics)
+            return LoadedGeneration(built, http)
+
+        loader = Loader(switch, connect, metrics, configured=settings.config is not None)
+        sources = await _open_sources(settings, source, stack)
+
+        def feed(name: str, origin: Source[T], take: Callable[[T], None]) -> Coroutine[Any, Any, None]:
+            return origin.run(Inlet(name, take, loader.status, metrics))
+
+        feeds = [feed("artifact", sources.artifacts, loader.content_found)]
+        if sources.secrets is not None:
+            feeds.append(feed("secrets", sources.secrets, secrets.replace))
+        if settings.config is not None:
+            configurations = PolledSource(ConfigurationReader(settings.config), settings.poll_interval)
+            feeds.append(feed("configuration", configurations, loader.configuration_found))
+
+        reporter = ProcessReporter(loader.status, metrics)
+        admin = admin_runner(reporter)
+        stack.push_async_callback(admin.cleanup)
+        public = public_server(
+            switch,
+            InFlight(),
+            metrics,
+            cors=CorsPolicy(origins=settings.cors_origins),
+            drain_timeout=settings.drain_timeout,
+        )
+        stack.push_async_callback(public.cleanup)
+
+        admin_url = await open_admin(admin, listeners)
+        url = await open_public(public, listeners)
+        # What was imported lives as long as the process: no collection need look at it again.
+        gc.collect()
+        gc.freeze()
+        async with asyncio.TaskGroup() as group:
+            background = [group.create_task(work) for work in (loader.run(), *feeds)]
+            admin_url = await open_admin(admin, listeners)
+            url = await open_public(public, listeners)
+            if await _first(loader.ready, stop):
+                status = loader.status
+                on_ready(
+                    Serving(
+                        url=f"{url}/graphql",
+                        admin_url=admin_url,
+                        digest=status.digest or "",
+                        subgraphs=status.subgraphs,
+                    )
+                )
+            await stop.wait()
+            _log.info("shutting down")
+            reporter.draining = True
+            # Load balancers learn from readiness that no more requests should come; until they do, all are answered.
+            await asyncio.sleep(settings.shutdown_grace)
+            await public.cleanup()
+            for task in background:
+                task.cancel()
+
+
+async def _open_sources(settings: GatewaySettings, source: Source[Content] | None, stack: AsyncExitStack) -> _Sources:
+    poll = settings.poll_interval
+    secrets: Source[Mapping[str, bytes]] | None = None
+    if settings.secrets_dir is not None:
+        secrets = PolledSource(FilesReader(settings.secrets_dir, visible_files), poll)
+    if source is not None:
+        return _Sources(artifacts=source, secrets=secrets)
+    if settings.config_map is None:
+        if settings.supergraph is None:
+            raise SettingsError("neither a supergraph file nor a ConfigMap is given")
+        return _Sources(artifacts=PolledSource(SupergraphReader(settings.supergraph), poll), secrets=secrets)
+    # Imported where it is used: the client takes a second and 25 MB.
+    from .artifacts.config_map import CompanionSecretSource, ConfigMapSource, open_api
+
+    api = await open_api(settings.kubeconfig)
+    stack.push_async_callback(api.close)
+    artifacts: Source[Content] = ConfigMapSource(api, *settings.config_map)
+    companion: Source[Mapping[str, bytes]] = CompanionSecretSource(api, *settings.config_map)
+    if settings.mounted_copy is not None:
+        artifacts = WithFallback(artifacts, PolledSource(SupergraphReader(settings.mounted_copy), poll))
+    return _Sources(artifacts=artifacts, secrets=companion if secrets is None else WithFallback(companion, secrets))
+
+
+def _serving(url: str, admin_url: str | None, status: LoadStatus) -> Serving:
+    return Serving(url=url, admin_url=admin_url, digest=status.digest or "", subgraphs=status.subgraphs)
+
+
+async def _first(wanted: asyncio.Event, other: asyncio.Event) -> bool:
+    """Wait for either; whether it is the wanted one."""
+    waits = [asyncio.create_task(event.wait()) for event in (wanted, other)]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+    return wanted.is_set()

@@ -1,0 +1,74 @@
+"""A generation: one loaded supergraph, the caches that die with it, and its way to the subgraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import GraphQLSchema
+
+from dovetail_composition.manifest import Policies
+from dovetail_gateway.document.cache import DocumentCache
+from dovetail_gateway.document.prepared import PreparedOperation
+from dovetail_gateway.execute.executor import execute
+from dovetail_gateway.execute.result import ExecutionResult
+from dovetail_gateway.plan import Plan, plan_operation
+from dovetail_gateway.subgraph.http import HttpSubgraphs
+from dovetail_gateway.subgraph.port import SubgraphPort
+
+from .build import Built
+
+
+class LoadedGeneration:
+    """What requests lease; see `front.ports.Generation`."""
+
+    __slots__ = ("_built", "_http", "documents")
+
+    def __init__(self, built: Built, http: HttpSubgraphs) -> None:
+        self._built = built
+        self._http = http
+        self.documents = DocumentCache()
+
+    @property
+    def digest(self) -> str:
+        """Names the artifact (and the configuration) that it was built from."""
+        return self._built.digest
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The API schema."""
+        return self._built.schema
+
+    @property
+    def policies(self) -> Policies:
+        """What the gateway's resource decides."""
+        return self._built.manifest.policies
+
+    @property
+    def subgraphs(self) -> tuple[str, ...]:
+        """Names of its subgraphs, sorted."""
+        return self._built.subgraphs
+
+    def port_for(self, client_headers: Mapping[str, str], deadline: float) -> SubgraphPort:
+        """Subgraph calls for one client request."""
+        return self._http.bind(client_headers, deadline)
+
+    def plan(self, prepared: PreparedOperation) -> Plan:
+        """How to answer an operation. Raises `PlanningError`."""
+        built = self._built
+        return plan_operation(
+            built.graph,
+            built.names,
+            prepared.operation,
+            prepared.fragments,
+            prepared.selection,
+            scalar_formats=built.runtime.scalar_formats,
+        )
+
+    async def execute(self, plan: Plan, variables: Mapping[str, Any], port: SubgraphPort) -> ExecutionResult:
+        """Answer it."""
+        return await execute(plan, variables=variables, port=port, runtime=self._built.runtime)
+
+    async def close(self) -> None:
+        """End what runs for this generation alone."""
+        await self._http.close()

@@ -1,0 +1,113 @@
+"""The loader: takes what sources find, builds one generation at a time aside from the loop, and switches to it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from dovetail_composition.diagnostics import render
+from dovetail_gateway.artifacts.configuration import Configuration
+from dovetail_gateway.artifacts.content import Content
+from dovetail_gateway.telemetry.observer import GenerationObserver
+
+from .build import Built, Refusal, build
+from .generation import LoadedGeneration
+from .status import LoadStatus
+from .switch import Switch
+
+_log = logging.getLogger(__name__)
+
+_LOGGED_DIAGNOSTICS = 20
+
+
+class Loader:
+    """Level-based: however often sources report, only the latest content is built, and nothing twice."""
+
+    def __init__(
+        self,
+        switch: Switch,
+        connect: Callable[[Built], LoadedGeneration],
+        observer: GenerationObserver,
+        *,
+        configured: bool,
+    ) -> None:
+        """`connect` adds the connections. `configured`: there is a configuration to wait for."""
+        self.status = LoadStatus()
+        self._switch = switch
+        self._connect = connect
+        self._observer = observer
+        self._waits_for_configuration = configured
+        self._content: Content | None = None
+        self._configuration: Configuration | None = None
+        self._tried: tuple[str, bytes] | None = None
+        self._changed = asyncio.Event()
+        self.ready = asyncio.Event()
+        """Set once a generation serves."""
+
+    def content_found(self, content: Content) -> None:
+        """The artifact is now this one."""
+        self._content = content
+        self._changed.set()
+
+    def configuration_found(self, configuration: Configuration) -> None:
+        """The configuration is now this one."""
+        self._configuration = configuration
+        self._waits_for_configuration = False
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Build what was found, until cancelled."""
+        loop = asyncio.get_running_loop()
+        executor = ThreadPoolExecutor(1, thread_name_prefix="dovetail-build")
+        try:
+            while True:
+                await self._changed.wait()
+                self._changed.clear()
+                content, configuration = self._content, self._configuration
+                if content is None or self._waits_for_configuration:
+                    continue
+                version = (content.fingerprint, configuration.text if configuration else b"")
+                if version == self._tried:
+                    continue
+                self._tried = version
+                started = time.monotonic()
+                result = await loop.run_in_executor(executor, _build_or_refuse, content, configuration)
+                self._settle(result, time.monotonic() - started)
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+    def _settle(self, result: Built | Refusal, seconds: float) -> None:
+        status = self.status
+        if isinstance(result, Refusal):
+            status.refusal, status.refused_since = result, time.time()
+            status.refusals += 1
+            self._observer.artifact_refused(code=result.code)
+            _log.error(
+                "artifact refused",
+                extra={
+                    "code": result.code,
+                    "detail": result.message,
+                    "diagnostics": [render(item) for item in result.diagnostics[:_LOGGED_DIAGNOSTICS]],
+                },
+            )
+            return
+        status.refusal = status.refused_since = None
+        if result.digest == status.digest:
+            return
+        self._switch.replace(self._connect(result))
+        status.digest, status.subgraphs, status.since = result.digest, result.subgraphs, time.time()
+        status.generations += 1
+        self._observer.generation_started(digest=result.digest, subgraphs=len(result.subgraphs), seconds=seconds)
+        _log.info("generation serves", extra={"digest": result.digest, "seconds": round(seconds, 3)})
+        self.ready.set()
+
+
+def _build_or_refuse(content: Content, configuration: Configuration | None) -> Built | Refusal:
+    try:
+        return build(content, configuration)
+    except Exception:  # noqa: BLE001 — whatever an artifact breaks in us, the running generation goes on
+        _log.exception("building a generation failed")
+        return Refusal(code="BUILD_FAILED", message="building the generation failed; the details are in the log")

@@ -1,0 +1,52 @@
+"""JSON logs: one object a line, with the id of the request they belong to."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from contextvars import ContextVar
+from typing import Any, TextIO
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+"""The id of the request being answered, in its task."""
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+"""What every record has; the rest came with `extra`."""
+
+
+class JsonFormatter(logging.Formatter):
+    """A record as one line of JSON; `extra` fields stand beside the message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """See `logging.Formatter`."""
+        entry: dict[str, Any] = {
+            "time": _timestamp(record.created),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if identifier := request_id.get():
+            entry["requestId"] = identifier
+        entry |= {name: value for name, value in vars(record).items() if name not in _STANDARD and value != ""}
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        # ASCII only, so that nothing in a message can pretend to be another line or a terminal's command.
+        return json.dumps(entry, default=str)
+
+
+def configure_logging(level: str, stream: TextIO = sys.stderr) -> None:
+    """Send all logs of the process as JSON to the stream."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    # Its debug lines carry request headers.
+    logging.getLogger("kubernetes").setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+
+
+def _timestamp(created: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(created)) + f".{int(created * 1000) % 1000:03d}Z"
