@@ -21,18 +21,13 @@ class ErrorLog:
         self._above: set[Path] = set()
         self._left_out = False
 
-    @property
-    def is_full(self) -> bool:
-        """Whether further errors are only counted as left out."""
-        return len(self._errors) >= MAX_ERRORS
-
-    def add(self, message: str, path: Path, extensions: Mapping[str, Any]) -> None:
-        """Note an error at a client path; said before, it is not said again."""
+    def add(self, message: str, path: Path, extensions: Mapping[str, Any]) -> bool:
+        """Note an error at a client path; said before, it is not said again. False if there is no room for more."""
         if (path, message) in self._seen:
-            return
-        if self.is_full:
+            return True
+        if len(self._errors) >= MAX_ERRORS:
             self._left_out = True
-            return
+            return False
         self._seen.add((path, message))
         if path:
             self._places.add(path)
@@ -42,6 +37,7 @@ class ErrorLog:
             error["path"] = list(path)
         error["extensions"] = dict(extensions)
         self._errors.append(error)
+        return True
 
     def explains(self, path: Path) -> bool:
         """Whether a null at this path needs no further error: there is one here, above or below."""

@@ -43,10 +43,7 @@ class Reporter:
     def _note(self, problem: Problem, paths: Iterable[Path]) -> None:
         extensions = {**problem.extensions, "service": self._subgraph}
         for path in paths:
-            self._log.add(problem.message, visible(self._shape, path), extensions)
-            if self._log.is_full:
-                # What is left out is said once, whatever it is.
-                self._log.add(problem.message, path, extensions)
+            if not self._log.add(problem.message, visible(self._shape, path), extensions):
                 return
 
 
