@@ -1,0 +1,176 @@
+"""Manifests on this machine to an artifact, the way the operator does it in a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dovetail_composition.compose import Composition, compose, compose_leaving_out
+from dovetail_composition.definitions import Supergraph
+from dovetail_composition.ingest import ingest
+from dovetail_composition.manifest import HeaderRule, Manifest
+from dovetail_composition.prepare import Cache
+from dovetail_composition.resources import (
+    EndpointOverride,
+    GatewayResource,
+    build_manifest,
+    manifest_of_supergraph,
+    selects,
+)
+from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.supergraph import SupergraphError, read_supergraph
+
+from .findings import Finding, findings_in, found
+from .manifests.workspace import LocalSchema, Workspace, load_workspace
+from .output import patience
+from .schema_fetch import Question, ask_all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """What came of composing."""
+
+    findings: tuple[Finding, ...]
+    workspace: Workspace
+    supergraph: Supergraph | None = None
+    manifest: Manifest = field(default_factory=Manifest)
+    left_out: tuple[str, ...] = ()
+    """Members that were left out, by subgraph name; only with `lenient`."""
+
+
+def compose_paths(paths: Sequence[Path], *, lenient: bool, cache: Cache | None = None) -> Composed:
+    """Compose what the paths declare: with `lenient` without bad members, else only if there are none."""
+    workspace = load_workspace(paths)
+    if len(workspace.gateways) > 1:
+        names = ", ".join(f"{gateway.namespace}/{gateway.name}" for gateway in workspace.gateways)
+        ambiguous = found("GATEWAY_AMBIGUOUS", f"there are several GraphQLGateways: {names}")
+        return Composed(findings=(*workspace.findings, ambiguous), workspace=workspace)
+    gateway = workspace.gateways[0] if workspace.gateways else None
+    if gateway and gateway.supergraph:
+        return _composed_elsewhere(workspace, gateway)
+    selected = tuple(schema for schema in workspace.schemas if _is_selected(schema, gateway, workspace))
+    if not selected:
+        return Composed(findings=(*workspace.findings, *_nothing(workspace, gateway)), workspace=workspace)
+    schemas, unasked = _asked(selected, gateway, workspace)
+    earlier = (*workspace.findings, *unasked)
+    if not lenient and any(finding.is_error for finding in earlier):
+        # Without the members that are wrong, links to them would be reported too: only what each says alone counts.
+        return Composed(findings=(*earlier, *_alone(schemas)), workspace=workspace)
+    with patience(f"composing {len(schemas)} schemas"):
+        sources = [schema.resource.source for schema in schemas]
+        composition = compose_leaving_out(sources, cache) if lenient else compose(sources, cache)
+    return _composed(workspace, gateway, schemas, earlier, composition)
+
+
+def _composed(
+    workspace: Workspace,
+    gateway: GatewayResource | None,
+    schemas: Sequence[LocalSchema],
+    earlier: tuple[Finding, ...],
+    composition: Composition,
+) -> Composed:
+    files = {schema.resource.key: schema.path for schema in schemas}
+    paths = {graph: files.get(key) for key, graph in composition.names.items()}
+    findings = tuple(
+        Finding(diagnostic=diagnostic, path=paths.get(diagnostic.subgraph)) for diagnostic in composition.diagnostics
+    )
+    names = {key: graph for key, graph in composition.names.items() if graph not in composition.left_out}
+    manifest = build_manifest(gateway, [schema.resource.source for schema in schemas], names)
+    supergraph = composition.supergraph
+    return Composed(
+        findings=earlier + findings,
+        workspace=workspace,
+        supergraph=None if supergraph is None else _with_urls(supergraph, manifest),
+        manifest=manifest,
+        left_out=composition.left_out,
+    )
+
+
+def _with_urls(supergraph: Supergraph, manifest: Manifest) -> Supergraph:
+    """The supergraph with the URLs that the gateway's `endpoints` give, so that its SDL alone can be run."""
+    urls = {name: endpoint.url for name, endpoint in manifest.endpoints.items()}
+    subgraphs = {
+        name: replace(subgraph, url=urls.get(name, subgraph.url)) for name, subgraph in supergraph.subgraphs.items()
+    }
+    return replace(supergraph, subgraphs=subgraphs)
+
+
+def _composed_elsewhere(workspace: Workspace, gateway: GatewayResource) -> Composed:
+    """A gateway that runs the supergraph in a ConfigMap."""
+    ref = gateway.supergraph
+    assert ref
+    sdl = workspace.config_maps.get((ref.namespace, ref.name), {}).get(ref.key)
+    if sdl is None:
+        message = f'there is no ConfigMap "{ref.name}" in "{ref.namespace}" with the key "{ref.key}"'
+        missing = found("SCHEMA_SOURCE_MISSING", message, coordinate="spec.supergraph.configMapKeyRef")
+        return Composed(findings=(*workspace.findings, missing), workspace=workspace)
+    try:
+        supergraph = read_supergraph(sdl)
+    except SupergraphError as exc:
+        return Composed(findings=(*workspace.findings, *findings_in(None, exc.diagnostics)), workspace=workspace)
+    return Composed(
+        findings=workspace.findings,
+        workspace=workspace,
+        supergraph=supergraph,
+        manifest=manifest_of_supergraph(gateway, supergraph),
+    )
+
+
+def _is_selected(schema: LocalSchema, gateway: GatewayResource | None, workspace: Workspace) -> bool:
+    resource = schema.resource
+    return gateway is None or selects(gateway, resource.key[0], resource.labels, workspace.namespaces)
+
+
+def _nothing(workspace: Workspace, gateway: GatewayResource | None) -> tuple[Finding, ...]:
+    """Why there is nothing to compose, unless other findings say so already."""
+    if gateway and workspace.schemas:
+        message = f"GraphQLGateway {gateway.namespace}/{gateway.name} selects none of {len(workspace.schemas)} schemas"
+        return (found("NO_SCHEMAS", message, coordinate="spec.schemas"),)
+    if any(finding.is_error for finding in workspace.findings):
+        return ()
+    read = (
+        f"{len(workspace.files)} files were read" if workspace.files else "there are no *.yaml, *.yml or *.json files"
+    )
+    return (found("NO_SCHEMAS", f"no GraphQLSchema was found; {read}"),)
+
+
+def _alone(schemas: Iterable[LocalSchema]) -> tuple[Finding, ...]:
+    return tuple(
+        finding
+        for schema in schemas
+        for finding in findings_in(schema.path, ingest(schema.resource.source, schema.resource.source.name).diagnostics)
+    )
+
+
+def _asked(
+    schemas: Sequence[LocalSchema], gateway: GatewayResource | None, workspace: Workspace
+) -> tuple[tuple[LocalSchema, ...], tuple[Finding, ...]]:
+    """The schemas with those filled in that must be asked for; without those that gave none."""
+    questions = [_question(schema, gateway, workspace) for schema in schemas if schema.ask]
+    with patience(f"asking {len(questions)} services for their schemas"):
+        answers = ask_all(questions)
+    answered = iter(resource for resource, _ in answers)
+    filled = [replace(schema, resource=next(answered) if schema.ask else schema.resource) for schema in schemas]
+    known = (schema for schema in filled if _is_known(schema.resource.source))
+    return tuple(known), tuple(finding for _, finding in answers if finding)
+
+
+def _is_known(source: SubgraphSource) -> bool:
+    return source.sdl is not None or source.introspection is not None
+
+
+def _question(schema: LocalSchema, gateway: GatewayResource | None, workspace: Workspace) -> Question:
+    source = schema.resource.source
+    overrides = gateway.endpoints if gateway else {}
+    override = overrides.get(f"{source.namespace}/{source.name}") or overrides.get(source.name) or EndpointOverride()
+    rules = (*(source.endpoint.headers if source.endpoint else ()), *override.headers)
+    headers = {rule.name: value for rule in rules if (value := _header_value(rule, workspace)) is not None}
+    return Question(schema=schema, url=override.url or schema.url, headers=headers)
+
+
+def _header_value(rule: HeaderRule, workspace: Workspace) -> str | None:
+    if not rule.secret:
+        return rule.value
+    ref = rule.secret
+    return workspace.secrets.get((ref.namespace, ref.name), {}).get(ref.key, b"").decode("latin-1") or None

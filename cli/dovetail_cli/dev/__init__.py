@@ -1,0 +1,1 @@
+"""Serving what manifests on this machine declare, as they are now."""

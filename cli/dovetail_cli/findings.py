@@ -1,0 +1,60 @@
+"""Findings of the command line: diagnostics, and the file that each is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dovetail_composition.codes import diagnose
+from dovetail_composition.diagnostics import Diagnostic, render
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A diagnostic and the file it is about, where that is known."""
+
+    diagnostic: Diagnostic
+    path: Path | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it forbids a result."""
+        return self.diagnostic.severity == "error"
+
+
+def found(code: str, message: str, path: Path | None = None, **details: Any) -> Finding:
+    """A finding of the command line's own."""
+    return Finding(diagnostic=diagnose(code, message, **details), path=path)
+
+
+def findings_in(path: Path | None, diagnostics: Iterable[Diagnostic]) -> tuple[Finding, ...]:
+    """Findings about one file."""
+    return tuple(Finding(diagnostic=diagnostic, path=path) for diagnostic in diagnostics)
+
+
+def as_text(finding: Finding) -> str:
+    """A finding for people."""
+    place = str(finding.path) if finding.path else ""
+    location = finding.diagnostic.location
+    if location and not finding.diagnostic.subgraph:
+        # A place in the file itself; one in a subgraph's SDL stands beside the subgraph's name.
+        place = f"{place or 'input'}:{location.line}:{location.column}"
+    return render(finding.diagnostic) + (f"\n  file: {place}" if place else "")
+
+
+def as_json(finding: Finding) -> dict[str, Any]:
+    """A finding for scripts."""
+    diagnostic = finding.diagnostic
+    location = diagnostic.location
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "coordinate": diagnostic.coordinate,
+        "subgraph": diagnostic.subgraph,
+        "location": {"line": location.line, "column": location.column} if location else None,
+        "hint": diagnostic.hint,
+        "file": str(finding.path) if finding.path else None,
+    }

@@ -1,0 +1,137 @@
+"""Ask endpoints for their schemas, within bounds of time and size; all at once, since most of it is waiting."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dovetail_composition.resources import Polled, SchemaResource, schema_queries, unfetched, with_answer
+
+from .findings import Finding, findings_in
+from .manifests.workspace import LocalSchema
+
+TIMEOUT = 10.0
+MAX_BODY = 64 << 20
+_CHUNK = 1 << 16
+_AT_ONCE = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A schema that must be asked for: where, and with which headers."""
+
+    schema: LocalSchema
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class FetchError(Exception):
+    """The endpoint gave no answer that is JSON; the message says why."""
+
+
+def ask_all(questions: Sequence[Question]) -> list[tuple[SchemaResource, Finding | None]]:
+    """For each question the resource filled with what its endpoint answered, or the finding that it did not."""
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        return list(pool.map(_ask, questions))
+
+
+def _ask(question: Question) -> tuple[SchemaResource, Finding | None]:
+    """The first way that works, or the finding about the last that did not."""
+    finding: Finding | None = None
+    for how in question.schema.ask:
+        resource, finding = _try(question, how)
+        if not finding:
+            return resource, None
+    return question.schema.resource, finding
+
+
+def _try(question: Question, how: Polled) -> tuple[SchemaResource, Finding | None]:
+    resource = question.schema.resource
+    source = replace(resource.source, federation=how.how == "federation")
+    resource = replace(resource, source=source, origin=how)
+    try:
+        answer = _first_without_errors(schema_queries(how), question)
+    except FetchError as exc:
+        return resource, Finding(diagnostic=unfetched(resource, str(exc), question.url), path=question.schema.path)
+    filled, diagnostics = with_answer(resource, answer, question.url)
+    return filled, next(iter(findings_in(question.schema.path, diagnostics)), None)
+
+
+def _first_without_errors(queries: Iterable[str], question: Question) -> Mapping[str, Any]:
+    answer: Mapping[str, Any] = {}
+    for query in queries:
+        answer = post(question.url, query, question.headers)
+        if not answer.get("errors"):
+            break
+    return answer
+
+
+def post(url: str, query: str, headers: Mapping[str, str]) -> Mapping[str, Any]:
+    """The JSON answer to one GraphQL query. Raises `FetchError`."""
+    request = urllib.request.Request(  # noqa: S310  # only http and https URLs pass the parser of resources
+        url,
+        data=json.dumps({"query": query}).encode(),
+        headers={"Content-Type": "application/json", "Accept": "application/json", **headers},
+        method="POST",
+    )
+    try:
+        with _OPENER.open(request, timeout=TIMEOUT) as response:
+            body = _read(response)
+    except urllib.error.HTTPError as exc:
+        body = _error_body(exc)
+    except (OSError, http.client.HTTPException, ValueError) as exc:  # URLError is an OSError
+        raise FetchError(_reason(exc)) from exc
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError) as exc:
+        raise FetchError("the answer is not JSON") from exc
+    if not isinstance(answer, dict):
+        raise FetchError("the answer is no GraphQL response")
+    return answer
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A redirect would carry headers to a host that nobody named."""
+
+    def redirect_request(self, *_args: Any) -> None:
+        """None: the redirect itself is the answer."""
+        return
+
+
+# No proxy of the environment either: the gateway, which calls the same endpoints later, uses none.
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirects())
+
+
+def _read(response: Any) -> bytes:
+    deadline = time.monotonic() + TIMEOUT
+    body = bytearray()
+    while chunk := response.read1(_CHUNK):
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise FetchError(f"the answer is larger than {MAX_BODY >> 20} MiB")
+        if time.monotonic() > deadline:
+            raise FetchError(f"the answer takes longer than {TIMEOUT:.0f} s")
+    return bytes(body)
+
+
+def _error_body(error: urllib.error.HTTPError) -> bytes:
+    """GraphQL servers answer some errors with a status of 400 and a body that says more."""
+    with error:
+        body = _read(error)
+    if not body.lstrip().startswith(b"{"):
+        raise FetchError(f"it answered with status {error.code}")
+    return body
+
+
+def _reason(error: Exception) -> str:
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, TimeoutError):
+        return f"no answer within {TIMEOUT:.0f} s"
+    return str(getattr(reason, "strerror", None) or reason) or type(reason).__name__
