@@ -113,18 +113,8 @@ async def serve(
         gc.freeze()
         async with asyncio.TaskGroup() as group:
             background = [group.create_task(work) for work in (loader.run(), *feeds)]
-            admin_url = await open_admin(admin, listeners)
-            url = await open_public(public, listeners)
             if await _first(loader.ready, stop):
-                status = loader.status
-                on_ready(
-                    Serving(
-                        url=f"{url}/graphql",
-                        admin_url=admin_url,
-                        digest=status.digest or "",
-                        subgraphs=status.subgraphs,
-                    )
-                )
+                on_ready(_serving(f"{url}/graphql", admin_url, loader.status))
             await stop.wait()
             _log.info("shutting down")
             reporter.draining = True
