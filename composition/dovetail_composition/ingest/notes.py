@@ -48,6 +48,6 @@ class Notes:
 
 def location_of(node: Node | None) -> Location | None:
     """Line and column where a node begins; a definition begins at its name, not at its description."""
-    node = getattr(node, "name", node)
+    node = getattr(node, "name", None) or node
     token = node.loc.start_token if node is not None and node.loc else None
     return Location(token.line, token.column) if token else None

@@ -41,7 +41,7 @@ def apply_links(context: Context, resolved: Sequence[Resolved]) -> Schema:
     for each in resolved:
         for owner in _owners(context, each.placed, explicit):
             if _is_free(context, each.placed, owner):
-                fields.setdefault(owner, {})[each.field.name] = each.field
+                fields.setdefault(owner, {})[each.field.name] = _composed(each.field)
     types = {name: _with_fields(definition, fields.get(name)) for name, definition in context.schema.types.items()}
     schema = replace(context.schema, types=types)
     for each in resolved:
@@ -95,6 +95,12 @@ def _taken(placed: Placed, owner: str, loser: Member, field: Field) -> Diagnosti
         hint="Rename the field in the transforms.",
         others=(Place(subgraph=winner, coordinate=placed.site.coordinate, location=placed.site.location),),
     )
+
+
+def _composed(field: Field) -> Field:
+    """The field without what only its author's SDL knows: places, and directives for the service itself."""
+    arguments = tuple(replace(argument, directives=(), location=None) for argument in field.arguments)
+    return replace(field, arguments=arguments, directives=(), location=None)
 
 
 def _with_fields(definition: TypeDefinition, linked: Mapping[str, Field] | None) -> TypeDefinition:

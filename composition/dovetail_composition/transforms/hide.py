@@ -28,8 +28,12 @@ def hide(schema: Schema, graph: str, spec: Hide) -> Transformed:
 
 
 def hide_root_fields(definition: TypeDefinition) -> TypeDefinition:
-    """A root type without visible fields. The type itself stays: it is shared with all other services."""
-    return replace(definition, fields={name: _hidden(field) for name, field in definition.fields.items()})
+    """A root type without visible fields. The type itself stays: it is shared with all other services.
+
+    It no longer implements what it did (GitHub's Query is a Node): the interfaces' fields are among the hidden ones.
+    """
+    fields = {name: _hidden(field) for name, field in definition.fields.items()}
+    return replace(definition, fields=fields, interfaces={})
 
 
 def _hide(schema: Schema, target: Target) -> TypeDefinition:
