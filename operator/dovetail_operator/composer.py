@@ -53,7 +53,7 @@ class Composer:
             await self._woken.wait()
             await asyncio.sleep(self._settings.debounce)
             self._woken.clear()
-            if await self._reconcile():
+            if await self.reconcile():
                 pause = self._settings.first_retry
                 continue
             _log.info("trying again", extra={"seconds": pause})
@@ -63,7 +63,7 @@ class Composer:
                 self.wake()
             pause = min(pause * 2, self._settings.longest_retry)
 
-    async def _reconcile(self) -> bool:
+    async def reconcile(self) -> bool:
         """One look; returns whether all is as it should be then."""
         try:
             observed = await self._gatherer.gather(self._too_expensive)

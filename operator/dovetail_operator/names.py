@@ -33,7 +33,7 @@ REASONS = {
     "FetchPending": "The endpoint was not asked for its schema yet.",
     "LinksDropped": "The schema takes part, but some of its links or lookups are left out.",
     "LastGoodKept": "An older version of the schema goes on being served, because the newer one is refused.",
-    "NotComposed": "The schema is part of no artifact.",
+    "NotComposed": "The schema is not part of the artifact of a gateway that selects it.",
     # Of GraphQLGateways.
     "NoSchemas": "No schema is selected that could be composed; an artifact written before goes on being served.",
     "NotOwned": "A ConfigMap or Secret of the gateway's name exists that is not the operator's; it is left alone.",

@@ -58,7 +58,7 @@ class Watching:
         pause = self._settings.first_retry
         while True:
             try:
-                await self._list_all()
+                await self.list_all()
             except ClusterError as exc:
                 _log.warning("could not list", extra={"error": str(exc), "seconds": pause})
                 await asyncio.sleep(pause)
@@ -69,12 +69,8 @@ class Watching:
             self._wake()
             await asyncio.sleep(self._settings.resync)
 
-    def _changed(self) -> None:
-        # Half of what there is would make half an API: nothing is done before the first list is complete.
-        if self._complete:
-            self._wake()
-
-    async def _list_all(self) -> None:
+    async def list_all(self) -> None:
+        """Bring inventory and lookups up to date, whatever watches have told. Raises `ClusterError`."""
         kinds: list[WatchedKind] = ["GraphQLSchema", "GraphQLGateway"]
         scopes: Sequence[str | None] = [None] if self._namespaces is None else self._namespaces
         for kind in kinds:
@@ -85,3 +81,8 @@ class Watching:
             self._inventory.begin_list("Namespace")
             self._inventory.replace("Namespace", await self._cluster.list("Namespace", None))
         self._lookups.forget_all()
+
+    def _changed(self) -> None:
+        # Half of what there is would make half an API: nothing is done before the first list is complete.
+        if self._complete:
+            self._wake()

@@ -17,6 +17,8 @@ from .references import secrets_of_gateway
 from .secret_values import missing_secrets
 from .stored import memory_objects
 
+_STAYS = "an artifact written before stays as it is"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
@@ -78,7 +80,8 @@ def _compose(key: ObjectName, members: Iterable[Examined], observed: Observation
 
 
 def _nothing(members: Collection[Examined], composed: Composed) -> Finding:
-    found = "no selected GraphQLSchema can be composed" if members else "no GraphQLSchema is selected"
-    message = f"{found}; an artifact written before stays as it is"
+    if not members:
+        return Finding(reason="NoSchemas", message=f"no GraphQLSchema is selected; {_STAYS}")
+    message = f"no selected GraphQLSchema can be composed; {_STAYS}"
     general = finding("NoSchemas", composed.general).message
     return Finding(reason="NoSchemas", message=f"{message}\n{general}" if general else message)

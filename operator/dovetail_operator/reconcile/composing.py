@@ -38,26 +38,45 @@ class Composed:
 def compose_members(current: Mapping[ObjectName, Version], last_good: Mapping[ObjectName, Version]) -> Composed:
     """Compose the current versions; `last_good` also holds members that have no usable current version.
 
-    A member that is left out falls back to its last good version, and composition begins anew, because that may be in
-    the way of others. Each round takes one version away for good, so it ends; a second round is rare.
+    A member that is left out, or that loses links, falls back to its last good version; composition begins anew then,
+    because that may be in the way of others. Each round takes a choice away for good, so it ends; a second is rare.
     """
-    chosen = {**last_good, **current}
-    refused: dict[ObjectName, Finding] = {}
+    choices = {key: _choices(current.get(key), last_good.get(key)) for key in {**last_good, **current}}
+    why: dict[ObjectName, Finding] = {}
     while True:
-        result = compose_versions(frozenset(chosen.values()))
-        refused = {key: finding("Refused", result.about(key)) for key in result.left_out & current.keys()} | refused
-        fallbacks = {key: last_good[key] for key in result.left_out if last_good.get(key, chosen[key]) != chosen[key]}
-        if not fallbacks:
+        chosen = {key: left[0] for key, left in choices.items() if left}
+        result = compose_versions(frozenset(choice.version for choice in chosen.values()))
+        worse = {key: choice for key, choice in chosen.items() if not result.satisfies(key, choice)}
+        for key, choice in worse.items():
+            if choice.version == current.get(key):
+                why.setdefault(key, finding("Refused", result.about(key)))
+            choices[key] = [left for left in choices[key][1:] if key in result.names or left.version != choice.version]
+        if not any(choices[key] for key in worse):
             break
-        chosen = {key: version for key, version in chosen.items() if key not in result.left_out} | fallbacks
+    in_use = {key: chosen[key].version for key in result.names}
     return Composed(
         supergraph=result.composition.supergraph,
         names=result.names,
-        in_use={key: chosen[key] for key in result.names},
-        refused=refused,
-        dropped={key: finding("LinksDropped", found) for key in result.names if has_errors(found := result.about(key))},
+        in_use=in_use,
+        refused={key: finding for key, finding in why.items() if in_use.get(key) != current[key]},
+        dropped={key: finding("LinksDropped", found) for key in in_use if has_errors(found := result.about(key))},
         general=result.about(None),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A version that may take part, and whether only with all of its links."""
+
+    version: Version
+    whole: bool
+
+
+def _choices(current: Version | None, last_good: Version | None) -> list[Choice]:
+    """From best to worst. A link can be wrong through its target's fault: then the newest schema goes without it."""
+    if current is None or last_good is None or current == last_good:
+        return [Choice(version, whole=False) for version in (current or last_good,) if version]
+    return [Choice(version, whole) for whole in (True, False) for version in (current, last_good)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +86,29 @@ class Result:
     composition: Composition
     names: Mapping[ObjectName, str]
     """Of those that are in it."""
-    left_out: frozenset[ObjectName]
+    findings: Mapping[str, tuple[Diagnostic, ...]]
+    """By the name of the member to blame."""
 
     def about(self, key: ObjectName | None) -> tuple[Diagnostic, ...]:
         """What was found about a member, or about none of them."""
-        graph = "" if key is None else self.composition.names[key]
-        return tuple(found for found in self.composition.diagnostics if found.subgraph == graph)
+        return self.findings.get("" if key is None else self.composition.names[key], ())
+
+    def satisfies(self, key: ObjectName, choice: Choice) -> bool:
+        """Whether a member took part as it was chosen to."""
+        return key in self.names and not (choice.whole and has_errors(self.about(key)))
 
 
 # What was composed once is needed for every later look, until a member changes.
 @lru_cache(maxsize=32)
 def compose_versions(versions: frozenset[Version]) -> Result:
     """Compose these versions, leaving out those that are broken."""
-    sources = {version.key: version.source for version in versions}
-    composition = compose_leaving_out([source for source in sources.values() if source], _PREPARED)
-    out = {graph for graph in composition.names.values() if graph in composition.left_out}
-    names = {
-        key: graph
-        for key, graph in composition.names.items()
-        if composition.supergraph is not None and graph not in out
-    }
-    return Result(composition=composition, names=names, left_out=frozenset(sources.keys() - names.keys()))
+    composition = compose_leaving_out([version.source for version in versions if version.source], _PREPARED)
+    out = set(composition.left_out) if composition.supergraph else set(composition.names.values())
+    findings: dict[str, tuple[Diagnostic, ...]] = {}
+    for diagnostic in composition.diagnostics:
+        findings[diagnostic.subgraph] = (*findings.get(diagnostic.subgraph, ()), diagnostic)
+    names = {key: graph for key, graph in composition.names.items() if graph not in out}
+    return Result(composition=composition, names=names, findings=findings)
 
 
 _PREPARED: Cache = Recent(4096)

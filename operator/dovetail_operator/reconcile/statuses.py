@@ -87,16 +87,21 @@ def _not_programmed(schema: Examined, apis: Sequence[Programmed]) -> Finding | N
     unwritten = next((each.unwritten for each in apis if each.unwritten), None)
     if unwritten:
         return unwritten
-    versions = [each.api.composed.in_use.get(schema.key) for each in apis]
-    if schema.version and all(version == schema.version for version in versions):
-        return None
-    if any(versions):
-        return Finding(reason="LastGoodKept", message="an older version of the schema goes on being served")
-    return Finding(reason="NotComposed", message="the schema is part of no artifact")
+    found = {"/".join(each.api.key): each.api.composed.in_use.get(schema.key) for each in apis}
+    older = sorted(gateway for gateway, version in found.items() if version and version != schema.version)
+    if older:
+        message = f"GraphQLGateway {', '.join(older)} goes on serving an older version of the schema"
+        return Finding(reason="LastGoodKept", message=message)
+    without = sorted(gateway for gateway, version in found.items() if version is None)
+    if without:
+        message = f"the schema is not part of GraphQLGateway {', '.join(without)}"
+        return Finding(reason="NotComposed", message=message)
+    return None
 
 
 def _in_use(key: ObjectName, apis: Iterable[Programmed]) -> Version | None:
-    return next((version for each in apis if (version := each.api.composed.in_use.get(key))), None)
+    written = (each.api for each in apis if not each.unwritten)
+    return next((version for api in written if (version := api.composed.in_use.get(key))), None)
 
 
 def _write(

@@ -72,10 +72,11 @@ def _retired(gateway: ObjectName, artifact: Written, observed: Observation) -> t
 def _memory(api: Api, observed: Observation) -> Iterable[KubeObject]:
     if not api.members:
         return ()
-    # A member that is out for now may come back as it was: what is known of it is kept while it is a member.
+    # A member that is out for now, or has lost links, may come back as it was: what was good is not forgotten.
     known = recall(memory_objects(api.key, observed))
+    good = {key: version for key, version in api.composed.in_use.items() if key not in api.composed.dropped}
     kept = {key: known[key] for key in api.members if key in known}
-    versions = {**kept, **api.composed.in_use}.values()
+    versions = {**api.composed.in_use, **kept, **good}.values()
     return (config_map(api.gateway, content) for content in remember(api.key[1], versions))
 
 

@@ -1,0 +1,151 @@
+"""Fakes of the ports, for tests of whoever uses them: a cluster in memory, endpoints that answer what they are told."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .ports import BudgetExceededError, ClusterError, FetchError, Kind, NotFoundError, SchemaRequest
+from .reconcile.decide import decide
+from .reconcile.decision import Decision, ObjectRef
+from .reconcile.observation import KubeObject, Observation
+from .reconcile.versions import Version
+
+_Key = tuple[str, str, str]
+Watcher = Callable[[KubeObject, bool], None]
+
+
+class FakeCluster:
+    """A `Cluster` that behaves like an API server, as far as the operator can tell."""
+
+    def __init__(self) -> None:
+        self.objects: dict[_Key, dict[str, Any]] = {}
+        self.writes: list[str] = []
+        """`kind namespace/name` of everything that the operator wrote, statuses with `status` in front."""
+        self.reads: list[str] = []
+        self.watchers: list[Watcher] = []
+        self.broken: set[str] = set()
+        """`kind namespace/name` whose writes fail; `*` for whatever is asked."""
+        self.refused: list[str] = []
+        """What was asked of it while it was broken."""
+        self._version = 0
+
+    def put(self, manifest: KubeObject) -> KubeObject:
+        """Create or replace an object, as a user would; its status stays."""
+        key = _key(manifest)
+        before = self.objects.get(key, {})
+        stored: dict[str, Any] = copy.deepcopy({**manifest})
+        known = before.get("metadata", {"uid": f"uid-{len(self.objects)}-{key[2]}", "generation": 0})
+        changed = before.get("spec") != stored.get("spec") or not before
+        stored["metadata"] = {
+            "creationTimestamp": f"2026-01-01T00:00:{len(self.objects):02}Z",
+            **{name: known[name] for name in ("uid", "creationTimestamp") if name in known},
+            **stored["metadata"],
+            "generation": known["generation"] + changed,
+        }
+        if "status" in before:
+            stored["status"] = before["status"]
+        return self._store(key, stored)
+
+    def remove(self, kind: Kind, namespace: str, name: str) -> None:
+        """Delete an object, as a user would."""
+        gone = self.objects.pop((kind, namespace, name))
+        self._tell(gone, gone=True)
+
+    async def get(self, kind: Kind, namespace: str, name: str) -> KubeObject | None:
+        """One object; None where it does not exist."""
+        self._check()
+        self.reads.append(f"{kind} {namespace}/{name}")
+        found = self.objects.get((kind, namespace, name))
+        return copy.deepcopy(found)
+
+    async def list(self, kind: Kind, namespace: str | None) -> Sequence[KubeObject]:
+        """All objects of a namespace, or of all namespaces."""
+        self._check()
+        return [
+            copy.deepcopy(each)
+            for key, each in sorted(self.objects.items())
+            if key[0] == kind and namespace in {None, key[1]}
+        ]
+
+    async def apply(self, manifest: KubeObject) -> KubeObject:
+        """Server-side apply; fields of others are not modelled."""
+        key = _key(manifest)
+        self._check(f"{key[0]} {key[1]}/{key[2]}")
+        self.writes.append(f"{key[0]} {key[1]}/{key[2]}")
+        return self.put(json.loads(json.dumps(manifest)))
+
+    async def apply_status(self, manifest: KubeObject) -> None:
+        """Server-side apply of a status; raises `NotFoundError` where the object is gone."""
+        key = _key(manifest)
+        self._check(f"{key[0]} {key[1]}/{key[2]}")
+        if key not in self.objects:
+            raise NotFoundError(f"{key} not found")
+        self.writes.append(f"status {key[0]} {key[1]}/{key[2]}")
+        stored = {**self.objects[key], "status": json.loads(json.dumps(manifest["status"]))}
+        stored["metadata"] = {**stored["metadata"]}
+        self._store(key, stored)
+
+    async def delete(self, ref: ObjectRef) -> None:
+        """Delete an object; one that is gone already is fine."""
+        self._check(f"{ref.kind} {ref.namespace}/{ref.name}")
+        self.writes.append(f"delete {ref.kind} {ref.namespace}/{ref.name}")
+        if (ref.kind, ref.namespace, ref.name) in self.objects:
+            self.remove(ref.kind, ref.namespace, ref.name)
+
+    def _store(self, key: _Key, stored: dict[str, Any]) -> KubeObject:
+        self._version += 1
+        stored["metadata"]["resourceVersion"] = str(self._version)
+        self.objects[key] = stored
+        self._tell(stored, gone=False)
+        return copy.deepcopy(stored)
+
+    def _tell(self, changed: KubeObject, *, gone: bool) -> None:
+        for watcher in self.watchers:
+            watcher(copy.deepcopy(changed), gone)
+
+    def _check(self, written: str = "*") -> None:
+        if self.broken & {"*", written}:
+            self.refused.append(written)
+            raise ClusterError(f"{written}: 503 the API server is away")
+
+
+class FakeFetcher:
+    """A `SchemaFetcher` whose endpoints answer what they are told; unknown ones do not answer."""
+
+    def __init__(self, answers: Mapping[str, Mapping[str, Any]]) -> None:
+        self.answers = dict(answers)
+        self.requests: list[SchemaRequest] = []
+
+    async def fetch(self, request: SchemaRequest) -> Mapping[str, Any]:
+        """The answer of the request's URL. Raises `FetchError`."""
+        self.requests.append(request)
+        if request.url not in self.answers:
+            raise FetchError("no answer")
+        return self.answers[request.url]
+
+
+class InlineThinker:
+    """A `Thinker` without a child process; schemas whose SDL holds `costly` pass the budget."""
+
+    def __init__(self, costly: str = "") -> None:
+        self._costly = costly
+
+    async def decide(self, observed: Observation, now: str) -> Decision:
+        """`reconcile.decide`. Raises `BudgetExceededError`."""
+        schemas = [json.dumps(each) for each in observed.schemas]
+        if self._costly and not observed.too_expensive and any(self._costly in each for each in schemas):
+            raise BudgetExceededError("took too long")
+        return decide(observed, now)
+
+    async def try_alone(self, version: Version) -> None:
+        """Nothing, or a `BudgetExceededError`."""
+        if self._costly and self._costly in version.canonical:
+            raise BudgetExceededError("took too long")
+
+
+def _key(manifest: KubeObject) -> _Key:
+    metadata = manifest["metadata"]
+    return (manifest["kind"], metadata.get("namespace", ""), metadata["name"])

@@ -1,0 +1,248 @@
+"""From level to level: what the operator writes as the cluster changes, and that it stops writing."""
+
+import asyncio
+import base64
+from collections.abc import Callable
+
+import pytest
+from support.operator import gateway, memory_operator, schema
+
+from dovetail_operator.testing import FakeCluster, InlineThinker
+
+USER = schema("user", "type Query { me: User } type User { id: ID! }")
+PRODUCT = schema("product", "type Query { products: [Product!]! } type Product { id: ID! }")
+BROKEN_USER = schema("user", "type Query { me: Usr }")
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let the loop go on until something holds."""
+    while not condition():  # noqa: ASYNC110 - what is waited for is behind the doors of a fake
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+def cluster() -> FakeCluster:
+    filled = FakeCluster()
+    for each in (USER, PRODUCT, gateway()):
+        filled.put(each)
+    return filled
+
+
+async def test_once_all_is_written_nothing_more_is(cluster: FakeCluster) -> None:
+    operator = memory_operator(cluster)
+    assert await operator.look()
+    assert sorted(cluster.writes) == [
+        "ConfigMap shop/public",
+        "ConfigMap shop/public-schemas",
+        "status GraphQLGateway shop/public",
+        "status GraphQLSchema shop/product",
+        "status GraphQLSchema shop/user",
+    ]
+    cluster.writes.clear()
+
+    assert await operator.look()
+    assert await memory_operator(cluster).look(), "nor does an operator that was just started"
+
+    assert cluster.writes == []
+
+
+async def test_a_broken_schema_keeps_its_last_good_version_through_a_restart(cluster: FakeCluster) -> None:
+    await memory_operator(cluster).look()
+    cluster.put(BROKEN_USER)
+
+    operator = memory_operator(cluster)
+    await operator.look()
+
+    assert "me: User" in operator.sdl()
+    assert operator.status("GraphQLSchema", "user") == {
+        "Accepted": "Refused",
+        "ResolvedRefs": "ResolvedRefs",
+        "Programmed": "LastGoodKept",
+        "Ready": "Refused",
+    }
+    cluster.put(USER)
+    await operator.look()
+    assert operator.status("GraphQLSchema", "user")["Ready"] == "Ready"
+
+
+async def test_refusing_a_version_changes_nothing_for_gateways(cluster: FakeCluster) -> None:
+    operator = memory_operator(cluster)
+    await operator.look()
+    cluster.writes.clear()
+    cluster.put(BROKEN_USER)
+
+    await operator.look()
+
+    assert cluster.writes == ["status GraphQLGateway shop/public", "status GraphQLSchema shop/user"]
+
+
+async def test_a_deleted_schema_leaves_the_api_and_the_memory(cluster: FakeCluster) -> None:
+    operator = memory_operator(cluster)
+    await operator.look()
+    cluster.remove("GraphQLSchema", "shop", "user")
+    await operator.look()
+    assert "me: User" not in operator.sdl()
+
+    cluster.put(BROKEN_USER)
+    await operator.look()
+
+    assert operator.status("GraphQLSchema", "user")["Programmed"] == "NotComposed"
+
+
+async def test_the_last_schema_gone_leaves_the_artifact_as_it_was(cluster: FakeCluster) -> None:
+    operator = memory_operator(cluster)
+    await operator.look()
+    before = operator.sdl()
+    for name in ("user", "product"):
+        cluster.remove("GraphQLSchema", "shop", name)
+
+    await operator.look()
+
+    assert operator.sdl() == before
+    assert operator.status("GraphQLGateway", "public")["Programmed"] == "NoSchemas"
+
+
+async def test_what_somebody_else_changes_is_put_right(cluster: FakeCluster) -> None:
+    operator = memory_operator(cluster)
+    await operator.look()
+    before = operator.sdl()
+    cluster.put({**cluster.objects["ConfigMap", "shop", "public"], "data": {"supergraph.graphql": "mine"}})
+
+    await operator.composer.reconcile()
+
+    assert operator.sdl() == before
+
+
+async def test_a_rotated_secret_reaches_the_companion_secret(cluster: FakeCluster) -> None:
+    def secret(value: str) -> None:
+        data = {"key": base64.b64encode(value.encode()).decode()}
+        cluster.put({"kind": "Secret", "metadata": {"name": "user", "namespace": "shop"}, "data": data})
+
+    rules = [{"name": "X-Key", "secretKeyRef": {"name": "user", "key": "key"}}]
+    sdl = USER["spec"]["schema"]["sdl"]
+    cluster.put(schema("user", sdl, endpoint={"url": "http://user.example/graphql", "headers": rules}))
+    operator = memory_operator(cluster)
+    await operator.look()
+    assert operator.status("GraphQLSchema", "user")["ResolvedRefs"] == "SecretNotFound"
+
+    for value in ("first", "second"):
+        secret(value)
+        await operator.composer.reconcile()
+        copied = cluster.objects["Secret", "shop", "public"]["data"]
+        assert copied == {"shop_user_key": base64.b64encode(value.encode()).decode()}
+    assert operator.status("GraphQLSchema", "user")["ResolvedRefs"] == "ResolvedRefs"
+
+    cluster.put(USER)
+    await operator.composer.reconcile()
+    assert ("Secret", "shop", "public") not in cluster.objects, "nothing refers to a Secret any more"
+
+
+async def test_a_schema_follows_its_config_map(cluster: FakeCluster) -> None:
+    def config_map(sdl: str) -> None:
+        cluster.put({"kind": "ConfigMap", "metadata": {"name": "sdl", "namespace": "shop"}, "data": {"user": sdl}})
+
+    cluster.put(schema("user", "", schema={"configMapKeyRef": {"name": "sdl", "key": "user"}}))
+    operator = memory_operator(cluster)
+    await operator.look()
+    assert operator.status("GraphQLSchema", "user")["ResolvedRefs"] == "ConfigMapNotFound"
+
+    for field in ("first", "second"):
+        config_map(f"type Query {{ {field}: Int }}")
+        await operator.composer.reconcile()
+        assert f"{field}: Int" in operator.sdl()
+
+    cluster.remove("ConfigMap", "shop", "sdl")
+    await operator.composer.reconcile()
+    assert "second: Int" in operator.sdl()
+    assert operator.status("GraphQLSchema", "user")["Programmed"] == "LastGoodKept"
+
+
+async def test_config_maps_of_others_are_not_read(cluster: FakeCluster) -> None:
+    operator = memory_operator(cluster)
+    await operator.look()
+    cluster.reads.clear()
+
+    cluster.put({"kind": "ConfigMap", "metadata": {"name": "other", "namespace": "shop"}, "data": {}})
+    await operator.composer.reconcile()
+
+    assert cluster.reads == []
+
+
+async def test_a_gateway_that_cannot_be_written_holds_up_no_other(cluster: FakeCluster) -> None:
+    cluster.put(gateway("second"))
+    cluster.broken.add("ConfigMap shop/public")
+    operator = memory_operator(cluster)
+
+    assert not await operator.look()
+
+    assert operator.status("GraphQLGateway", "second")["Ready"] == "Ready"
+    assert operator.status("GraphQLGateway", "public") == {}, "it must not be said that something is written"
+    assert operator.status("GraphQLSchema", "user") == {}
+    cluster.broken.clear()
+    assert await operator.composer.reconcile()
+    assert operator.status("GraphQLGateway", "public")["Ready"] == "Ready"
+
+
+async def test_a_schema_that_costs_too_much_is_refused_alone(cluster: FakeCluster) -> None:
+    cluster.put(schema("hostile", "type Query { hostile: Int }"))
+    operator = memory_operator(cluster, thinker=InlineThinker(costly="hostile"))
+
+    await operator.look()
+
+    assert operator.status("GraphQLSchema", "hostile")["Accepted"] == "TooExpensive"
+    assert operator.status("GraphQLSchema", "user")["Ready"] == "Ready"
+    assert "me: User" in operator.sdl()
+
+
+async def test_an_endpoint_that_is_asked_is_composed_once_it_answers(cluster: FakeCluster) -> None:
+    cluster.put(schema("asked", "", schema={"federation": {"interval": "1s"}}))
+    answer = {"data": {"_service": {"sdl": "type Query { asked: Int }"}}}
+    operator = memory_operator(cluster, answers={"http://asked.example/graphql": answer})
+    await operator.look()
+    assert operator.status("GraphQLSchema", "asked")["ResolvedRefs"] == "FetchPending"
+
+    await asyncio.sleep(0)
+    await operator.composer.reconcile()
+
+    assert operator.status("GraphQLSchema", "asked")["Ready"] == "Ready"
+    await operator.poller.close()
+
+
+async def test_the_loop_acts_on_changes_and_tries_again_after_failures(cluster: FakeCluster) -> None:
+    operator = memory_operator(cluster)
+    cluster.broken.add("*")
+    tasks = [asyncio.create_task(operator.watching.run()), asyncio.create_task(operator.composer.run())]
+    async with asyncio.timeout(5):
+        await until(lambda: len(cluster.refused) > 2)
+        cluster.broken.clear()
+        await until(lambda: operator.status("GraphQLGateway", "public") != {})
+        cluster.put(schema("late", "type Query { late: Int }"))
+        await until(lambda: "late: Int" in operator.sdl())
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_nothing_is_written_before_the_first_list_is_complete(cluster: FakeCluster) -> None:
+    operator = memory_operator(cluster)
+    task = asyncio.create_task(operator.composer.run())
+
+    operator.watching.saw("GraphQLGateway", cluster.objects["GraphQLGateway", "shop", "public"], gone=False)
+    operator.watching.saw("GraphQLSchema", cluster.objects["GraphQLSchema", "shop", "user"], gone=False)
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+    assert cluster.writes == [], "half of the schemas would make half an API"
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_an_operator_of_some_namespaces_lists_those_only(cluster: FakeCluster) -> None:
+    cluster.put(schema("elsewhere", "type Query { elsewhere: Int }", namespace="other"))
+    cluster.put(gateway("elsewhere", namespace="other"))
+    operator = memory_operator(cluster, namespaces=("shop",))
+
+    await operator.look()
+
+    assert {each["metadata"]["name"] for each in operator.inventory.all("GraphQLSchema")} == {"user", "product"}
+    assert ("ConfigMap", "other", "elsewhere") not in cluster.objects

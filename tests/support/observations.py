@@ -1,0 +1,142 @@
+"""Observations from short YAML, and decisions as text that can be read and compared."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from graphql import InterfaceTypeDefinitionNode, ObjectTypeDefinitionNode, parse
+
+from dovetail_composition.artifact import from_object
+from dovetail_composition.resources import API_VERSION, parse_schema
+from dovetail_operator.reconcile import Answer, Decision, Observation
+from dovetail_operator.reconcile.desired import config_map
+from dovetail_operator.reconcile.memory import recall, remember
+from dovetail_operator.reconcile.versions import Version, version_of
+
+NOW = "2026-06-01T12:00:00Z"
+
+
+def read_observation(text: str) -> Observation:
+    """An observation; what matters to no case (uid, generation, age) is filled in."""
+    given = yaml.safe_load(text)
+    gateways = [_object("GraphQLGateway", index, each) for index, each in enumerate(given.get("gateways", []))]
+    config_maps = [_object("ConfigMap", index, each) for index, each in enumerate(given.get("configMaps", []))]
+    for gateway in gateways:
+        versions = [_version(index, each) for index, each in enumerate(given.get("lastGood", []))]
+        if versions:
+            remembered = remember(gateway["metadata"]["name"], versions)
+            config_maps += [{**config_map(gateway, content)} for content in remembered]
+    secrets = [_object("Secret", index, each) for index, each in enumerate(given.get("secrets", []))]
+    return Observation(
+        schemas=tuple(_object("GraphQLSchema", index, each) for index, each in enumerate(given.get("schemas", []))),
+        gateways=tuple(gateways),
+        namespaces=given.get("namespaces", {}),
+        config_maps={_key(each): each for each in config_maps},
+        secrets={_key(each): each for each in secrets},
+        answers={tuple(name.split("/")): Answer(**answer) for name, answer in given.get("answers", {}).items()},
+    )
+
+
+def print_decision(decision: Decision) -> str:
+    """A decision as YAML; of artifacts only what is in the API, of compressed data only names."""
+    shown = {
+        "writes": [
+            {
+                "gateway": "/".join(writes.gateway),
+                "secrets": [_show_secret(each) for each in writes.secrets],
+                "configMaps": [_show_config_map(each) for each in writes.config_maps],
+                "deletions": [f"{ref.kind} {ref.namespace}/{ref.name}" for ref in writes.deletions],
+            }
+            for writes in decision.gateways
+        ],
+        "statuses": [_show_status(write.status) for write in decision.statuses],
+    }
+    return yaml.dump(_pruned(shown), Dumper=_Dumper, sort_keys=False, width=10_000)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Texts of several lines as blocks, so that messages can be read."""
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)
+
+
+def _object(kind: str, index: int, given: Mapping[str, Any]) -> dict[str, Any]:
+    metadata = {
+        "namespace": "shop",
+        "uid": f"{kind.lower()}-{index}",
+        "generation": 1,
+        "creationTimestamp": f"2026-01-01T00:00:{index:02}Z",
+        **given["metadata"],
+    }
+    version = API_VERSION if kind.startswith("GraphQL") else "v1"
+    return {"apiVersion": version, "kind": kind, **given, "metadata": metadata}
+
+
+def _version(index: int, given: Mapping[str, Any]) -> Version:
+    manifest = _object("GraphQLSchema", index, given)
+    resource, diagnostics = parse_schema(manifest, {})
+    assert resource is not None, diagnostics
+    return version_of(manifest, resource, None, None)
+
+
+def _key(kube_object: Mapping[str, Any]) -> tuple[str, str]:
+    return (kube_object["metadata"]["namespace"], kube_object["metadata"]["name"])
+
+
+def _show_secret(secret: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": "/".join(_key(secret)), "data": secret["data"]}
+
+
+def _show_config_map(shown: Mapping[str, Any]) -> dict[str, Any]:
+    content = from_object(shown)
+    about: dict[str, Any] = {"name": "/".join(_key(shown)), "keys": sorted({*content.data, *content.binary_data})}
+    if "supergraph.graphql" in content.data:
+        about["api"] = _api(content.data["supergraph.graphql"])
+    elif content.binary_data:
+        about["remembers"] = sorted("/".join(key) for key in recall([shown]))
+    return about
+
+
+def _api(sdl: str) -> list[str]:
+    """Coordinates of all fields."""
+    types = [
+        node
+        for node in parse(sdl).definitions
+        if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode)
+    ]
+    return sorted(f"{node.name.value}.{field.name.value}" for node in types for field in node.fields or ())
+
+
+def _show_status(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    status = manifest["status"]
+    conditions = [_show_condition(each) for each in status["conditions"]]
+    rest = {name: value for name, value in status.items() if name not in {"conditions", "digest"}}
+    return {
+        "of": f"{manifest['kind']} {'/'.join(_key(manifest))}",
+        "conditions": conditions,
+        **rest,
+        "digest": "given" if "digest" in status else "none",
+    }
+
+
+def _show_condition(condition: Mapping[str, Any]) -> dict[str, Any]:
+    since = "" if condition["lastTransitionTime"] == NOW else f" since {condition['lastTransitionTime']}"
+    generation = "" if condition["observedGeneration"] == 1 else f" of generation {condition['observedGeneration']}"
+    return {
+        condition["type"]: f"{condition['status']}, {condition['reason']}{since}{generation}",
+        "message": condition["message"],
+    }
+
+
+def _pruned(value: Any) -> Any:
+    """Without what is empty."""
+    if isinstance(value, dict):
+        pruned = {name: _pruned(item) for name, item in value.items()}
+        return {name: item for name, item in pruned.items() if item not in ([], {}, "")}
+    if isinstance(value, list):
+        return [_pruned(item) for item in value]
+    return value
