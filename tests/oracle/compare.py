@@ -17,6 +17,15 @@ def explained(data: Any, paths: Iterable[Path]) -> set[Path]:
     return {_cut(data, path) for path in paths}
 
 
+def is_null(data: Any, path: Path) -> bool:
+    """Whether the data is null at this path."""
+    for step in path:
+        if data is None:
+            return True
+        data = data[step]
+    return data is None
+
+
 def _cut(data: Any, path: Path) -> Path:
     value = data
     for index, step in enumerate(path):

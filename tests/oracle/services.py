@@ -38,13 +38,13 @@ class Truth:
         if "text" in row:
             return row[name]
         entity = self.world.entities[row["__entity"]]
-        if (entity.name, name, row["id"]) in self.world.faults:
-            raise GraphQLError(f"{entity.name}.{name} {row['id']} failed", extensions={"code": f"{entity.name}:FAILED"})
         if name == "id":
             return row["id"]
         spec = next(item for item in entity.fields if item.name == name)
         if spec.service == entity.extension and row["id"] not in entity.known_in_extension:
             return None
+        if (entity.name, name, row["id"]) in self.world.faults:
+            raise GraphQLError(f"{entity.name}.{name} {row['id']} failed", extensions={"code": f"{entity.name}:FAILED"})
         if spec.kind == "described":
             return (
                 f"{row['name']} {json.dumps(_plain(arguments), sort_keys=True)} {self.bumps[entity.name + row['id']]}"

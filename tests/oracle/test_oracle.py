@@ -7,21 +7,22 @@ import json
 from typing import Any
 
 import pytest
-from dovetail_composition.compose import compose
-from dovetail_gateway.execute.executor import execute
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse, validate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dovetail_composition.api_schema import build_api_schema
+from dovetail_composition.compose import compose
 from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Batching
 from dovetail_gateway.document.normalize import normalize
+from dovetail_gateway.execute.encode import encode_response
+from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
 from dovetail_gateway.plan import plan_operation
 
-from .compare import explained
+from .compare import explained, is_null
 from .operations import OperationMaker
 from .schemas import sources
 from .services import Monolith, Services
@@ -63,17 +64,17 @@ def check(
         if validate(monolith.schema, parse(text)):
             continue
         expected = monolith.execute(text, variables)
-        batches = Batching(enabled=batching, max_keys=5 + operation_seed % 5)
+        batches = Batching(max_keys=5 + operation_seed % 5) if batching else Batching(enabled=False)
         found = gateway.execute(text, variables, operation_seed, batches)
         note = f"{text}\n{json.dumps(variables)}"
-        assert as_json(found.data) == as_json(expected.data), note
+        assert json.loads(encode_response(found.data, [], {}))["data"] == expected.data, note
         wanted = explained(expected.data, (tuple(error.path or ()) for error in expected.errors or ()))
-        assert explained(found.data, (tuple(error.get("path", ())) for error in found.errors)) == wanted, note
-
-
-def as_json(value: Any) -> Any:
-    """Compared as a client reads it."""
-    return json.loads(json.dumps(value, default=str))
+        shown = explained(found.data, (tuple(error.get("path", ())) for error in found.errors))
+        assert wanted <= shown, note
+        # Which key an error inside a nulled item of a batch belongs to is not always known: then it is shown at all
+        # keys without an answer.
+        assert all(is_null(found.data, path) for path in shown - wanted), note
+        assert wanted or not shown, note
 
 
 worlds = given(

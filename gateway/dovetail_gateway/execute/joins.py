@@ -34,6 +34,8 @@ class Join:
     entry: JoinEntry
     parents: list[Object]
     first: int = 0
+    ordered_by_service: bool = False
+    """The order of a collection is that of the answer, not that of the parent's keys."""
     wanted: list[Wanted] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
 
@@ -42,7 +44,8 @@ def prepare(
     entry: JoinEntry, parents: list[Object], variables: Mapping[str, Any], max_keys: int, *, first: int = 0
 ) -> Join:
     """The calls for these parents, keys de-duplicated."""
-    join = Join(entry=entry, parents=parents, first=first)
+    ordered = entry.ordered_by_service or any(variables.get(name) is not None for name in entry.order_variables)
+    join = Join(entry=entry, parents=parents, first=first, ordered_by_service=ordered)
     if entry.mode == "batch":
         _prepare_batch(join, max_keys)
     else:

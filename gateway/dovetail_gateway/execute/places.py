@@ -74,7 +74,7 @@ class Places:
                 continue
             parent, wanted = self._parents[index], self._join.wanted[index]
             if isinstance(wanted, list):
-                for place, own in enumerate(arranged(self._join.entry, self._found, wanted)):
+                for place, own in enumerate(arranged(self._join, self._found, wanted)):
                     if own == key:
                         yield (*parent, *self._attach, place, *rest)
             else:

@@ -33,16 +33,16 @@ def stitch(join: Join, found: Found, *, shared: bool) -> None:
         elif wanted is None:
             parent[attach] = None
         elif isinstance(wanted, list):
-            parent[attach] = [None if key is None else hand_out(key) for key in arranged(join.entry, found, wanted)]
+            parent[attach] = [None if key is None else hand_out(key) for key in arranged(join, found, wanted)]
         elif found.grouped:
             parent[attach] = hand_out(wanted) or ([] if wanted in found.answered else None)
         else:
             parent[attach] = hand_out(wanted)
 
 
-def arranged(entry: JoinEntry, found: Found, wanted: list[Key | None]) -> list[Key | None]:
+def arranged(join: Join, found: Found, wanted: list[Key | None]) -> list[Key | None]:
     """A parent's keys in the order in which their values are shown."""
-    if not entry.ordered_by_service:
+    if not join.ordered_by_service:
         return wanted
     # The service has sorted or filtered: its order counts, and what it left out is not missed.
     if len(found.ranks) != len(found.values):

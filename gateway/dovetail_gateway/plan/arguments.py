@@ -15,7 +15,7 @@ from dovetail_gateway.document.selection import FieldNode
 from .context import PlanContext
 from .nodes import EachArgument, JoinArgument, KeyObject, KeyShape, KeyValue, TextArgument
 from .steps import JoinDraft, Place, RootDraft
-from .values import template, variables_of
+from .values import template
 
 Located = Mapping[str, "tuple[str, Located]"]
 """Field name → the response key under which the data holds it, and what is below."""
@@ -73,8 +73,7 @@ def forwarded_argument(
             return None
         value = parse_const_value(declared.default)
     if argument.each:
-        for name in variables_of(value):
-            context.use_variable(graph, entry, name)
+        # The elements travel in variables of the calls: declaring the client's too would be an unused variable.
         return EachArgument(name=argument.name, type=argument.type, value=template(value))
     return TextArgument(name=argument.name, text=context.text(graph, entry, value, declared.type))
 

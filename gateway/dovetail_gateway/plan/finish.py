@@ -84,6 +84,7 @@ def _entry(context: PlanContext, graph: str, draft: RootDraft | JoinDraft, alias
         attach=draft.attach,
         collection=draft.collection,
         ordered_by_service=draft.ordered_by_service,
+        order_variables=draft.order_variables,
         entities=draft.entities,
         narrow=draft.narrow,
         variables=tuple(draft.variables.used.values()),

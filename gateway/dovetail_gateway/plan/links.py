@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphql import parse_const_value, value_from_ast_untyped
+from graphql import NullValueNode, VariableNode, parse_const_value, value_from_ast_untyped
 
 from dovetail_composition import type_refs
 from dovetail_composition.links import Call, Link
@@ -116,7 +116,13 @@ def plan_call(
         )
     draft.arguments = tuple(_arguments(context, draft, call, owner, field, located, inside))
     given = dict(field.arguments)
-    draft.ordered_by_service = any(item.source == "argument" and item.value in given for item in call.arguments)
+    forwarded = [
+        given[item.value]
+        for item in call.arguments
+        if item.source == "argument" and not item.each and item.value in given
+    ]
+    draft.ordered_by_service = any(not isinstance(value, (NullValueNode, VariableNode)) for value in forwarded)
+    draft.order_variables = tuple(value.name.value for value in forwarded if isinstance(value, VariableNode))
     if inside is not None and field.selection is not None:
         queue_selection(context, inside, field.selection)
 

@@ -153,6 +153,8 @@ class JoinEntry:
     attach: str | None
     collection: bool = False
     ordered_by_service: bool = False
+    order_variables: tuple[str, ...] = ()
+    """Client variables that are forwarded: where one has a value, the service's order counts as well."""
     entities: bool = False
     """The call is `_entities(representations:)`: positional, nulls allowed."""
     narrow: frozenset[str] | None = None

@@ -16,6 +16,7 @@ from .nodes import (
     Entry,
     Fetch,
     JoinArgument,
+    JoinEntry,
     KeyArgument,
     KeyShape,
     KeyValue,
@@ -80,13 +81,21 @@ def _entry_text(entry: Entry) -> str:
         details.append(f'as: "{entry.attach}"')
     details.append(entry.mode)
     if entry.collection:
-        details.append("collection, in the service's order" if entry.ordered_by_service else "collection")
+        details.append(f"collection{_order_text(entry)}")
     if entry.narrow is not None:
         details.append(f"only: {', '.join(sorted(entry.narrow))}")
     arguments = [_argument_text(item) for item in entry.arguments]
     call = f"{entry.field}({', '.join(arguments)})" if arguments else entry.field
     body = f" {_pretty(entry.text)}" if entry.text else ""
     return _block(f"{what}({', '.join(details)}){condition}", [call + body])
+
+
+def _order_text(entry: JoinEntry) -> str:
+    if entry.ordered_by_service:
+        return " in the service's order"
+    if entry.order_variables:
+        return f" in the service's order with {' or '.join(f'${name}' for name in entry.order_variables)}"
+    return ""
 
 
 def _argument_text(argument: JoinArgument) -> str:

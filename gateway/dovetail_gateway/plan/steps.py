@@ -35,6 +35,7 @@ class JoinDraft:
     attach: str | None
     collection: bool = False
     ordered_by_service: bool = False
+    order_variables: tuple[str, ...] = ()
     entities: bool = False
     narrow: frozenset[str] | None = None
     variables: Variables

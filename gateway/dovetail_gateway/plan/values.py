@@ -53,17 +53,6 @@ def value_text(
     return print_ast(node)
 
 
-def variables_of(node: ValueNode) -> frozenset[str]:
-    """The names of all variables in a value."""
-    if isinstance(node, VariableNode):
-        return frozenset((node.name.value,))
-    if isinstance(node, ListValueNode):
-        return frozenset(name for item in node.values for name in variables_of(item))
-    if isinstance(node, ObjectValueNode):
-        return frozenset(name for item in node.fields for name in variables_of(item.value))
-    return frozenset()
-
-
 def template(node: ValueNode) -> Any:
     """The value as JSON, with a `VariableRef` wherever a variable stands."""
     if isinstance(node, VariableNode):
