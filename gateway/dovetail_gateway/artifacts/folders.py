@@ -14,6 +14,11 @@ _ATTEMPTS = 10
 _SETTLED_NANOSECONDS = 2_000_000_000
 """What was written later than this before it was read is read again: two writes may share a time stamp."""
 
+
+class _TurnedError(Exception):
+    """The link turned to another folder meanwhile."""
+
+
 Signature = tuple[tuple[int, ...], ...]
 
 
@@ -30,6 +35,8 @@ class FilesReader:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 return self._read()
+            except _TurnedError:
+                continue
             except FileNotFoundError as error:
                 # kubelet removed the folder that was just resolved: the link now leads to its successor.
                 if attempt == _ATTEMPTS or not self._path.exists():
@@ -40,11 +47,15 @@ class FilesReader:
 
     def _read(self) -> Mapping[str, bytes] | None:
         # Resolved once: opened path by path, files of two moments would mix when the link turns in between.
-        paths = self._choose(_resolve(self._path))
+        real = _resolve(self._path)
+        paths = self._choose(real)
         before = _signature_of(paths)
         if before == self._signature:
             return None
         files = {name: path.read_bytes() for name, path in paths.items()}
+        if _resolve(self._path) != real:
+            # The folder may have been half deleted while it was read.
+            raise _TurnedError
         settled = before == _signature_of(paths) and _is_settled(before)
         self._signature = before if settled else None
         return files
