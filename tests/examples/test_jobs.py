@@ -66,7 +66,7 @@ def test_the_namespace_decides_which_services_answer(namespace: str, tmp_path: P
     manifests = tmp_path / "rendered.yaml"
     manifests.write_text(rendered)
 
-    urls = re.findall(r'url: "([^"]+)"', composed(tmp_path, manifests).read_text())
+    urls = re.findall(r'join__graph\(.*url: "([^"]+)"', composed(tmp_path, manifests).read_text())
 
     assert sorted(urls) == [
         f"http://applications.{namespace}.svc.cluster.local:8080/graphql",

@@ -174,7 +174,7 @@ def test_every_stacks_encodings_become_one(shop: str) -> None:
         )
     )
 
-    assert answer["catalog"]["updatedAt"] == "2024-06-02T12:00:00.25Z"
+    assert answer["catalog"]["updatedAt"] == "2024-06-02T12:00:00.250Z"
     assert answer["user"]["memberSince"] == "2011-05-01T08:00:00Z"
     product = answer["product"]
     assert product["sku"] == str(UUID(PRODUCTS["p1"]["sku"]))
