@@ -38,7 +38,8 @@ def main() -> None:
 
 def measure_composition() -> None:
     sdl = github_sdl()
-    base = best_of(3, lambda: build_schema(sdl))
+    # The package's schema defines two fields twice, which graphql-core's own rules refuse.
+    base = best_of(3, lambda: build_schema(sdl, assume_valid_sdl=True))
     sources = [github_source(sdl), source_of(GITHUB / "manifests" / "prisma.yaml")]
     composing = best_of(3, lambda: compose(sources))
     print(f"GitHub's schema, {len(sdl) >> 10} KiB")
