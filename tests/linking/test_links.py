@@ -5,16 +5,14 @@ from typing import Any
 
 import pytest
 import yaml
-from support.linking import findings, linked, service, show_field
+from support.linking import catalog_and_product, findings, linked, show_field
 
 CASES = yaml.safe_load(Path(__file__).with_name("links.yaml").read_text())
-SERVICES = {name: Path(__file__).with_name(f"{name}.graphql").read_text() for name in ("catalog", "product")}
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_link_becomes(case: dict[str, Any]) -> None:
-    links = yaml.safe_dump({"links": [case["link"]]}, sort_keys=False)
-    result = linked(service("catalog", SERVICES["catalog"], links), service("product", SERVICES["product"]))
+    result = linked(*catalog_and_product([case["link"]]))
     assert findings(result) == []
     type_name, name = case["link"]["field"].split(".")
     field = result.schema.types[type_name].fields[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -17,19 +18,33 @@ from dovetail_composition.prepare import member_of, prepare
 from dovetail_composition.resources.schema import parse_schema
 from dovetail_composition.sources import SubgraphSource
 
+SERVICES = Path(__file__).parents[1] / "linking"
 
-def service(name: str, sdl: str, spec: str = "", *, namespace: str = "shop", virtual: bool = False) -> SubgraphSource:
-    """A GraphQLSchema: `spec` is YAML with its links, lookups and transforms."""
+
+def service(
+    name: str, sdl: str, spec: str | dict[str, Any] = "", *, namespace: str = "shop", virtual: bool = False
+) -> SubgraphSource:
+    """A GraphQLSchema: `spec` has its links, lookups and transforms, as YAML or read from it."""
+    written = yaml.safe_load(spec) or {} if isinstance(spec, str) else spec
     endpoint: dict[str, Any] = {} if virtual else {"endpoint": {"url": f"http://{name}.test/graphql"}}
     manifest = {
         "apiVersion": "dovetail.dev/v1alpha1",
         "kind": "GraphQLSchema",
         "metadata": {"name": name, "namespace": namespace},
-        "spec": {**endpoint, "schema": {"sdl": sdl}, **(yaml.safe_load(spec) or {})},
+        "spec": {**endpoint, "schema": {"sdl": sdl}, **written},
     }
     resource, diagnostics = parse_schema(manifest, {})
     assert resource is not None, diagnostics
     return resource.source
+
+
+def catalog_and_product(links: list[dict[str, Any]]) -> tuple[SubgraphSource, SubgraphSource]:
+    """Two services with fields of all kinds; the links are the catalog's."""
+    shared = {"type": "Shared", "key": "id", "arguments": [{"name": "ids", "from": "id", "batch": True}]}
+    catalog = {"links": links, "lookups": [{**shared, "query": "sharedThings"}]}
+    product = {"transforms": [{"hide": ["Secret", "How"]}], "lookups": [{**shared, "query": "shared"}]}
+    sdl = {name: (SERVICES / f"{name}.graphql").read_text() for name in ("catalog", "product")}
+    return service("catalog", sdl["catalog"], catalog), service("product", sdl["product"], product)
 
 
 def members_of(*sources: SubgraphSource) -> tuple[Schema, list[Member]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +11,12 @@ from dovetail_composition.definitions import Field, TypeDefinition
 from dovetail_composition.members import Member
 from dovetail_composition.sources import LinkSpec
 from dovetail_composition.suggestions import suggest
+from dovetail_composition.wire_names import own_field_name
 
 from .context import field_of, public_names
 from .site import Site
+
+_WORD = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,15 @@ def _place(site: Site, spec: LinkSpec, names: Mapping[str, str]) -> Placed | Non
         site.report("LINK_PARENT_INVALID", "Subscriptions cannot be linked.")
         return None
     declared = field_of(definition, site.member.graph, coordinate.member)
+    if declared is not None and declared.name != coordinate.member and _is_key(spec, declared, site.member.graph):
+        # The transforms have moved the field aside, so that a link with its old name can take its value as key.
+        declared = None
     name = declared.name if declared else coordinate.member
     site.coordinate = f"{definition.name}.{name}"
     site.location = declared.location if declared else definition.location
     return Placed(spec=spec, site=site, type=definition, name=name, declared=declared)
+
+
+def _is_key(spec: LinkSpec, field: Field, graph: str) -> bool:
+    names = {field.name, own_field_name(field, graph)}
+    return any(names & set(_WORD.findall(each.from_ or "")) for each in spec.arguments)

@@ -24,12 +24,14 @@ class Keeping:
         self._schema = schema
         self._implementations = implementations
         self.fields: dict[str, set[str]] = {}
+        self._opened: list[str] = []
         self._pending: list[str] = []
         for name, definition in schema.types.items():
             if not definition.inaccessible:
                 self._keep_type(name)
         for name in sorted(needs.types):
             self._keep_type(name)
+        self._open()
         for type_name, field_name in sorted(needs.fields):
             if type_name in self.fields:
                 self._keep_field(type_name, field_name)
@@ -41,14 +43,18 @@ class Keeping:
                 self._settle()
 
     def _keep_type(self, name: str) -> None:
-        definition = self._schema.types.get(name)
-        if definition is None or name in self.fields:
-            return
-        self.fields[name] = set()
-        self._pending.append(name)
-        for each in definition.fields.values():
-            if not definition.inaccessible and not each.inaccessible:
-                self._keep_field(name, each.name)
+        if name in self._schema.types and name not in self.fields:
+            self.fields[name] = set()
+            self._opened.append(name)
+            self._pending.append(name)
+
+    def _open(self) -> None:
+        """Keep the visible fields of new types; no recursion, since a chain of types may be longer than the stack."""
+        while self._opened:
+            definition = self._schema.types[self._opened.pop()]
+            for each in definition.fields.values():
+                if not definition.inaccessible and not each.inaccessible:
+                    self._keep_field(definition.name, each.name)
 
     def _keep_field(self, type_name: str, field_name: str) -> None:
         field = self._schema.types[type_name].fields.get(field_name)
@@ -59,6 +65,7 @@ class Keeping:
         self._pending.extend(self._implementations.get(type_name, ()))
 
     def _settle(self) -> None:
+        self._open()
         while self._pending:
             name = self._pending.pop()
             if name not in self.fields:
@@ -66,6 +73,7 @@ class Keeping:
             for interface in self._schema.types[name].interfaces:
                 for field_name in sorted(self.fields.get(interface, ())):
                     self._keep_field(name, field_name)
+            self._open()
 
 
 def _plainest(definition: TypeDefinition) -> str:

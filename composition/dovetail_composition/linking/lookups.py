@@ -19,6 +19,8 @@ from .keys import LOOKUP_KEY, Key, read_key
 from .site import Site
 from .targets import Target, find_target
 
+_LOADED = frozenset({"OBJECT", "INTERFACE"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedLookup:
@@ -32,9 +34,10 @@ def resolve_lookup(site: Site, spec: LookupSpec, context: Context) -> ResolvedLo
     """The lookup, or None; all that is wrong is reported at the site."""
     member = site.member
     definition = context.type_of(member, spec.type)
-    if definition is None or definition.kind not in {"OBJECT", "INTERFACE"}:
+    if definition is None or definition.kind not in _LOADED:
+        names = [name for name, each in member.public.types.items() if each.kind in _LOADED]
         message = f"Schema '{member.name}' has no object or interface type '{spec.type}'."
-        site.report("LOOKUP_TYPE_UNKNOWN", message, suggest(spec.type, member.public.types))
+        site.report("LOOKUP_TYPE_UNKNOWN", message, suggest(spec.type, names))
         return None
     site.location = definition.location
     if member.virtual:
@@ -143,12 +146,11 @@ def _is_consistent(site: Site, target: Target, key: Key, bound: Sequence[Bound])
 def _warn_alone(site: Site, context: Context, definition: TypeDefinition, key: Key) -> None:
     """Nobody can come from elsewhere with a key that no other service knows."""
     name = definition.name
-    others = [
-        each for each in context.members if each is not site.member and not each.virtual and name in each.public.types
-    ]
+    others = [each for each in context.members if each is not site.member and name in each.public.types]
     for each in others:
         trial = Site(member=each, coordinate=site.coordinate)
-        if read_key(trial, context, LOOKUP_KEY, each, name, key.text) is not None:
+        # A virtual schema adds links to the type, which only types with lookups may have from elsewhere.
+        if each.virtual or read_key(trial, context, LOOKUP_KEY, each, name, key.text) is not None:
             return
     what = f"no other schema has the key '{key.text}'" if others else "no other schema has the type"
     site.report("LOOKUP_UNUSED", f"The lookup of '{name}' is never used: {what}.")

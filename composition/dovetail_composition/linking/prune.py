@@ -10,7 +10,6 @@ from dovetail_composition.definitions import (
     DirectiveDefinition,
     Field,
     InputValue,
-    OperationType,
     Schema,
     TypeDefinition,
 )
@@ -47,9 +46,7 @@ def prune(schema: Schema, members: Sequence[Member]) -> Linked:
         for name, directive in schema.directives.items()
         if _is_usable(directive, kept)
     }
-    return Linked(
-        schema=replace(schema, types=types, directives=directives), diagnostics=tuple(diagnostics)
-    )
+    return Linked(schema=replace(schema, types=types, directives=directives), diagnostics=tuple(diagnostics))
 
 
 def _without_empty_roots(schema: Schema) -> Schema:

@@ -19,10 +19,15 @@ def shape_of(call: CallSite, spec: LinkSpec, bound: Sequence[Bound]) -> str | No
     """The type that the call gives each parent, if the link asks for what the target can give."""
     returns = call.target.public.type
     batch = [each for each in bound if each.call.batch]
+    repeated = [each for each in bound if each.call.each]
+    if batch and repeated:
+        message = f"Argument '{batch[0].call.name}' is batched, and argument '{repeated[0].call.name}' is repeated."
+        hint = "Use 'batch' where the query takes a list of keys, and 'each' where it takes one key."
+        call.site.report("LINK_BATCH_INVALID", message, hint)
+        return None
     lists = any(each.key is not None and each.key.depth for each in bound if each.call.batch or each.call.each)
     if batch:
         return _batched(call, spec, batch, returns, lists)
-    repeated = [each for each in bound if each.call.each]
     if repeated:
         return _repeated(repeated, returns)
     if spec.collection and not is_list(returns):
@@ -35,7 +40,7 @@ def shape_of(call: CallSite, spec: LinkSpec, bound: Sequence[Bound]) -> str | No
 
 def _batched(call: CallSite, spec: LinkSpec, batch: Sequence[Bound], returns: str, lists: bool) -> str | None:
     name = call.target.own.name
-    if any(each.call.each for each in batch) or len({each.call.positional for each in batch}) > 1:
+    if len({each.call.positional for each in batch}) > 1:
         call.site.report("LINK_BATCH_INVALID", "Some keys are matched by position and some by a field.")
         return None
     if not is_list(returns):

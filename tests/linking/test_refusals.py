@@ -1,0 +1,32 @@
+"""Links that are wrong: each says what, where, and which name is near; the field stays as it was, or absent."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from support.linking import catalog_and_product, linked, service
+
+from dovetail_composition.codes import CODES
+
+CASES = yaml.safe_load(Path(__file__).with_name("refusals.yaml").read_text())
+FIXES = {code.name: code.fix for code in CODES}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_wrong_link_is_refused(case: dict[str, Any]) -> None:
+    result = linked(
+        *catalog_and_product([{"field": "Catalog.linked", "value": "a"}, case["link"]]),
+        service("front", "type Query { hello: Int }", "links: [{field: Query.hello, value: 1}]", virtual=True),
+        service("stock", "type Query { stock: Int }", namespace="depot"),
+    )
+    assert len(result.diagnostics) == 1, result.diagnostics
+    (finding,) = result.diagnostics
+    hint = FIXES[case["code"]] if case["hint"] == "fix" else case["hint"]
+    assert (finding.code, finding.hint) == (case["code"], hint)
+    assert finding.severity == case.get("severity", "error")
+    assert (finding.coordinate, finding.subgraph) == (case["link"]["field"], "catalog")
+    type_name, name = case["link"]["field"].split(".")
+    definition = result.schema.types.get(type_name)
+    field = definition.fields.get(name) if definition else None
+    assert finding.severity == "warning" or finding.code == "LINK_INTERFACE" or field is None or field.link is None
