@@ -207,6 +207,17 @@ def test_a_prefix_may_lead_to_names_that_are_free_by_then() -> None:
     """)
 
 
+def test_prefixed_root_fields_implement_nothing() -> None:
+    sdl = "type Query implements Node { id: ID! node: Node } interface Node { id: ID! }"
+    result = apply(Prefix(root_fields="g_"), sdl=sdl)
+    assert result.diagnostics == ()
+    assert show(result.schema, "Query") == text("""
+        object Query
+          g_id < id: ID!
+          g_node < node: Node
+    """)
+
+
 def test_other_root_names_are_meant_by_the_usual_ones() -> None:
     sdl = "schema { query: Root } type Root { a: Int me: Root } type T { root: Root }"
     result = apply(Rename(coordinate="Query.a", to="b"), Prefix(types="P_", root_fields="r_"), sdl=sdl)

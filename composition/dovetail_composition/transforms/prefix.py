@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from dovetail_composition.codes import diagnose
 from dovetail_composition.coordinates import is_public_name
@@ -12,7 +13,7 @@ from dovetail_composition.sources import Prefix
 from dovetail_composition.specified import BUILT_IN_SCALARS
 
 from .member_names import rename_fields
-from .result import Transformed
+from .result import Transformed, with_types
 from .type_names import rename_types
 
 
@@ -66,6 +67,8 @@ def _prefix_root_fields(schema: Schema, graph: str, text: str) -> Transformed:
     for root in sorted(set(schema.roots.values())):
         definition = schema.types.get(root)
         if definition is not None:
+            # A root type that implements something (GitHub's Query is a Node) no longer has the fields for it.
+            schema = with_types(schema, {root: replace(definition, interfaces={})})
             result = rename_fields(schema, graph, root, {name: text + name for name in definition.fields})
             schema = result.schema
             diagnostics.extend(result.diagnostics)
