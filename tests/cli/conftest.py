@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from dovetail_cli.main import main
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +32,25 @@ Run = Callable[..., Finished]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run `dovetail` in the test's folder."""
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Run `dovetail` in the test's folder, inside this process: a tenth of the time of one of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | Path, stdin: str = "") -> Finished:
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as exit_:
+            code = exit_.code if isinstance(exit_.code, int) else 1
+        captured = capsysbinary.readouterr()
+        return Finished(code=code, out=captured.out.decode(), err=captured.err.decode())
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Run:
+    """Run `dovetail` in the test's folder, as a process."""
 
     def run(*arguments: str | Path, stdin: str = "", python: tuple[str, ...] = ("-m", "dovetail_cli")) -> Finished:
         result = subprocess.run(

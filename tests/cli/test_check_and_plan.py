@@ -37,11 +37,11 @@ def test_what_is_added_is_safe(run: Run, manifests: Path, before: Path) -> None:
     assert done.out.endswith("0 breaking, 0 dangerous, 1 safe\n")
 
 
-def test_what_breaks_clients_is_an_error(run: Run, manifests: Path, before: Path) -> None:
+def test_what_breaks_clients_is_an_error(process: Run, manifests: Path, before: Path) -> None:
     change(manifests, "type Query { reviews: [Review!]! } type Review { stars: Int }")
 
-    done = run("check", "manifests", "--against", before)
-    as_json = run("check", "manifests", "--against", before, "--format", "json")
+    done = process("check", "manifests", "--against", before)
+    as_json = process("check", "manifests", "--against", before, "--format", "json")
 
     assert done.code == 1
     assert "breaking  Review.text was removed" in done.out
@@ -92,12 +92,12 @@ def test_wrong_usage_of_check(run: Run, manifests: Path) -> None:
 QUERY = "{ reviews { text } product(id: 1) { name } }"
 
 
-def test_the_plan_of_a_query(run: Run, before: Path, tmp_path: Path) -> None:
+def test_the_plan_of_a_query(process: Run, before: Path, tmp_path: Path) -> None:
     (tmp_path / "query.graphql").write_text(QUERY)
 
-    from_file = run("plan", "--supergraph", before, "--operation", "query.graphql")
-    from_stdin = run("plan", "--supergraph", before, stdin=QUERY)
-    dashed = run("plan", "--supergraph", before, "--operation", "-", stdin=QUERY)
+    from_file = process("plan", "--supergraph", before, "--operation", "query.graphql")
+    from_stdin = process("plan", "--supergraph", before, stdin=QUERY)
+    dashed = process("plan", "--supergraph", before, "--operation", "-", stdin=QUERY)
 
     assert from_file.code == 0
     assert from_file.out.startswith("QueryPlan {")

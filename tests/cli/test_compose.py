@@ -13,8 +13,8 @@ from dovetail_composition.supergraph import read_supergraph
 from .conftest import Run, gateway_manifest, schema_manifest
 
 
-def test_the_supergraph_goes_to_stdout(run: Run, manifests: Path) -> None:
-    done = run("compose", "manifests")
+def test_the_supergraph_goes_to_stdout(process: Run, manifests: Path) -> None:
+    done = process("compose", "manifests")
 
     assert (done.code, done.err) == (0, "")
     supergraph = read_supergraph(done.out)
@@ -63,13 +63,13 @@ def test_json_for_scripts(run: Run, manifests: Path) -> None:
 
 
 def test_a_broken_schema_is_named_with_its_place_and_nothing_is_written(
-    run: Run, manifests: Path, tmp_path: Path
+    process: Run, manifests: Path, tmp_path: Path
 ) -> None:
     (manifests / "bad.yaml").write_text(schema_manifest("bad", "type Query {\n  a: Nowhere\n}"))
     (tmp_path / "supergraph.graphql").write_text("before")
 
-    done = run("compose", "manifests", "-o", "supergraph.graphql")
-    as_json = run("compose", "manifests", "--format", "json")
+    done = process("compose", "manifests", "-o", "supergraph.graphql")
+    as_json = process("compose", "manifests", "--format", "json")
 
     assert (done.code, done.out) == (1, "")
     assert "Nowhere" in done.err
@@ -228,13 +228,20 @@ def test_wrong_usage(run: Run, manifests: Path, arguments: tuple[str, ...]) -> N
     assert "Traceback" not in done.err
 
 
-def test_version_and_help(run: Run) -> None:
-    assert run("--version").out.startswith("dovetail 0.")
-    assert "examples:" in run("compose", "--help").out
-    assert run("--help").code == 0
+def test_wrong_usage_of_a_process(process: Run) -> None:
+    done = process("compose", "missing")
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "dovetail compose: error: there is no missing\n"
 
 
-def test_a_reader_that_stops_reading_is_no_crash(run: Run, manifests: Path) -> None:
+def test_version_and_help(process: Run) -> None:
+    assert process("--version").out.startswith("dovetail 0.")
+    assert "examples:" in process("compose", "--help").out
+    assert process("--help").code == 0
+
+
+def test_a_reader_that_stops_reading_is_no_crash(process: Run, manifests: Path) -> None:
     code = (
         "import os, sys\n"
         "reading, writing = os.pipe()\n"
@@ -244,12 +251,12 @@ def test_a_reader_that_stops_reading_is_no_crash(run: Run, manifests: Path) -> N
         "sys.exit(main())\n"
     )
 
-    done = run("compose", "manifests", python=("-c", code))
+    done = process("compose", "manifests", python=("-c", code))
 
     assert (done.code, done.err) == (1, "")
 
 
-def test_the_command_line_needs_neither_gateway_nor_operator(run: Run, manifests: Path) -> None:
+def test_the_command_line_needs_neither_gateway_nor_operator(process: Run, manifests: Path) -> None:
     """`pip install dovetail` alone composes, checks and plans; the rest says what to install."""
     code = (
         "import sys\n"
@@ -263,14 +270,14 @@ def test_the_command_line_needs_neither_gateway_nor_operator(run: Run, manifests
         "sys.exit(main())\n"
     )
 
-    sdl = run("compose", "manifests", python=("-c", code))
+    sdl = process("compose", "manifests", python=("-c", code))
     assert (sdl.code, sdl.err) == (0, "")
     (manifests.parent / "s.graphql").write_text(sdl.out)
-    assert run("check", "manifests", "--against", "s.graphql", python=("-c", code)).code == 0
-    assert run("plan", "--supergraph", "s.graphql", stdin="{ reviews { text } }", python=("-c", code)).code == 0
-    gateway = run("gateway", "--supergraph", "s.graphql", python=("-c", code))
+    assert process("check", "manifests", "--against", "s.graphql", python=("-c", code)).code == 0
+    assert process("plan", "--supergraph", "s.graphql", stdin="{ reviews { text } }", python=("-c", code)).code == 0
+    gateway = process("gateway", "--supergraph", "s.graphql", python=("-c", code))
     assert gateway.code == 2
     assert "pip install 'dovetail[gateway]'" in gateway.err
-    operator = run("operator", python=("-c", code))
+    operator = process("operator", python=("-c", code))
     assert operator.code == 2
     assert "pip install 'dovetail[operator]'" in operator.err

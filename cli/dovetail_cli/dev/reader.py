@@ -20,6 +20,8 @@ from dovetail_gateway.artifacts.source import SourceError
 _ASK_AGAIN = 2.0
 """Seconds after which services that did not tell their schema are asked again."""
 _CACHED = 1_000
+_DIGEST = len("sha256:") + 12
+"""Of a digest, what a person compares."""
 
 
 class ManifestsReader:
@@ -102,5 +104,5 @@ class ManifestsReader:
 def _outcome(composed: Composed, artifact: Artifact, seconds: float) -> str:
     assert composed.supergraph
     names = sorted(composed.supergraph.subgraphs)
-    text = f"composed {', '.join(names)} in {seconds:.2f} s, digest {artifact.digest}"
+    text = f"composed {', '.join(names)} in {seconds:.2f} s, digest {artifact.digest[:_DIGEST]}"
     return f"{text}; left out: {', '.join(composed.left_out)}" if composed.left_out else text

@@ -9,7 +9,7 @@ from typing import Any
 from dovetail_composition.diagnostics import Diagnostic
 
 from .endpoints import parse_override
-from .metadata import parse_envelope, subject_of
+from .metadata import parse_envelope
 from .policies import parse_policies
 from .schema import config_map_key
 from .section import Report, Section
@@ -28,7 +28,7 @@ _FROM = re.compile("Same|All|Selector")
 
 def parse_gateway(manifest: Mapping[str, Any]) -> tuple[GatewayResource | None, tuple[Diagnostic, ...]]:
     """The resource, or None where anything in it is wrong. Without `schemas`: all of its own namespace."""
-    report = Report(subject_of(manifest))
+    report = Report("")
     metadata, spec = parse_envelope(manifest, GATEWAY_KIND, report)
     if not spec:
         return None, tuple(report.diagnostics)

@@ -1,0 +1,63 @@
+"""Small GraphQL services over real HTTP, for schemas that are asked for and for APIs that are served."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from graphql import build_schema, graphql_sync
+
+
+@dataclass
+class Service:
+    """What a service answers, and what it was asked."""
+
+    sdl: str
+    root: Any = None
+    url: str = ""
+    requests: list[dict[str, str]] = field(default_factory=list)
+    """The headers of each request, names in lower case."""
+    raw: tuple[int, bytes] | None = None
+    """Instead of GraphQL: a status and a body."""
+
+
+@contextmanager
+def serving(service: Service) -> Iterator[Service]:
+    """The service, while it can be reached at its `url`."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            service.requests.append({name.lower(): value for name, value in self.headers.items()})
+            status, answer = service.raw or (200, _answer(service, body))
+            self.send_response(status)
+            if 300 <= status < 400:
+                self.send_header("Location", answer.decode())
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    service.url = f"http://127.0.0.1:{server.server_port}/graphql"
+    try:
+        yield service
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _answer(service: Service, body: dict[str, Any]) -> bytes:
+    result = graphql_sync(build_schema(service.sdl), body["query"], service.root, variable_values=body.get("variables"))
+    return json.dumps(result.formatted).encode()

@@ -1,0 +1,164 @@
+"""Schemas that stand at an endpoint are asked for there: introspection, federation, rover's supergraph.yaml."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from dovetail_composition.supergraph import read_supergraph
+
+from .conftest import Run, gateway_manifest, schema_manifest
+from .services import Service, serving
+
+SDL = "type Query { product(id: ID!): Product } type Product { id: ID! name: String }"
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    with serving(Service(SDL)) as running:
+        yield running
+
+
+def asked(how: str, endpoint: dict[str, Any]) -> str:
+    return schema_manifest("product", "", schema={how: {}}, endpoint=endpoint)
+
+
+def test_introspection(run: Run, service: Service, tmp_path: Path) -> None:
+    headers = [{"name": "X-Source", "value": "test"}, {"name": "Authorization", "forward": True}]
+    (tmp_path / "product.yaml").write_text(asked("introspection", {"url": service.url, "headers": headers}))
+
+    done = run("compose", "product.yaml")
+
+    assert done.code == 0, done.err
+    assert set(read_supergraph(done.out).schema.types["Product"].fields) == {"id", "name"}
+    assert service.requests[0]["x-source"] == "test"
+    assert "authorization" not in service.requests[0]
+
+
+def test_a_gateways_endpoints_say_where_services_run_here(run: Run, service: Service, tmp_path: Path) -> None:
+    (tmp_path / "product.yaml").write_text(asked("introspection", {"service": {"name": "product"}}))
+    (tmp_path / "gateway.yaml").write_text(gateway_manifest(endpoints={"product": {"url": service.url}}))
+
+    done = run("compose", "product.yaml", "gateway.yaml")
+
+    assert done.code == 0, done.err
+    assert read_supergraph(done.out).subgraphs["product"].url == service.url
+
+
+def test_secrets_among_the_manifests_are_used(run: Run, service: Service, tmp_path: Path) -> None:
+    headers = [{"name": "X-Key", "secretKeyRef": {"name": "keys", "key": "product"}}]
+    (tmp_path / "product.yaml").write_text(asked("introspection", {"url": service.url, "headers": headers}))
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "keys", "namespace": "shop"}}
+    (tmp_path / "secret.json").write_text(json.dumps(secret | {"data": {"product": "aHVzaA=="}}))
+
+    done = run("compose", "product.yaml", "secret.json")
+
+    assert done.code == 0, done.err
+    assert service.requests[0]["x-key"] == "hush"
+    assert "hush" not in done.out
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ((500, b"oops"), "status 500"),
+        ((302, b"http://127.0.0.1:1/"), "status 302"),
+        ((200, b"<html>"), "not JSON"),
+        ((200, b"[]"), "no GraphQL response"),
+        ((200, b"{}"), "no __schema"),
+        ((200, b'{"errors": [{"message": "introspection is off"}]}'), "introspection is off"),
+        ((400, b'{"errors": [{"message": "who are you"}]}'), "who are you"),
+    ],
+)
+def test_an_endpoint_that_does_not_tell(
+    run: Run, service: Service, tmp_path: Path, raw: tuple[int, bytes], words: str
+) -> None:
+    service.raw = raw
+    (tmp_path / "product.yaml").write_text(asked("introspection", {"url": service.url}))
+
+    done = run("compose", "product.yaml", "--format", "json")
+
+    assert done.code == 1
+    (diagnostic,) = done.json["diagnostics"]
+    assert diagnostic["code"] == "SCHEMA_FETCH_FAILED"
+    assert diagnostic["subgraph"] == "product"
+    assert words in diagnostic["message"]
+    assert service.url in diagnostic["message"]
+
+
+def test_an_endpoint_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    with serving(Service(SDL)) as service:
+        url = service.url
+    (tmp_path / "product.yaml").write_text(asked("introspection", {"url": url}))
+
+    done = run("compose", "product.yaml")
+
+    assert done.code == 1
+    assert "refused" in done.err.lower()
+
+
+def test_a_server_that_knows_only_old_introspection(run: Run, service: Service, tmp_path: Path) -> None:
+    """Newer fields of introspection are left out when a server refuses them."""
+    (tmp_path / "product.yaml").write_text(asked("introspection", {"url": service.url}))
+    service.sdl = "type Query { a: Int }"
+
+    assert run("compose", "product.yaml").code == 0
+    assert len(service.requests) == 1
+
+
+def rover(**subgraphs: Any) -> str:
+    return yaml.safe_dump({"federation_version": "=2.7.0", "subgraphs": subgraphs})
+
+
+def test_a_rover_file_with_schemas_in_files_and_in_place(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "graph"
+    folder.mkdir()
+    (folder / "product.graphql").write_text(SDL)
+    product = {"routing_url": "http://product.test/graphql", "schema": {"file": "./product.graphql"}}
+    review = {"routing_url": "http://review.test/graphql", "schema": {"sdl": "type Query { reviews: [String] }"}}
+    (folder / "supergraph.yaml").write_text(rover(product=product, review=review))
+
+    done = run("compose", "graph/supergraph.yaml")
+
+    assert done.code == 0, done.err
+    assert {name: item.url for name, item in read_supergraph(done.out).subgraphs.items()} == {
+        "product": "http://product.test/graphql",
+        "review": "http://review.test/graphql",
+    }
+
+
+def test_a_rover_file_that_asks(run: Run, service: Service, tmp_path: Path) -> None:
+    """A server that is no federation subgraph is introspected; its URL is also where it is called."""
+    (tmp_path / "supergraph.yaml").write_text(rover(product={"schema": {"subgraph_url": service.url}}))
+
+    done = run("compose", "supergraph.yaml")
+
+    assert done.code == 0, done.err
+    supergraph = read_supergraph(done.out)
+    assert supergraph.subgraphs["product"].url == service.url
+    assert "Product" in supergraph.schema.types
+
+
+@pytest.mark.parametrize(
+    ("entry", "coordinate"),
+    [
+        ({"schema": {"file": "missing.graphql"}}, "subgraphs.product.schema.file"),
+        ({"schema": {"graphref": "graph@current"}}, "subgraphs.product.schema.graphref"),
+        ({"schema": {}}, "subgraphs.product.schema"),
+        ({"routing_url": "http://a"}, "subgraphs.product.schema"),
+        ({"routing_url": "nowhere", "schema": {"sdl": SDL}}, "subgraphs.product.routing_url"),
+        ({"routing_uri": "http://a", "schema": {"sdl": SDL}}, "subgraphs.product.routing_uri"),
+    ],
+)
+def test_mistakes_in_a_rover_file(run: Run, tmp_path: Path, entry: dict[str, Any], coordinate: str) -> None:
+    (tmp_path / "supergraph.yaml").write_text(rover(product=entry))
+
+    done = run("compose", "supergraph.yaml", "--format", "json")
+
+    assert done.code == 1
+    assert (coordinate, "product") in {(item["coordinate"], item["subgraph"]) for item in done.json["diagnostics"]}
