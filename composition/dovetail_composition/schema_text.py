@@ -83,16 +83,17 @@ def type_text(definition: TypeDefinition, annotations: Annotations | None) -> st
         marks.append("@oneOf")
     if definition.specified_by is not None:
         marks.append(f"@specifiedBy(url: {print_string(definition.specified_by)})")
+    broken = bool(marks) and annotations is not None
     if marks:
-        head += "\n  " + "\n  ".join(marks)
+        head += "\n  " + "\n  ".join(marks) if broken else " " + " ".join(marks)
     if definition.kind == "SCALAR":
         return head
     if definition.kind == "UNION":
-        return head + (("\n  = " if marks else " = ") + " | ".join(definition.members) if definition.members else "")
+        return head + (("\n  = " if broken else " = ") + " | ".join(definition.members) if definition.members else "")
     lines = list(_lines(definition, annotations))
     if not lines:
         return head
-    return head + ("\n{\n" if marks else " {\n") + "\n".join(lines) + "\n}"
+    return head + ("\n{\n" if broken else " {\n") + "\n".join(lines) + "\n}"
 
 
 def description_text(description: str | None, indent: str = "") -> str:

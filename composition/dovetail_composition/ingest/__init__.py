@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import Schema
@@ -14,7 +15,7 @@ from dovetail_composition.sources import LinkSpec, SubgraphSource
 from .applied import check_applications
 from .introspection import read_introspection
 from .link_directive import LINK_DIRECTIVE, take_links, without_link_directive
-from .notes import Notes
+from .notes import MAX_FINDINGS, Notes
 from .parsing import parse_sdl
 from .result import Ingested
 from .sdl import read_document
@@ -45,7 +46,9 @@ def ingest(source: SubgraphSource, graph: str) -> Ingested:
         checked = Checked(
             schema=schema, link_fields=frozenset(_link_fields(schema, links)), link_types=frozenset(_link_types(links))
         )
-        diagnostics = [*diagnostics, *(replace(each, subgraph=graph) for each in check_schema(checked))]
+        errors = sum(each.severity == "error" for each in diagnostics)
+        findings = islice(check_schema(checked), max(1, MAX_FINDINGS - errors))
+        diagnostics = [*diagnostics, *(replace(each, subgraph=graph) for each in findings)]
     return Ingested(graph=graph, schema=schema, links=links, diagnostics=tuple(diagnostics))
 
 

@@ -20,6 +20,8 @@ def check_applications(schema: Schema, notes: Notes) -> None:
     """Note what is wrong with each applied directive of the document."""
     directives = {**schema.directives, **BUILT_IN_DIRECTIVES}
     for application in notes.applications:
+        if notes.full:
+            return
         seen: set[str] = set()
         for node in application.directives:
             name = node.name.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from graphql import ConstDirectiveNode, Node
@@ -9,6 +10,9 @@ from graphql import ConstDirectiveNode, Node
 from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import Location
 from dovetail_composition.diagnostics import Diagnostic, Place
+
+MAX_FINDINGS = 100
+"""Errors of one schema that are worked out and told, and warnings besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +31,30 @@ class Notes:
     graph: str
     diagnostics: list[Diagnostic] = field(default_factory=list)
     applications: list[Application] = field(default_factory=list)
+    _counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def full(self) -> bool:
+        """Whether more errors would help nobody: each costs time, and a crafted schema has as many as it has lines."""
+        return self._counts["error"] >= MAX_FINDINGS
 
     def add(
         self, code: str, message: str, coordinate: str, node: Node, hint: str = "", other: Node | None = None
     ) -> None:
         """Note a finding at a node, and the further place it has to do with."""
         others = (Place(subgraph=self.graph, coordinate=coordinate, location=location_of(other)),) if other else ()
-        self.diagnostics.append(
-            diagnose(
-                code,
-                message,
-                coordinate=coordinate,
-                subgraph=self.graph,
-                location=location_of(node),
-                hint=hint,
-                others=others,
-            )
+        found = diagnose(
+            code,
+            message,
+            coordinate=coordinate,
+            subgraph=self.graph,
+            location=location_of(node),
+            hint=hint,
+            others=others,
         )
+        self._counts[found.severity] += 1
+        if self._counts[found.severity] <= MAX_FINDINGS:
+            self.diagnostics.append(found)
 
 
 def location_of(node: Node | None) -> Location | None:

@@ -50,7 +50,7 @@ def read_document(document: DocumentNode, notes: Notes) -> Schema:
     found = _sort(document, notes)
     types = {name: read_type(node, found.extensions.get(name, ()), notes) for name, node in found.types.items()}
     for name, extensions in found.extensions.items():
-        if name not in found.types:
+        if name not in found.types and not notes.full:
             hint = suggest(name, found.types)
             notes.add("INVALID_GRAPHQL", f"{name} is extended but not defined.", name, extensions[0], hint)
     directives = {name: read_directive(node, notes) for name, node in found.directives.items()}
