@@ -118,6 +118,7 @@ async def run(
     runtime = ExecutionRuntime(
         schema=schema,
         to_wire=to_wire or (lambda _subgraph, _type, value: value),
+        message=lambda _subgraph, text: text,
         scalar_formats=formats or {},
         batching=batching or Batching(),
         limits=limits or Limits(),

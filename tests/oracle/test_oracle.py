@@ -48,7 +48,9 @@ class Gateway:
         fragments = {item.name.value: item for item in document.definitions if isinstance(item, FragmentDefinitionNode)}
         shape = normalize(self.schema, operation, fragments)
         plan = plan_operation(self.graph, self.names, operation, fragments, shape)
-        runtime = ExecutionRuntime(schema=self.schema, to_wire=self.names.value, batching=batching)
+        runtime = ExecutionRuntime(
+            schema=self.schema, to_wire=self.names.value, message=self.names.message, batching=batching
+        )
         port = Services(self.world, seed)
         return asyncio.run(execute(plan, variables=variables, port=port, runtime=runtime))
 
@@ -75,6 +77,12 @@ def check(
         # keys without an answer.
         assert all(is_null(found.data, path) for path in shown - wanted), note
         assert wanted or not shown, note
+        told = {(tuple(error.get("path", ())), error["message"]) for error in found.errors}
+        assert all(
+            (tuple(error.path or ()), error.message) in told
+            for error in expected.errors or ()
+            if tuple(error.path or ()) in wanted
+        ), note
 
 
 worlds = given(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from dovetail_composition import type_refs
 from dovetail_composition.definitions import InputValue, Supergraph, TypeDefinition
+
+_COORDINATE = re.compile(r"\b([_A-Za-z]\w*)\.([_A-Za-z]\w*)\b")
+_QUOTED = re.compile(r"(['\"])([\[_A-Za-z][\w\[\]!]*)\1")
 
 
 class WireNames:
@@ -16,6 +20,7 @@ class WireNames:
         """Nothing is computed up front."""
         self._types = supergraph.schema.types
         self._affected: dict[tuple[str, str], bool] = {}
+        self._renamed_types: dict[str, Mapping[str, str]] = {}
 
     def type_name(self, graph: str, name: str) -> str:
         """A type's own name."""
@@ -112,3 +117,50 @@ class WireNames:
                     own[field.wire_names.get(graph, name)] = self.value(graph, field.type, item)
             return own
         return value
+
+    def message(self, graph: str, text: str) -> str:
+        """A subgraph's error message with its own names brought back, where they stand as coordinates or in quotes.
+
+        Elsewhere a word that happens to be a type's name is a word of the service's own, and stays.
+        """
+        own = self._own_types(graph)
+        if not own:
+            return text
+
+        def coordinate(match: re.Match[str]) -> str:
+            definition = self._types.get(own.get(match[1], match[1]))
+            if definition is None:
+                return match[0]
+            name = next(
+                (field for field in definition.fields if self.field_name(graph, definition.name, field) == match[2]),
+                match[2],
+            )
+            return f"{definition.name}.{name}"
+
+        def quoted(match: re.Match[str]) -> str:
+            name = type_refs.named_type(match[2])
+            return f"{match[1]}{type_refs.rename(match[2], own[name])}{match[1]}" if name in own else match[0]
+
+        return _QUOTED.sub(quoted, _COORDINATE.sub(coordinate, text))
+
+    def _own_types(self, graph: str) -> Mapping[str, str]:
+        """Own → API names of the subgraph's types, if any name of it differs on the wire."""
+        found = self._renamed_types.get(graph)
+        if found is None:
+            found = {}
+            differs = False
+            for name, definition in self._types.items():
+                if any(join.graph == graph for join in definition.joins):
+                    own = self.type_name(graph, name)
+                    found[own] = name
+                    differs = differs or own != name or self._renames_fields(graph, definition)
+            found = self._renamed_types[graph] = found if differs else {}
+        return found
+
+    @staticmethod
+    def _renames_fields(graph: str, definition: TypeDefinition) -> bool:
+        return any(
+            join.graph == graph and join.wire_name is not None
+            for field in definition.fields.values()
+            for join in field.joins
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dovetail_gateway.document.selection import SelectionSet
 
@@ -19,8 +19,11 @@ Whereabouts = Mapping[int, Places]
 class Reporter:
     """Notes what one subgraph got wrong in answering one fetch."""
 
-    def __init__(self, log: ErrorLog, shape: SelectionSet, subgraph: str) -> None:
-        """`shape`: what the client asked for."""
+    def __init__(
+        self, log: ErrorLog, shape: SelectionSet, subgraph: str, api_message: Callable[[str, str], str]
+    ) -> None:
+        """`shape`: what the client asked for. `api_message` brings the API's names back into a subgraph's message."""
+        self._api_message = api_message
         self._log = log
         self._shape = shape
         self._subgraph = subgraph
@@ -42,8 +45,9 @@ class Reporter:
 
     def _note(self, problem: Problem, paths: Iterable[Path]) -> None:
         extensions = {**problem.extensions, "service": self._subgraph}
+        message = self._api_message(self._subgraph, problem.message)
         for path in paths:
-            if not self._log.add(problem.message, visible(self._shape, path), extensions):
+            if not self._log.add(message, visible(self._shape, path), extensions):
                 return
 
 

@@ -19,6 +19,8 @@ class ExecutionRuntime:
     """The API schema."""
     to_wire: Callable[[str, str, Any], Any]
     """(subgraph, API type reference, JSON value) → the value with the subgraph's own input field and enum names."""
+    message: Callable[[str, str], str]
+    """(subgraph, error message) → the message with the API's names where it cites the subgraph's own."""
     scalar_formats: Mapping[str, str] = field(default_factory=dict)
     batching: Batching = field(default_factory=Batching)
     limits: Limits = field(default_factory=Limits)

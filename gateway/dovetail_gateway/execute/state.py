@@ -119,7 +119,7 @@ class State:
             merge(self.root, data)
 
     def _report(self, work: Work, answers: Sequence[Answer], found: Mapping[int, Found]) -> None:
-        reporter = Reporter(self.log, self._plan.shape, work.fetch.subgraph)
+        reporter = Reporter(self.log, self._plan.shape, work.fetch.subgraph, self._runtime.message)
         places = {id(join): Places(self.root, join, found[id(join)]) for join in work.joins}
         for request, answer in zip(work.requests, answers, strict=True):
             if answer.problems:

@@ -74,6 +74,7 @@ def _derive(loaded: LoadedArtifact, configuration: Configuration | None) -> Buil
         runtime=ExecutionRuntime(
             schema=schema,
             to_wire=names.value,
+            message=names.message,
             scalar_formats={scalar.name: scalar.format for scalar in policies.scalars},
             batching=policies.batching,
             limits=policies.limits,
