@@ -118,7 +118,7 @@ def comparable(errors: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
     return [(path, "" if message.startswith(OWN_WORDS) else message) for path, message in errors]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.integers(0, 2**32))
 def test_the_answer_is_graphql_cores(seed: int) -> None:
     guess = Guess(seed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import orjson
@@ -88,6 +89,19 @@ def read(value: Any, shape: KeyShape, *, lenient: bool = False) -> Any:
     if isinstance(shape, KeyObject):
         return _read_object(value, shape, lenient=lenient)
     return _normal(value, shape.format)
+
+
+def reader(shape: KeyShape) -> Callable[[Object], Any]:
+    """`read` for this shape; most keys are one field with a plain text in it, which is found without further ado."""
+    if len(shape.path) != 1 or isinstance(shape, KeyObject) or shape.format is not None:
+        return partial(read, shape=shape)
+    name = shape.path[0]
+
+    def read_field(value: Object) -> Any:
+        found = value.get(name)
+        return found if type(found) is str and found.isascii() else read(value, shape)
+
+    return read_field
 
 
 def aligned(target: KeyShape, key: KeyShape) -> KeyShape:

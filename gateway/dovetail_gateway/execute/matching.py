@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dovetail_gateway.plan.nodes import JoinEntry, KeyArgument, KeyShape
+from dovetail_gateway.plan.nodes import JoinEntry, KeyArgument
 
 from .joins import Call, Join, Key
-from .keys import Object, aligned, canonical, is_of_types, read
+from .keys import Object, aligned, canonical, is_of_types, reader
 from .rewrite import rewrite
 
 NOT_A_LIST = "The subgraph's answer to a batched call is no list."
@@ -96,22 +97,19 @@ def _take_positional(found: Found, call: Call, items: list[Any], entry: JoinEntr
 
 
 def _take_matched(found: Found, call: Call, items: list[Any], entry: JoinEntry) -> None:
-    batched = _batched_arguments(entry)
-    targets = [aligned(item.target, item.key) for item in batched if item.target is not None]
+    key_of = _key_reader(call, entry)
     sent = set(call.keys)
     if found.grouped:
         found.answered |= sent
-    # With fixed arguments the keys of a call are pairs, whose first part is the same for all of them.
-    pair = call.keys[0] if len(call.arguments) > len(targets) else None
     positions: list[Key | None] = []
     found.positions[id(call)] = positions
     for index, item in enumerate(items):
         key: Key | None = None
         if type(item) is dict:
-            key = _key_of(item, targets, pair)
+            key = key_of(item)
             if key not in sent:
                 key = None if key is None else EXTRA
-            elif not is_of_types(item, entry.narrow, "__typename"):
+            elif entry.narrow is not None and not is_of_types(item, entry.narrow, "__typename"):
                 # Shown as null, as if it had not been there.
                 key = None if found.grouped else key
             elif found.grouped:
@@ -123,13 +121,29 @@ def _take_matched(found: Found, call: Call, items: list[Any], entry: JoinEntry) 
         positions.append(key)
 
 
-def _key_of(item: Object, targets: list[KeyShape], pair: Key | None) -> Key | None:
-    """The key that a returned item states, in the form of the keys asked for; `pair`: one of them if they are pairs."""
-    values = [read(item, target) for target in targets]
-    if any(value is None for value in values):
-        return None
-    own = canonical(values[0]) if len(values) == 1 else tuple(map(canonical, values))
-    return own if pair is None else (pair[0], own)
+def _key_reader(call: Call, entry: JoinEntry) -> Callable[[Object], Key | None]:
+    """Reads the key that a returned item states, in the form of the keys asked for; None if it states none."""
+    batched = _batched_arguments(entry)
+    readers = [reader(aligned(item.target, item.key)) for item in batched if item.target is not None]
+    # With fixed arguments the keys of a call are pairs, whose first part is the same for all of them.
+    pair = call.keys[0] if len(call.arguments) > len(batched) else None
+    if len(readers) == 1 and pair is None:
+        read_only = readers[0]
+
+        def read_key(item: Object) -> Key | None:
+            value = read_only(item)
+            return value if type(value) is str else None if value is None else canonical(value)
+
+        return read_key
+
+    def read_keys(item: Object) -> Key | None:
+        values = [read_one(item) for read_one in readers]
+        if any(value is None for value in values):
+            return None
+        own = canonical(values[0]) if len(values) == 1 else tuple(map(canonical, values))
+        return own if pair is None else (pair[0], own)
+
+    return read_keys
 
 
 def _fitting(value: Any, entry: JoinEntry, *, lists: bool) -> tuple[Any, bool]:

@@ -56,7 +56,7 @@ def project(
 
 
 class _Projection:
-    """Completions by selection, made when first met."""
+    """Completions by selection and object type; those of abstract places are made when an object of the type is met."""
 
     def __init__(
         self, schema: GraphQLSchema, variables: Mapping[str, Any], formats: Mapping[str, str], log: ErrorLog
@@ -159,13 +159,13 @@ class _Projection:
         return complete_list
 
     def object_completion(self, type_name: str, selection: SelectionSet) -> Complete:
-        fields = self.fields
+        fields = self.fields(selection, type_name)
         show = self.show
 
         def complete_object(value: Any, position: Position) -> Any:
             if type(value) is not dict:
                 raise self.invalid(f"Expected value of type '{type_name}' but got: {inspect(value)}.", position)
-            return show(value, fields(selection, type_name), position, type_name)
+            return show(value, fields, position, type_name)
 
         return complete_object
 
