@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from support.cluster import eventually
-
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -26,12 +24,11 @@ class Running:
     def wait_for(self, words: str, deadline: float = 30.0) -> None:
         """Wait until the process has printed these words; one that has ended has nothing more to say."""
 
-        def has() -> bool:
-            ended = self.process.poll() is not None
-            assert words in self.said() or not ended, f"it ended: {self.said()[-4000:]}"
-            return words in self.said()
-
-        eventually(has, f"{words!r} in its output", deadline)
+        end = time.monotonic() + deadline
+        while words not in self.said():
+            alive = self.process.poll() is None and time.monotonic() < end
+            assert alive or words in self.said(), f"{words!r} is not in its output: {self.said()[-4000:]}"
+            time.sleep(0.02)
 
     def stop(self, deadline: float = 15.0) -> tuple[int, float]:
         """End it by SIGTERM; its exit code, and the seconds it took."""
