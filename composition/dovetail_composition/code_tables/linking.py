@@ -1,0 +1,236 @@
+"""Codes of links and lookups."""
+
+from __future__ import annotations
+
+from .row import Code
+
+LINKING_CODES: tuple[Code, ...] = (
+    Code(
+        "LINK_INVALID_COORDINATE",
+        "error",
+        "A link names its field by something that is no coordinate.",
+        "Write 'Type.field'.",
+    ),
+    Code(
+        "LINK_PARENT_UNKNOWN",
+        "error",
+        "A link stands on a type that its schema does not have.",
+        "Correct the type's name, or define the type in the schema that declares the link.",
+    ),
+    Code(
+        "LINK_PARENT_INVALID",
+        "error",
+        "A link stands on something that has no fields, or on a subscription.",
+        "Declare the link on an object or interface type, Query or Mutation.",
+    ),
+    Code(
+        "LINK_INCOMPLETE",
+        "error",
+        "A link does not say what it calls, or says that and gives a constant, too.",
+        "Give 'schema' and 'query', or else 'value'.",
+    ),
+    Code(
+        "LINK_CONFLICT",
+        "error",
+        "A field is linked twice, or is both a link and another service's field. The oldest owner keeps the name.",
+        "Give one of the fields another name.",
+    ),
+    Code(
+        "LINK_INTERFACE",
+        "error",
+        "A linked field is no longer what an interface of its type demands.",
+        "Link the interface's field, or give the link the type and arguments that the interface demands.",
+    ),
+    Code(
+        "LINK_SCHEMA_UNKNOWN",
+        "error",
+        "A link calls a schema that is not part of the API.",
+        "Correct the name; a schema of another namespace is 'namespace/name'.",
+    ),
+    Code(
+        "LINK_SCHEMA_VIRTUAL",
+        "error",
+        "A link calls a virtual schema, which has no service.",
+        "Call the query of a service that the virtual schema's field itself calls.",
+    ),
+    Code(
+        "LINK_QUERY_UNKNOWN",
+        "error",
+        "A link or lookup calls a root field that the schema does not have.",
+        "Correct the name: the service's own name counts first, then the public one.",
+    ),
+    Code(
+        "LINK_ARGUMENT_UNKNOWN",
+        "error",
+        "A link gives an argument that the query does not have.",
+        "Correct the argument's name.",
+    ),
+    Code(
+        "LINK_ARGUMENT_REPEATED",
+        "error",
+        "A link gives an argument twice.",
+        "Remove one of the two.",
+    ),
+    Code(
+        "LINK_ARGUMENT_SOURCES",
+        "error",
+        "The value of a link's argument comes from more than one place.",
+        "Give exactly one of 'from', 'argument' and 'value'.",
+    ),
+    Code(
+        "LINK_ARGUMENT_MISSING",
+        "error",
+        "A link does not give an argument that the query requires.",
+        "Give the argument: from a field of the parent, a client argument or a constant.",
+    ),
+    Code(
+        "LINK_ARGUMENT_TYPE",
+        "error",
+        "What a link gives an argument is not of the argument's type.",
+        "Take another field, or call a query whose argument has that type.",
+    ),
+    Code(
+        "LINK_ARGUMENT_VALUE",
+        "error",
+        "A constant does not fit the type of the argument that it is given to.",
+        "Correct the value.",
+    ),
+    Code(
+        "LINK_ARGUMENT_CLASH",
+        "error",
+        "One client argument is passed on to arguments of different types.",
+        "Give one of them another name: 'argument'.",
+    ),
+    Code(
+        "LINK_KEY_INVALID",
+        "error",
+        "A link's 'from' is no selection that the parent's service can answer.",
+        "Write a field, a dotted path or a selection of fields that the declaring schema's own service has.",
+    ),
+    Code(
+        "LINK_KEY_UNKNOWN",
+        "error",
+        "A link's 'from' names a field that the parent does not have.",
+        "Correct the field's name, or declare the link in the schema that has the field.",
+    ),
+    Code(
+        "LINK_BATCH_INVALID",
+        "error",
+        "A link's 'batch' or 'each' does not fit the query that it calls.",
+        "Batch into a list argument of a query that returns a list; use 'each' for one call an element.",
+    ),
+    Code(
+        "LINK_TARGET_MISSING",
+        "error",
+        "Nothing tells which returned item belongs to which key.",
+        "Give 'targetFieldName', or declare 'positional: true' where items come in the order of the keys.",
+    ),
+    Code(
+        "LINK_TARGET_UNKNOWN",
+        "error",
+        "A 'targetFieldName' names a field that the returned item does not have.",
+        "Correct the field's name: the service's own name counts first, then the public one.",
+    ),
+    Code(
+        "LINK_TARGET_INVALID",
+        "error",
+        "A 'targetFieldName' names something that cannot equal the key.",
+        "Name the field of the returned item that holds the key.",
+    ),
+    Code(
+        "LINK_COLLECTION",
+        "error",
+        "Whether a link is a collection does not agree with its keys or its query.",
+        "Declare 'collection: true' exactly where the field is a list.",
+    ),
+    Code(
+        "LINK_TYPE_INVALID",
+        "error",
+        "The type of a link is no type reference, or cannot be told.",
+        "Write it like '[Product!]!'.",
+    ),
+    Code(
+        "LINK_TYPE_UNKNOWN",
+        "error",
+        "A link's type is one that no schema has.",
+        "Correct the type's name; it is the one of the API.",
+    ),
+    Code(
+        "LINK_TYPE_MISMATCH",
+        "error",
+        "A link's type is not one that its query can give.",
+        "Use the type that the query gives, or a member of that interface or union.",
+    ),
+    Code(
+        "LINK_CONSTANT_INVALID",
+        "error",
+        "The constant of a link does not fit the field's type.",
+        "Correct the value or the type; constants are scalars, enum values and lists of them.",
+    ),
+    Code(
+        "VIRTUAL_FIELD_WITHOUT_LINK",
+        "error",
+        "A field of a virtual schema has no link, so that nobody answers it.",
+        "Add a link for the field, or remove the field.",
+    ),
+    Code(
+        "LOOKUP_TYPE_UNKNOWN",
+        "error",
+        "A lookup is for a type that its schema does not have.",
+        "Correct the type's name.",
+    ),
+    Code(
+        "LOOKUP_VIRTUAL",
+        "error",
+        "A virtual schema declares a lookup, but has no service that could answer it.",
+        "Declare the lookup in the schema whose service has the query.",
+    ),
+    Code(
+        "LOOKUP_KEY_INVALID",
+        "error",
+        "The key of a lookup is no selection of the type.",
+        "Write it like 'id' or 'sku tenant { id }'.",
+    ),
+    Code(
+        "LOOKUP_KEY_UNKNOWN",
+        "error",
+        "The key of a lookup names a field that the type does not have.",
+        "Correct the field's name.",
+    ),
+    Code(
+        "LOOKUP_KEY_UNCOVERED",
+        "error",
+        "The arguments of a lookup do not use the key as a whole, or use more than it.",
+        "Use each field of the key in an argument, and no others.",
+    ),
+    Code(
+        "LOOKUP_QUERY_INVALID",
+        "error",
+        "The query of a lookup does not load its type by key.",
+        "Name a query that returns the type, or a list of it with a batched argument.",
+    ),
+    Code(
+        "LINK_ARGUMENT_UNUSED",
+        "warning",
+        "A field of a virtual schema has an argument that its link does not pass on.",
+        "Pass the argument on, or remove it.",
+    ),
+    Code(
+        "LINK_TARGET_UNUSED",
+        "warning",
+        "An argument says how items are matched with keys, but is not batched.",
+        "Declare 'batch: true', or remove 'targetFieldName' and 'positional'.",
+    ),
+    Code(
+        "LOOKUP_UNUSED",
+        "warning",
+        "No other schema has the type or the key of a lookup, so that it is never used.",
+        "Remove the lookup, or add the key to another schema that has the type.",
+    ),
+    Code(
+        "REFERENCED_INACCESSIBLE",
+        "error",
+        "A visible field has a type that is hidden.",
+        "Include the type, or hide the field, too.",
+    ),
+)
