@@ -23,7 +23,7 @@ from dovetail_composition.supergraph import SupergraphError, read_supergraph
 
 from .findings import Finding, findings_in, found
 from .manifests.workspace import LocalSchema, Workspace, load_workspace
-from .output import patience
+from .output import counted, patience
 from .schema_fetch import Question, ask_all
 
 
@@ -57,7 +57,7 @@ def compose_paths(paths: Sequence[Path], *, lenient: bool, cache: Cache | None =
     if not lenient and any(finding.is_error for finding in earlier):
         # Without the members that are wrong, links to them would be reported too: only what each says alone counts.
         return Composed(findings=(*earlier, *_alone(schemas)), workspace=workspace)
-    with patience(f"composing {len(schemas)} schemas"):
+    with patience(f"composing {counted(len(schemas), 'schema')}"):
         sources = [schema.resource.source for schema in schemas]
         composition = compose_leaving_out(sources, cache) if lenient else compose(sources, cache)
     return _composed(workspace, gateway, schemas, earlier, composition)
@@ -125,12 +125,15 @@ def _is_selected(schema: LocalSchema, gateway: GatewayResource | None, workspace
 def _nothing(workspace: Workspace, gateway: GatewayResource | None) -> tuple[Finding, ...]:
     """Why there is nothing to compose, unless other findings say so already."""
     if gateway and workspace.schemas:
-        message = f"GraphQLGateway {gateway.namespace}/{gateway.name} selects none of {len(workspace.schemas)} schemas"
+        schemas = counted(len(workspace.schemas), "schema")
+        message = f"GraphQLGateway {gateway.namespace}/{gateway.name} selects none of {schemas}"
         return (found("NO_SCHEMAS", message, coordinate="spec.schemas"),)
     if any(finding.is_error for finding in workspace.findings):
         return ()
     read = (
-        f"{len(workspace.files)} files were read" if workspace.files else "there are no *.yaml, *.yml or *.json files"
+        f"{counted(len(workspace.files), 'file')} read"
+        if workspace.files
+        else "there are no *.yaml, *.yml or *.json files"
     )
     return (found("NO_SCHEMAS", f"no GraphQLSchema was found; {read}"),)
 
@@ -148,7 +151,7 @@ def _asked(
 ) -> tuple[tuple[LocalSchema, ...], tuple[Finding, ...]]:
     """The schemas with those filled in that must be asked for; without those that gave none."""
     questions = [_question(schema, gateway, workspace) for schema in schemas if schema.ask]
-    with patience(f"asking {len(questions)} services for their schemas"):
+    with patience(f"asking {counted(len(questions), 'service')} for schemas"):
         answers = ask_all(questions)
     answered = iter(resource for resource, _ in answers)
     filled = [replace(schema, resource=next(answered) if schema.ask else schema.resource) for schema in schemas]

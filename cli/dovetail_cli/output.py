@@ -56,6 +56,11 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         write_file(folder / name, content)
 
 
+def counted(number: int, thing: str) -> str:
+    """`1 schema`, `2 schemas`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 @contextmanager
 def patience(what: str) -> Iterator[None]:
     """Say on stderr what is being done, if it takes longer than one expects of a command."""
