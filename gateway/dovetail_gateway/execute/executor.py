@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 from dovetail_gateway.plan.nodes import Fetch, Plan
@@ -14,12 +14,28 @@ from dovetail_gateway.subgraph.port import SubgraphError, SubgraphPort, Subgraph
 from .answer import Answer, failure, read_answer
 from .introspection import introspect
 from .project import project
-from .request import Request
+from .recovery import Division, apart, divide, together
+from .request import Asking, Request
 from .result import ExecutionResult, ExecutionRuntime
-from .state import State
+from .state import State, Work
 
 _UNBATCHED_AT_ONCE = 16
 """Calls of one fetch in flight when batching is off."""
+
+Answered = tuple[Request, Answer]
+Rest = Callable[[Asking, Division], list[Request]]
+Turns = AbstractAsyncContextManager[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Caller:
+    """What the calls of one fetch share."""
+
+    fetch: Fetch
+    work: Work
+    state: State
+    port: SubgraphPort
+    turns: Turns
 
 
 async def execute(
@@ -63,33 +79,42 @@ async def _run_all(fetches: Sequence[Fetch], state: State, port: SubgraphPort) -
 
 async def _run(fetch: Fetch, state: State, port: SubgraphPort) -> None:
     work = state.open(fetch)
-    turns: AbstractAsyncContextManager[Any] = nullcontext()
-    if not state.batching.enabled:
-        turns = asyncio.Semaphore(_UNBATCHED_AT_ONCE)
-    send = partial(_send, fetch=fetch, state=state, port=port, turns=turns)
-    if len(work.requests) == 1:
-        answers = [await send(work.requests[0])]
-    else:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(send(request)) for request in work.requests]
-        answers = [task.result() for task in tasks]
-    state.close(work, answers)
+    turns: Turns = nullcontext() if state.batching.enabled else asyncio.Semaphore(_UNBATCHED_AT_ONCE)
+    call = Caller(fetch=fetch, work=work, state=state, port=port, turns=turns)
+    state.close(work, await _all([_ask(request, call, together) for request in work.requests]))
 
 
-async def _send(
-    request: Request, *, fetch: Fetch, state: State, port: SubgraphPort, turns: AbstractAsyncContextManager[Any]
-) -> Answer:
-    if not state.may_call():
+async def _ask(request: Request, call: Caller, rest: Rest) -> list[Answered]:
+    """The answer to a request. What a failed part of it took with it is asked for again: first in one, then apart."""
+    answer = await _send(request, call)
+    division = divide(request, answer) if call.fetch.operation == "query" else None
+    if division is None:
+        return [(request, answer)]
+    again = [_ask(part, call, apart) for part in rest(call.work.asking, division)]
+    return [(division.failed, answer), *await _all(again)]
+
+
+async def _send(request: Request, call: Caller) -> Answer:
+    if not call.state.may_call():
         return failure("SUBGRAPH_CALLS_EXCEEDED", "The request needs more subgraph calls than are allowed.")
     message = SubgraphRequest(
-        subgraph=fetch.subgraph,
+        subgraph=call.fetch.subgraph,
         query=request.query,
         variables=request.variables,
-        retryable=fetch.operation == "query",
+        retryable=call.fetch.operation == "query",
     )
     try:
-        async with turns:
-            answer = await port.send(message)
+        async with call.turns:
+            answer = await call.port.send(message)
     except SubgraphError as error:
         return failure(error.code, str(error))
     return read_answer(answer)
+
+
+async def _all(asked: Sequence[Coroutine[Any, Any, list[Answered]]]) -> list[Answered]:
+    """All of them side by side; a lone one needs no task."""
+    if len(asked) == 1:
+        return await asked[0]
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(coroutine) for coroutine in asked]
+    return [answered for task in tasks for answered in task.result()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, Literal
@@ -16,6 +16,17 @@ ToWire = Callable[[str, Any], Any]
 """(API type, value) → the value in the subgraph's names."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What all requests of a fetch have in common."""
+
+    operation: Literal["query", "mutation"]
+    variables: Mapping[str, Any]
+    """The client's."""
+    to_wire: ToWire
+    max_keys: int
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Request:
     """A request, and what its answer's fields are for: root entries, and calls by their alias."""
@@ -26,57 +37,42 @@ class Request:
     calls: dict[str, tuple[Join, Call]] = field(default_factory=dict)
 
 
-def batched_requests(
-    operation: Literal["query", "mutation"],
-    roots: Sequence[RootEntry],
-    joins: Sequence[Join],
-    variables: Mapping[str, Any],
-    to_wire: ToWire,
-    max_keys: int,
-) -> list[Request]:
+def batched_requests(asking: Asking, roots: Sequence[RootEntry], joins: Sequence[Join]) -> list[Request]:
     """As few requests as the entries allow: all have their first calls in the first request, and so on."""
     found: list[Request] = []
-    for number, parts in enumerate(zip_longest(*([(join, pack) for pack in packs(join, max_keys)] for join in joins))):
-        calls = [part for part in parts if part is not None]
-        found.append(_request(operation, [] if number else roots, calls, variables, to_wire))
-    return found or ([_request(operation, roots, [], variables, to_wire)] if roots else [])
+    columns = ([[(join, call) for call in pack] for pack in packs(join, asking.max_keys)] for join in joins)
+    for number, parts in enumerate(zip_longest(*columns, fillvalue=())):
+        found.append(request_for(asking, [] if number else roots, [part for pack in parts for part in pack]))
+    return found or ([request_for(asking, roots, [])] if roots else [])
 
 
-def unbatched_requests(
-    operation: Literal["query", "mutation"],
-    roots: Sequence[RootEntry],
-    joins: Sequence[Join],
-    variables: Mapping[str, Any],
-    to_wire: ToWire,
-    max_keys: int,
-) -> list[Request]:
+def unbatched_requests(asking: Asking, roots: Sequence[RootEntry], joins: Sequence[Join]) -> list[Request]:
     """Requests of its own for every join; the joins have one parent each."""
-    found = [_request(operation, roots, [], variables, to_wire)] if roots else []
+    found = [request_for(asking, roots, [])] if roots else []
     for join in joins:
-        found += [_request(operation, [], [(join, pack)], variables, to_wire) for pack in packs(join, max_keys)]
+        packed = packs(join, asking.max_keys)
+        found += [request_for(asking, [], [(join, call) for call in pack]) for pack in packed]
     return found
 
 
-def _request(
-    operation: Literal["query", "mutation"],
-    roots: Sequence[RootEntry],
-    parts: Sequence[tuple[Join, Sequence[Call]]],
-    variables: Mapping[str, Any],
-    to_wire: ToWire,
-) -> Request:
-    entries: list[Entry] = [*roots, *(join.entry for join, _ in parts)]
-    definitions, values = _client_variables(entries, variables, to_wire)
-    taken = {name for root in roots for name in root.response_keys} | {join.entry.alias for join, _ in parts}
+def request_for(asking: Asking, roots: Sequence[RootEntry], parts: Sequence[tuple[Join, Call]]) -> Request:
+    """One request for these root fields and calls."""
+    joins = {id(join): join for join, _ in parts}.values()
+    definitions, values = _client_variables([*roots, *(join.entry for join in joins)], asking)
+    taken = {name for root in roots for name in root.response_keys}
     fields = [root.text for root in roots]
     request = Request(query="", variables=values, roots=list(roots))
-    for join, pack in parts:
-        for index, call in enumerate(pack):
-            alias = join.entry.alias if index == 0 else _free(f"{join.entry.alias}_{index}", taken)
-            request.calls[alias] = (join, call)
-            fields.append(_field(alias, join.entry, call, definitions, values))
+    for join, call in parts:
+        alias = _free(join.entry.alias, taken, len(request.calls))
+        taken.add(alias)
+        request.calls[alias] = (join, call)
+        fields.append(_field(alias, join.entry, call, definitions, values))
     head = f"({', '.join(f'${name}: {type_}' for name, type_ in definitions.items())})" if definitions else ""
     body = " ".join(fields)
-    request.query = f"{operation} {head}{{ {body} }}" if head or operation != "query" else f"{{ {body} }}"
+    if head or asking.operation != "query":
+        request.query = f"{asking.operation} {head}{{ {body} }}"
+    else:
+        request.query = f"{{ {body} }}"
     return request
 
 
@@ -84,7 +80,7 @@ def _field(alias: str, entry: JoinEntry, call: Call, definitions: dict[str, str]
     """An aliased call; what comes from parents goes into variables of its own."""
     names: dict[str, str] = {}
     for argument, value in call.arguments:
-        name = _free(f"k{len(definitions)}", definitions)
+        name = _free("k", definitions, len(definitions), numbered=True)
         definitions[name] = argument.type
         values[name] = value
         names[argument.name] = name
@@ -96,18 +92,16 @@ def _field(alias: str, entry: JoinEntry, call: Call, definitions: dict[str, str]
     return f"{alias}: {entry.field}{arguments} {entry.text}".rstrip()
 
 
-def _client_variables(
-    entries: Sequence[Entry], variables: Mapping[str, Any], to_wire: ToWire
-) -> tuple[dict[str, str], dict[str, Any]]:
+def _client_variables(entries: Sequence[Entry], asking: Asking) -> tuple[dict[str, str], dict[str, Any]]:
     """Definitions and values of the variables that entries hand on; absent ones stay absent."""
     definitions: dict[str, str] = {}
     values: dict[str, Any] = {}
     for variable in (item for entry in entries for item in entry.variables):
         definitions[variable.name] = variable.type
         if variable.when is not None:
-            values[variable.name] = holds(variable.when, variables)
-        elif variable.name in variables:
-            values[variable.name] = _rewritten(variables[variable.name], variable, to_wire)
+            values[variable.name] = holds(variable.when, asking.variables)
+        elif variable.name in asking.variables:
+            values[variable.name] = _rewritten(asking.variables[variable.name], variable, asking.to_wire)
     return definitions, values
 
 
@@ -119,12 +113,10 @@ def _rewritten(value: Any, variable: ClientVariable, to_wire: ToWire) -> Any:
     return to_wire(variable.rewrite, value)
 
 
-def _free(name: str, taken: dict[str, str] | set[str]) -> str:
-    """A name that is not taken yet; it is from now on."""
-    candidate, counter = name, 0
+def _free(name: str, taken: Container[str], number: int, *, numbered: bool = False) -> str:
+    """A name that is not taken, with a number from `number` on where one is needed or wanted."""
+    candidate = f"{name}{number}" if numbered else name
     while candidate in taken:
-        counter += 1
-        candidate = f"{name}_{counter}"
-    if isinstance(taken, set):
-        taken.add(candidate)
+        candidate = f"{name}_{number}"
+        number += 1
     return candidate

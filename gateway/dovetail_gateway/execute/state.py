@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from dovetail_gateway.document.when import holds
@@ -17,7 +18,7 @@ from .keys import Object, Path, collect
 from .matching import Found
 from .places import Places
 from .report import Reporter
-from .request import Request, batched_requests, unbatched_requests
+from .request import Asking, Request, batched_requests, unbatched_requests
 from .result import ExecutionRuntime
 from .rewrite import rewrite
 from .stitch import copy, is_shared, merge, stitch
@@ -28,6 +29,7 @@ class Work:
     """A fetch that is being made: its requests, and the joins that they are for."""
 
     fetch: Fetch
+    asking: Asking
     joins: list[Join]
     requests: list[Request]
 
@@ -58,26 +60,25 @@ class State:
         active = [entry for entry in fetch.entries if holds(entry.when, self._variables)]
         roots = [entry for entry in active if isinstance(entry, RootEntry)]
         joins = [join for entry in active if isinstance(entry, JoinEntry) for join in self._joins(entry)]
-        build = batched_requests if self.batching.enabled else unbatched_requests
-        requests = build(
-            fetch.operation,
-            roots,
-            joins,
-            self._variables,
-            lambda type_name, value: self._runtime.to_wire(fetch.subgraph, type_name, value),
-            self.batching.max_keys,
+        asking = Asking(
+            operation=fetch.operation,
+            variables=self._variables,
+            to_wire=partial(self._runtime.to_wire, fetch.subgraph),
+            max_keys=self.batching.max_keys,
         )
-        return Work(fetch=fetch, joins=joins, requests=requests)
+        build = batched_requests if self.batching.enabled else unbatched_requests
+        return Work(fetch=fetch, asking=asking, joins=joins, requests=build(asking, roots, joins))
 
-    def close(self, work: Work, answers: Sequence[Answer]) -> None:
-        """Take in the answers to the work's requests, in their order."""
+    def close(self, work: Work, answered: Sequence[tuple[Request, Answer]]) -> None:
+        """Take in what was answered to which request."""
         found = {id(join): matching.start(join) for join in work.joins}
-        for request, answer in zip(work.requests, answers, strict=True):
+        for request, answer in answered:
             if answer.data is not None:
                 self._take(request, answer.data, found)
-        self._report(work, answers, found)
+        self._report(work, answered, found)
+        shared = {id(entry): is_shared(entry, self._plan) for entry in {id(j): j.entry for j in work.joins}.values()}
         for join in work.joins:
-            stitch(join, found[id(join)], shared=is_shared(join.entry, self._plan))
+            stitch(join, found[id(join)], shared=shared[id(join.entry)])
         self.put_constants(work.fetch.id)
 
     def put_constants(self, done: int | None) -> None:
@@ -118,10 +119,10 @@ class State:
         if request.roots:
             merge(self.root, data)
 
-    def _report(self, work: Work, answers: Sequence[Answer], found: Mapping[int, Found]) -> None:
+    def _report(self, work: Work, answered: Sequence[tuple[Request, Answer]], found: Mapping[int, Found]) -> None:
         reporter = Reporter(self.log, self._plan.shape, work.fetch.subgraph, self._runtime.message)
         places = {id(join): Places(self.root, join, found[id(join)]) for join in work.joins}
-        for request, answer in zip(work.requests, answers, strict=True):
+        for request, answer in answered:
             if answer.problems:
                 reporter.problems(request, answer, places)
         for join in work.joins:
