@@ -27,6 +27,7 @@ from .generation.generation import LoadedGeneration
 from .generation.inlet import Inlet
 from .generation.loader import Loader
 from .generation.status import LoadStatus
+from .generation.sweeping import Sweeper
 from .generation.switch import Switch
 from .listening import Listeners, open_admin, open_public
 from .settings import GatewaySettings, SettingsError
@@ -74,7 +75,9 @@ async def serve(
     async with AsyncExitStack() as stack:
         metrics, secrets = Metrics(), SecretStore()
         session = await stack.enter_async_context(open_session())
-        switch = Switch(metrics)
+        in_flight = InFlight()
+        sweeper = Sweeper(lambda: in_flight.count > 0)
+        switch = Switch(metrics, sweeper.want)
         stack.push_async_callback(switch.close)
 
         def connect(built: Built) -> LoadedGeneration:
@@ -99,7 +102,7 @@ async def serve(
         stack.push_async_callback(admin.cleanup)
         public = public_server(
             switch,
-            InFlight(),
+            in_flight,
             metrics,
             cors=CorsPolicy(origins=settings.cors_origins),
             drain_timeout=settings.drain_timeout,
@@ -112,7 +115,7 @@ async def serve(
         gc.collect()
         gc.freeze()
         async with asyncio.TaskGroup() as group:
-            background = [group.create_task(work) for work in (loader.run(), *feeds)]
+            background = [group.create_task(work) for work in (loader.run(), sweeper.run(), *feeds)]
             if await _first(loader.ready, stop):
                 on_ready(_serving(f"{url}/graphql", admin_url, loader.status))
             await stop.wait()

@@ -46,7 +46,7 @@ class Built:
 def build(content: Content, configuration: Configuration | None) -> Built | Refusal:
     """Read, verify and derive; takes up to seconds, so it is called in a thread of its own."""
     try:
-        with _collector_paused():
+        with _no_full_collections():
             return _derive(content.load(), configuration)
     except ArtifactError as error:
         return Refusal(code="ARTIFACT_INVALID", message=str(error))
@@ -84,12 +84,15 @@ def _derive(loaded: LoadedArtifact, configuration: Configuration | None) -> Buil
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
-    """No cyclic garbage collection meanwhile: nothing of what is built is garbage, and a pass stops all threads."""
-    was_enabled = gc.isenabled()
-    gc.disable()
+def _no_full_collections() -> Iterator[None]:
+    """Put off passes over all objects, which stop every thread: little of what is built meanwhile is garbage.
+
+    Young objects are looked at as ever, in steps of milliseconds. Switched off altogether, the collector would look at
+    all that was built in one step afterwards.
+    """
+    young, middle, old = gc.get_threshold()
+    gc.set_threshold(young, middle, 1_000_000)
     try:
         yield
     finally:
-        if was_enabled:
-            gc.enable()
+        gc.set_threshold(young, middle, old)

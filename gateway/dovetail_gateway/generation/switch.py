@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
 
@@ -15,8 +16,10 @@ from .generation import LoadedGeneration
 class Switch:
     """Hands out the current generation; see `front.ports.Generations`."""
 
-    def __init__(self, observer: GenerationObserver) -> None:
+    def __init__(self, observer: GenerationObserver, on_end: Callable[[], None]) -> None:
+        """`on_end` is called whenever a generation has ended, for its memory to be given back."""
         self._observer = observer
+        self._on_end = on_end
         self._current: _Leases | None = None
         self._alive: set[_Leases] = set()
         self._closing: set[asyncio.Task[None]] = set()
@@ -44,9 +47,13 @@ class Switch:
         """Close a generation that nobody holds any more."""
         self._alive.discard(leases)
         self._observer.generations_alive(len(self._alive))
-        task = asyncio.get_running_loop().create_task(leases.generation.close())
+        task = asyncio.get_running_loop().create_task(self._close(leases.generation))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
+
+    async def _close(self, generation: LoadedGeneration) -> None:
+        await generation.close()
+        self._on_end()
 
     async def close(self) -> None:
         """End the current generation too; those still held end with their leases."""

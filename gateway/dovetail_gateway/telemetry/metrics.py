@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 from prometheus_client.exposition import generate_latest
 
 from .observer import Observer, SubgraphOutcome
@@ -17,6 +17,8 @@ class Metrics(Observer):
     """Counts what happens, in a registry of its own."""
 
     def __init__(self) -> None:
+        # A second series for each counter, of no use while counters start at zero with the process.
+        disable_created_metrics()
         registry = CollectorRegistry()
         self._registry = registry
         ProcessCollector(registry=registry)
