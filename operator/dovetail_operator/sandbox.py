@@ -26,6 +26,7 @@ T = TypeVar("T")
 _MEMBERS_PER_BUDGET = 50
 """A whole API may cost the budget of one schema once more for every so many members."""
 _WALL_PER_CPU = 6
+_WALL_AT_LEAST = 30.0
 """A child that waits for a busy machine is not to blame; one that hangs is ended in the end."""
 _EXIT_SECONDS = 2.0
 
@@ -60,14 +61,15 @@ class Sandbox:
         async with self._lock:
             connection = self._connection()
             reply = asyncio.create_task(asyncio.to_thread(_exchange, connection, (seconds, function, arguments)))
+            wall = _WALL_AT_LEAST + seconds * _WALL_PER_CPU
             try:
-                kind, value = await asyncio.wait_for(asyncio.shield(reply), timeout=seconds * _WALL_PER_CPU)
-            except (EOFError, OSError) as exc:
-                self._end()
-                raise BudgetExceededError(f"took more than {seconds:.0f} s of CPU time or too much memory") from exc
+                kind, value = await asyncio.wait_for(asyncio.shield(reply), timeout=wall)
             except TimeoutError as exc:
                 self._end()
-                raise BudgetExceededError(f"took more than {seconds * _WALL_PER_CPU:.0f} s") from exc
+                raise BudgetExceededError(f"took more than {wall:.0f} s") from exc
+            except (EOFError, OSError) as exc:
+                self._end()
+                raise BudgetExceededError(f"took more than {seconds:.0f} s of CPU time, or too much memory") from exc
             except asyncio.CancelledError:
                 self._end()
                 raise

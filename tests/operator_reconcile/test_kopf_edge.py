@@ -1,0 +1,85 @@
+"""The edge to kopf: which events are told to whom, and that nothing is ever stored in anyone's object."""
+
+from typing import Any
+
+import kopf
+import pytest
+from support.operator import gateway, memory_operator, schema
+
+from dovetail_operator.handlers import kopf_settings, register_login, register_resources
+from dovetail_operator.testing import FakeCluster
+
+
+def registered(*, clusterwide: bool = True) -> tuple[kopf.OperatorRegistry, Any]:
+    registry = kopf.OperatorRegistry()
+    operator = memory_operator(FakeCluster())
+    register_resources(registry, operator.watching, clusterwide=clusterwide)
+    return registry, operator
+
+
+def handlers(registry: kopf.OperatorRegistry) -> dict[str, Any]:
+    return {handler.id: handler.fn for handler in registry._watching.get_all_handlers()}
+
+
+def test_events_of_these_kinds_are_watched_and_no_other_handler_exists() -> None:
+    registry, _ = registered()
+
+    kinds = ["ConfigMap", "GraphQLGateway", "GraphQLSchema", "Namespace", "Secret"]
+    assert sorted(handlers(registry)) == [f"saw {kind}" for kind in kinds]
+    for other in (registry._changing, registry._spawning, registry._indexing, registry._webhooks):
+        assert other.get_all_handlers() == []
+
+
+def test_an_operator_of_some_namespaces_watches_nothing_beyond_them() -> None:
+    registry, _ = registered(clusterwide=False)
+
+    assert "saw Namespace" not in handlers(registry)
+
+
+@pytest.mark.parametrize("made", [schema("user", "a"), gateway("public")], ids=lambda each: each["kind"])
+async def test_what_is_seen_is_in_the_inventory_until_it_is_gone(made: dict[str, Any]) -> None:
+    registry, operator = registered()
+    saw = handlers(registry)[f"saw {made['kind']}"]
+
+    for kind in (None, "ADDED", "MODIFIED"):
+        await saw(event={"type": kind, "object": made}, body={}, logger=None)
+        assert operator.inventory.all(made["kind"]) == (made,)
+
+    await saw(event={"type": "DELETED", "object": made}, body={}, logger=None)
+    assert operator.inventory.all(made["kind"]) == ()
+
+
+def test_kopf_stores_nothing_posts_nothing_and_blocks_no_deletion() -> None:
+    settings = kopf_settings(None)
+    body, patch = kopf.Body({"metadata": {"annotations": {"a": "b"}}, "spec": {"a": 1}}), kopf.Patch()
+    progress, diffbase = settings.persistence.progress_storage, settings.persistence.diffbase_storage
+
+    essence = diffbase.build(body=body)
+    diffbase.store(body=body, patch=patch, essence=essence)
+    progress.store(key=kopf.HandlerId("a"), record=kopf.ProgressRecord(), body=body, patch=patch)
+    progress.touch(body=body, patch=patch, value="now")
+    progress.purge(key=kopf.HandlerId("a"), body=body, patch=patch)
+
+    assert dict(patch) == {}
+    assert (diffbase.fetch(body=body), progress.fetch(key=kopf.HandlerId("a"), body=body)) == (None, None)
+    assert progress.clear(essence=essence) == essence == {}
+    assert not settings.posting.enabled
+    assert settings.peering.standalone
+
+
+def test_only_an_operator_of_the_whole_cluster_looks_at_custom_resource_definitions() -> None:
+    assert not kopf_settings(None).scanning.disabled
+    assert kopf_settings(["shop"]).scanning.disabled
+
+
+async def test_kopf_logs_in_as_it_is_told() -> None:
+    registry = kopf.OperatorRegistry()
+    identity = kopf.ConnectionInfo(server="https://api.example")
+
+    async def login() -> kopf.ConnectionInfo:
+        return identity
+
+    register_login(registry, login)
+
+    (handler,) = registry._activities.get_all_handlers()
+    assert await handler.fn(logger=None) is identity
