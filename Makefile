@@ -32,7 +32,7 @@ bench: setup ## measure composition, planning and serving on this machine
 	@PYTHONPATH=examples .venv/bin/python bench/run.py
 
 e2e: setup ## what needs a real Kubernetes API
-	@$(PYTEST) -m cluster tests e2e $(ARGS)
+	@$(PYTEST) -m cluster tests $(wildcard e2e) $(ARGS)
 
 nightly: setup ## the property tests with many more examples
 	@$(PYTEST) -n $(WORKERS) --dist loadfile -m nightly $(ARGS)
