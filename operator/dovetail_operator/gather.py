@@ -44,7 +44,9 @@ class Gatherer:
 
     async def gather(self, too_expensive: Mapping[str, str]) -> Observation:
         """The cluster as it is now."""
-        schemas, gateways = self._inventory.all("GraphQLSchema"), self._inventory.all("GraphQLGateway")
+        schemas = self._inventory.all("GraphQLSchema")
+        # What belongs to a gateway that is being deleted is being deleted, too, and must not come back.
+        gateways = tuple(each for each in self._inventory.all("GraphQLGateway") if not _is_leaving(each))
         wanted = self._references([*schemas, *gateways])
         names = [name_of(gateway) for gateway in gateways]
         secret_names = {(ref.namespace, ref.name) for each in wanted for ref in each.secrets} | set(names)
@@ -86,6 +88,10 @@ class Gatherer:
         keys = [((each["metadata"]["uid"], each["metadata"].get("generation", 0)), each) for each in objects]
         self._wanted = {key: self._wanted.get(key) or _wanted(each) for key, each in keys}
         return list(self._wanted.values())
+
+
+def _is_leaving(kube_object: KubeObject) -> bool:
+    return "deletionTimestamp" in kube_object["metadata"]
 
 
 def _firsts(namespace: str, gateway: str) -> tuple[ObjectName, ObjectName]:

@@ -37,7 +37,7 @@ class FakeCluster:
         key = _key(manifest)
         before = self.objects.get(key, {})
         stored: dict[str, Any] = copy.deepcopy({**manifest})
-        known = before.get("metadata", {"uid": f"uid-{len(self.objects)}-{key[2]}", "generation": 0})
+        known = before.get("metadata", {"uid": f"uid-{self._version}", "generation": 0})
         changed = before.get("spec") != stored.get("spec") or not before
         stored["metadata"] = {
             "creationTimestamp": f"2026-01-01T00:00:{len(self.objects):02}Z",

@@ -5,8 +5,10 @@ import base64
 from collections.abc import Callable
 
 import pytest
+from support.observations import NOW
 from support.operator import gateway, memory_operator, schema
 
+from dovetail_composition.artifact import config_maps
 from dovetail_operator.testing import FakeCluster, InlineThinker
 
 USER = schema("user", "type Query { me: User } type User { id: ID! }")
@@ -246,3 +248,78 @@ async def test_an_operator_of_some_namespaces_lists_those_only(cluster: FakeClus
 
     assert {each["metadata"]["name"] for each in operator.inventory.all("GraphQLSchema")} == {"user", "product"}
     assert ("ConfigMap", "other", "elsewhere") not in cluster.objects
+
+
+async def test_two_gateways_whose_names_clash_do_not_fight(cluster: FakeCluster) -> None:
+    cluster.put(gateway("public-schemas"))
+    operator = memory_operator(cluster)
+    await operator.look()
+    await operator.look()
+    cluster.writes.clear()
+
+    await operator.look()
+
+    assert cluster.writes == []
+    assert operator.status("GraphQLGateway", "public")["Programmed"] == "NotOwned"
+    assert operator.status("GraphQLGateway", "public-schemas")["Programmed"] == "Programmed"
+
+
+async def test_what_belongs_to_a_gateway_that_is_being_deleted_does_not_come_back(cluster: FakeCluster) -> None:
+    operator = memory_operator(cluster)
+    await operator.look()
+    leaving = cluster.objects["GraphQLGateway", "shop", "public"]
+    cluster.put({**leaving, "metadata": {**leaving["metadata"], "deletionTimestamp": NOW}})
+    cluster.remove("ConfigMap", "shop", "public")
+
+    await operator.look()
+
+    assert ("ConfigMap", "shop", "public") not in cluster.objects
+
+
+async def test_a_gateway_that_was_made_anew_takes_over_what_the_old_one_left(cluster: FakeCluster) -> None:
+    operator = memory_operator(cluster)
+    await operator.look()
+    cluster.remove("GraphQLGateway", "shop", "public")
+    cluster.put(gateway())
+
+    await operator.look()
+
+    owners = cluster.objects["ConfigMap", "shop", "public"]["metadata"]["ownerReferences"]
+    assert [owner["uid"] for owner in owners] == [
+        cluster.objects["GraphQLGateway", "shop", "public"]["metadata"]["uid"]
+    ]
+    assert operator.status("GraphQLGateway", "public")["Ready"] == "Ready"
+
+
+async def test_shards_are_written_before_their_pointer_and_outlive_the_next_artifact(
+    cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config_maps, "MAX_CONTENT", 700)
+    operator = memory_operator(cluster)
+
+    async def shards_after(field: str) -> set[str]:
+        cluster.put(schema("user", f"type Query {{ {field}: Int }}"))
+        cluster.writes.clear()
+        await operator.look()
+        written = [each for each in cluster.writes if each.startswith("ConfigMap shop/public")]
+        written.remove("ConfigMap shop/public-schemas")
+        assert written[-1] == "ConfigMap shop/public"
+        return {each.removeprefix("ConfigMap ") for each in written[:-1]}
+
+    def stored() -> set[str]:
+        names = {f"{namespace}/{name}" for kind, namespace, name in cluster.objects if kind == "ConfigMap"}
+        return names - {"shop/public", "shop/public-schemas"}
+
+    first = await shards_after("first")
+    second = await shards_after("second")
+    assert len(first) > 1
+    assert stored() == first | second, "gateways may still be reading the older ones"
+    third = await shards_after("third")
+    assert stored() == second | third
+
+    cluster.writes.clear()
+    await operator.look()
+    assert cluster.writes == []
+    cluster.remove("ConfigMap", *min(third).split("/"))
+    await operator.look()
+    assert cluster.writes == [f"ConfigMap {min(third)}"], "a shard that somebody deleted is written again"

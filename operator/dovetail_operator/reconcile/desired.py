@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dovetail_composition.artifact import ConfigMapData, to_object_content
@@ -24,10 +24,16 @@ def secret(gateway: KubeObject, name: str, data: Mapping[str, str]) -> KubeObjec
     return {"apiVersion": "v1", "kind": "Secret", "type": "Opaque", "metadata": metadata, "data": dict(data)}
 
 
-def is_ours(kube_object: KubeObject | None) -> bool:
-    """Whether the operator may write and delete it: it does not exist, or the operator made it."""
-    labels = {} if kube_object is None else kube_object["metadata"].get("labels") or {}
-    return kube_object is None or labels.get(MANAGED_BY_LABEL) == MANAGED_BY
+def may_write(existing: KubeObject | None, gateway: KubeObject, gateways: Iterable[KubeObject]) -> bool:
+    """Whether an object is a gateway's to write and delete: it does not exist, or was made for this gateway.
+
+    What was made for a gateway that is gone may be taken over; what another one uses may not.
+    """
+    if existing is None:
+        return True
+    others = {each["metadata"]["uid"] for each in gateways} - {gateway["metadata"]["uid"]}
+    labels = existing["metadata"].get("labels") or {}
+    return labels.get(MANAGED_BY_LABEL) == MANAGED_BY and others.isdisjoint(_owners(existing["metadata"]))
 
 
 def is_as_desired(existing: KubeObject | None, desired: KubeObject) -> bool:

@@ -10,7 +10,7 @@ from dovetail_operator.names import RETIRED_ANNOTATION
 from .apis import Api
 from .artifacts import Written
 from .decision import GatewayWrites, ObjectRef
-from .desired import config_map, is_as_desired, is_ours, secret
+from .desired import config_map, is_as_desired, may_write, secret
 from .findings import Finding
 from .memory import recall, remember
 from .observation import KubeObject, Observation
@@ -27,12 +27,12 @@ def writes_of(api: Api, observed: Observation) -> GatewayWrites | Finding:
     taken = [
         f"{each['kind']} {each['metadata']['name']}"
         for each in (*secrets, *config_maps)
-        if not is_ours(_existing(each, observed))
+        if not may_write(_existing(each, observed), api.gateway, observed.gateways)
     ]
     if taken:
         return Finding(
             reason="NotOwned",
-            message=f"{', '.join(taken)} in namespace {api.key[0]} was not made by Dovetail: rename it, or the gateway",
+            message=f"{', '.join(taken)} in namespace {api.key[0]} is not this gateway's: rename it, or the gateway",
         )
     return GatewayWrites(
         gateway=api.key,
@@ -95,10 +95,12 @@ def _deletions(
     found = [
         ObjectRef(kind="ConfigMap", namespace=namespace, name=each)
         for each in sorted(stale)
-        if (existing := observed.config_maps.get((namespace, each))) and is_ours(existing)
+        if (existing := observed.config_maps.get((namespace, each)))
+        and may_write(existing, api.gateway, observed.gateways)
     ]
     companion = observed.secrets.get(api.key)
-    if companion and is_ours(companion) and not any(True for _ in secrets):
+    unneeded = companion and not any(True for _ in secrets)
+    if unneeded and may_write(companion, api.gateway, observed.gateways):
         found.append(ObjectRef(kind="Secret", namespace=namespace, name=name))
     return tuple(found)
 
