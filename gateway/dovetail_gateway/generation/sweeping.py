@@ -34,7 +34,7 @@ class Sweeper:
             gc.collect()
 
     async def _quiet_moment(self) -> None:
-        loop = asyncio.get_running_loop()
-        until = loop.time() + _PATIENCE
-        while self._is_busy() and loop.time() < until:
+        for _ in range(round(_PATIENCE / _POLL)):
+            if not self._is_busy():
+                return
             await asyncio.sleep(_POLL)

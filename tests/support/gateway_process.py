@@ -1,0 +1,132 @@
+"""A real gateway process, started as a user starts it, and told when to end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from support.waiting import until, until_true
+
+_READY = re.compile(r"ready at (?P<url>\S+) \(.*admin port (?P<admin>\S+)\)")
+_END_SECONDS = 40
+
+
+@dataclass(slots=True, kw_only=True)
+class GatewayProcess:
+    """One process (and its workers). `lines`: what it printed; `logs`: what it logged."""
+
+    process: asyncio.subprocess.Process
+    session: aiohttp.ClientSession
+    lines: list[str] = field(default_factory=list)
+    logs: list[dict[str, Any]] = field(default_factory=list)
+    url: str = ""
+    admin: str = ""
+
+    async def ready(self) -> None:
+        """Wait for the line that says that requests are accepted."""
+        await until(lambda: any(_READY.search(line) for line in self.lines) or self.process.returncode is not None, 60)
+        match = next((found for line in self.lines if (found := _READY.search(line))), None)
+        assert match is not None, (self.lines, self.logs)
+        self.url, self.admin = match["url"], match["admin"]
+
+    async def query(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The answer to a query."""
+        return (await self.post(query, **variables))[2]
+
+    async def post(self, query: str, **variables: Any) -> tuple[int, Mapping[str, str], dict[str, Any]]:
+        """Status, headers and decoded body."""
+        body = {"query": query, "variables": variables}
+        async with self.session.post(self.url, json=body) as response:
+            return response.status, response.headers, await response.json(content_type=None)
+
+    async def look(self, route: str) -> tuple[int, dict[str, Any]]:
+        """What the admin port says, as JSON."""
+        async with self.session.get(f"{self.admin}{route}") as response:
+            return response.status, await response.json()
+
+    async def metrics(self) -> str:
+        """All metrics as text."""
+        async with self.session.get(f"{self.admin}/metrics") as response:
+            return await response.text()
+
+    async def until_look(self, route: str, **expected: Any) -> dict[str, Any]:
+        """Wait until the admin port shows these members."""
+        seen: dict[str, Any] = {}
+
+        async def shows() -> bool:
+            nonlocal seen
+            _, seen = await self.look(route)
+            return expected.items() <= seen.items()
+
+        await until_true(shows)
+        return seen
+
+    async def end(self) -> int:
+        """SIGTERM; the exit code."""
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(_END_SECONDS):
+            return await self.process.wait()
+
+
+@asynccontextmanager
+async def gateway_process(
+    *arguments: str | Path, wait: bool = True, **environment: str
+) -> AsyncIterator[GatewayProcess]:
+    """Run `dovetail gateway` on free ports within the block; without grace, unless the environment says otherwise."""
+    ports = [] if "--port" in arguments else ["--port", "0"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "dovetail_cli",
+        "gateway",
+        *map(str, arguments),
+        *ports,
+        "--admin-port",
+        environment.pop("ADMIN_PORT", "0"),
+        env={**os.environ, "DOVETAIL_SHUTDOWN_GRACE": "0", **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        limit=1 << 20,
+    )
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=30)) as session:
+        gateway = GatewayProcess(process=process, session=session)
+        readers = [asyncio.create_task(_read_lines(gateway)), asyncio.create_task(_read_logs(gateway))]
+        try:
+            if wait:
+                await gateway.ready()
+            yield gateway
+        finally:
+            try:
+                await gateway.end()
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+            await asyncio.gather(*readers)
+
+
+async def _read_lines(gateway: GatewayProcess) -> None:
+    assert gateway.process.stdout is not None
+    async for line in gateway.process.stdout:
+        gateway.lines.append(line.decode().rstrip("\n"))
+
+
+async def _read_logs(gateway: GatewayProcess) -> None:
+    assert gateway.process.stderr is not None
+    async for line in gateway.process.stderr:
+        try:
+            gateway.logs.append(json.loads(line))
+        except ValueError:
+            gateway.logs.append({"text": line.decode()})
