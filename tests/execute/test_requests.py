@@ -352,3 +352,13 @@ async def test_keys_that_no_number_of_ours_holds_are_sent_as_they_came() -> None
     result = await run(SDL, "{ rows { other { id name } } }", made, {"a": lambda _: parents, "b": lambda _: items})
 
     assert result.data == {"rows": [{"other": {"id": "123456789012345678901234567890", "name": "big"}}]}
+
+
+async def test_keys_that_cannot_be_encoded_are_sent_as_what_no_service_knows() -> None:
+    parents = b'{"data":{"rows":[{"id":"a","otherId":"\\ud800"},{"id":"b","otherId":"\\u00e9"}]}}'
+    entry = join("other", steps("rows"), "rows", IDS)
+    made = fetches(("a", root("rows { id otherId }", "rows")), ("b", entry))
+    result = await run(SDL, "{ rows { other { id } } }", made, {"a": lambda _: parents, "b": rows_of("other")})
+
+    assert result.port.calls[1].variables == {"k0": ["?", "\u00e9"]}
+    assert [row["other"] for row in result.data["rows"]][1] == {"id": "\u00e9"}

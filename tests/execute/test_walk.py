@@ -251,6 +251,21 @@ async def test_hostile_nesting_is_an_error_and_no_crash(leaf: str) -> None:
     assert result.errors != []
 
 
+@pytest.mark.parametrize(("type_", "calls"), [("Int!", ["a"]), ("Int", ["a", "b"])])
+async def test_no_mutation_follows_one_that_makes_the_answer_null(type_: str, calls: list[str]) -> None:
+    made = tuple(
+        Fetch(id=n, subgraph=name, operation="mutation", depends_on=(n - 1,) if n else (), entries=(root(name, name),))
+        for n, name in enumerate("ab")
+    )
+    reply = {"data": None, "errors": [{"message": "no", "path": ["a"]}]}
+    sdl = f"type Query {{ q: Int }} type Mutation {{ a: {type_} b: Int }}"
+    result = await run(sdl, "mutation { a b }", made, {"a": lambda _: reply, "b": answers(b=1)})
+
+    assert [call.subgraph for call in result.port.calls] == calls
+    assert result.data == (None if type_ == "Int!" else {"a": None, "b": 1})
+    assert result.problems == [(["a"], "no")]
+
+
 async def test_odd_aliases_are_mere_keys() -> None:
     data = {"__class__": {"id": "1"}, "__typename": {"id": "2"}, "items": {"id": "3"}, "{0}": 1}
     made = fetches(("a", root("all", "__class__", "__typename", "items")))

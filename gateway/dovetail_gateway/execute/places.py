@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from dovetail_gateway.document.selection import SelectionSet
@@ -18,11 +18,11 @@ from .stitch import arranged
 class Places:
     """Positions of a join's parents and values; worked out only when there is an error to report."""
 
-    def __init__(self, root: Object, join: Join, found: Found) -> None:
-        """`root`: the data under construction, as it was when the join's parents were collected."""
-        self._root = root
+    def __init__(self, join: Join, found: Found, parents_of: Callable[[JoinEntry], list[Path]]) -> None:
+        """`parents_of`: where all parents of an entry stand."""
         self._join = join
         self._found = found
+        self._parents_of = parents_of
 
     def of_problem(self, call: Call, path: Path) -> Iterator[Path]:
         """Client paths for an error of this call; `path`: as in the answer, without the alias."""
@@ -93,9 +93,8 @@ class Places:
 
     @cached_property
     def _parents(self) -> list[Path]:
-        entry, first = self._join.entry, self._join.first
-        paths = collect_paths(self._root, entry.path, entry.parent_types, entry.typename_key)
-        return paths[first : first + len(self._join.parents)]
+        first = self._join.first
+        return self._parents_of(self._join.entry)[first : first + len(self._join.parents)]
 
     @cached_property
     def _parents_by_key(self) -> dict[Key, list[int]]:
@@ -105,6 +104,20 @@ class Places:
                 if key is not None:
                     found.setdefault(key, []).append(index)
         return found
+
+
+def parent_paths(root: Object) -> Callable[[JoinEntry], list[Path]]:
+    """Where an entry's parents stand in the data, found once for all joins of the entry."""
+    known: dict[int, list[Path]] = {}
+
+    def find(entry: JoinEntry) -> list[Path]:
+        paths = known.get(id(entry))
+        if paths is None:
+            paths = collect_paths(root, entry.path, entry.parent_types, entry.typename_key)
+            known[id(entry)] = paths
+        return paths
+
+    return find
 
 
 def common_path(entry: JoinEntry) -> Path:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from dovetail_composition.type_refs import is_non_null
 from dovetail_gateway.document.when import holds
 from dovetail_gateway.plan.nodes import Constant, Fetch, JoinEntry, Plan, RootEntry
 
@@ -16,7 +17,7 @@ from .errors import ErrorLog
 from .joins import Join, prepare
 from .keys import Object, Path, collect
 from .matching import Found
-from .places import Places
+from .places import Places, parent_paths
 from .report import Reporter
 from .request import Asking, Request, batched_requests, unbatched_requests
 from .result import ExecutionRuntime
@@ -57,7 +58,8 @@ class State:
 
     def open(self, fetch: Fetch) -> Work:
         """The requests to make now that everything the fetch depends on is there; none if nothing is asked for."""
-        active = [entry for entry in fetch.entries if holds(entry.when, self._variables)]
+        entries = () if fetch.operation == "mutation" and self._is_hopeless else fetch.entries
+        active = [entry for entry in entries if holds(entry.when, self._variables)]
         roots = [entry for entry in active if isinstance(entry, RootEntry)]
         joins = [join for entry in active if isinstance(entry, JoinEntry) for join in self._joins(entry)]
         asking = Asking(
@@ -75,11 +77,19 @@ class State:
         for request, answer in answered:
             if answer.data is not None:
                 self._take(request, answer.data, found)
+            elif work.fetch.operation == "mutation":
+                self.root.update((key, None) for entry in request.roots for key in entry.response_keys)
         self._report(work, answered, found)
         shared = {id(entry): is_shared(entry, self._plan) for entry in {id(j): j.entry for j in work.joins}.values()}
         for join in work.joins:
             stitch(join, found[id(join)], shared=shared[id(join.entry)])
         self.put_constants(work.fetch.id)
+
+    @property
+    def _is_hopeless(self) -> bool:
+        """Whether a root field that must not be null is: then the answer is null, and no further mutation is made."""
+        fields = self._plan.shape.fields_of(self._plan.root_type)
+        return any(is_non_null(field.type) and self.root.get(field.response_key, ...) is None for field in fields)
 
     def put_constants(self, done: int | None) -> None:
         """Fill in the constants whose parents are there, after this fetch (None: before all)."""
@@ -121,7 +131,8 @@ class State:
 
     def _report(self, work: Work, answered: Sequence[tuple[Request, Answer]], found: Mapping[int, Found]) -> None:
         reporter = Reporter(self.log, self._plan.shape, work.fetch.subgraph, self._runtime.message)
-        places = {id(join): Places(self.root, join, found[id(join)]) for join in work.joins}
+        parents_of = parent_paths(self.root)
+        places = {id(join): Places(join, found[id(join)], parents_of) for join in work.joins}
         for request, answer in answered:
             if answer.problems:
                 reporter.problems(request, answer, places)
