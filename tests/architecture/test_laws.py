@@ -5,7 +5,6 @@ import re
 import sys
 from collections.abc import Iterator
 
-import pytest
 from support.needs import ROOT
 
 PACKAGES = {
@@ -24,9 +23,8 @@ TREES = {module: ast.parse(path.read_text(encoding="utf-8")) for module, path in
 PURE = re.compile(r"dovetail_composition|dovetail_operator\.(reconcile|resources)|dovetail_gateway\.(document|plan)")
 KOPF_AT = re.compile(r"dovetail_operator\.(handlers(\..+)?|__main__|main)")
 ENVIRONMENT_AT = re.compile(r"\w+\.settings")
+ENVIRONMENT = {"environ", "environb", "getenv"}
 MAX_LINES = 400
-
-every_module = pytest.mark.parametrize("module", sorted(SOURCES))
 
 
 def imports_of(tree: ast.AST) -> Iterator[str]:
@@ -39,57 +37,65 @@ def imports_of(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@every_module
-def test_a_module_begins_with_a_sentence_on_its_purpose(module: str) -> None:
-    docstring = ast.get_docstring(TREES[module])
-
-    assert docstring
-    assert re.match(r"([A-Z`\"'(]|\w+\(\):).*[.:?]", docstring.split("\n\n")[0], re.DOTALL)
+def lines_with(module: str, *kinds: type[ast.AST]) -> list[int]:
+    return [getattr(node, "lineno", 0) for node in ast.walk(TREES[module]) if isinstance(node, kinds)]
 
 
-@every_module
-def test_a_file_stays_under_400_lines(module: str) -> None:
-    assert len(SOURCES[module].read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+def test_modules_begin_with_a_sentence_on_their_purpose() -> None:
+    sentence = re.compile(r"([A-Z`\"'(]|\w+\(\):).*[.:?]", re.DOTALL)
+
+    assert [
+        module
+        for module, tree in TREES.items()
+        if not sentence.match((ast.get_docstring(tree) or "").split("\n\n", maxsplit=1)[0])
+    ] == []
 
 
-@every_module
-def test_pure_packages_hold_no_coroutines(module: str) -> None:
-    if not PURE.match(module):
-        return
-    asynchronous = (ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await)
+def test_files_stay_under_400_lines() -> None:
+    lengths = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in SOURCES.items()}
 
-    assert [node.lineno for node in ast.walk(TREES[module]) if isinstance(node, asynchronous)] == []
+    assert {module: length for module, length in lengths.items() if length > MAX_LINES} == {}
 
 
-@every_module
-def test_composition_needs_the_standard_library_and_graphql_core_only(module: str) -> None:
-    if not module.startswith("dovetail_composition"):
-        return
+def test_pure_packages_hold_no_coroutines() -> None:
+    kinds = (ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await)
+
+    assert {module for module in SOURCES if PURE.match(module) and lines_with(module, *kinds)} == set()
+
+
+def test_composition_needs_the_standard_library_and_graphql_core_only() -> None:
     allowed = sys.stdlib_module_names | {"graphql", "dovetail_composition"}
 
-    assert [name for name in imports_of(TREES[module]) if name.split(".")[0] not in allowed] == []
+    assert [
+        (module, name)
+        for module, tree in TREES.items()
+        if module.startswith("dovetail_composition")
+        for name in imports_of(tree)
+        if name.split(".")[0] not in allowed
+    ] == []
 
 
-@every_module
-def test_the_environment_is_read_in_settings_only(module: str) -> None:
-    if ENVIRONMENT_AT.fullmatch(module):
-        return
-    reads = [
-        node.lineno
-        for node in ast.walk(TREES[module])
-        if isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv"}
-    ]
+def test_the_environment_is_read_in_settings_only() -> None:
+    assert [
+        (module, node.lineno)
+        for module, tree in TREES.items()
+        if not ENVIRONMENT_AT.fullmatch(module)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ENVIRONMENT
+    ] == []
+    assert [
+        module
+        for module, tree in TREES.items()
+        if not ENVIRONMENT_AT.fullmatch(module) and {f"os.{name}" for name in ENVIRONMENT} & set(imports_of(tree))
+    ] == []
 
-    assert reads == []
-    assert not {"os.environ", "os.getenv"} & set(imports_of(TREES[module]))
 
-
-@every_module
-def test_kopf_stays_at_the_edge_of_the_operator(module: str) -> None:
-    if KOPF_AT.fullmatch(module):
-        return
-
-    assert [name for name in imports_of(TREES[module]) if name.split(".")[0] == "kopf"] == []
+def test_kopf_stays_at_the_edge_of_the_operator() -> None:
+    assert [
+        module
+        for module, tree in TREES.items()
+        if not KOPF_AT.fullmatch(module) and any(name.split(".")[0] == "kopf" for name in imports_of(tree))
+    ] == []
 
 
 def test_the_operator_folder_does_not_shadow_the_standard_library() -> None:
