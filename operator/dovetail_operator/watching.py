@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 
@@ -35,6 +36,7 @@ class Watching:
         self._namespaces = namespaces
         self._wake = wake
         self._complete = False
+        self._seen_early = asyncio.Event()
 
     def saw(self, kind: WatchedKind, seen: KubeObject, *, gone: bool) -> None:
         """A schema, gateway or namespace was seen."""
@@ -61,7 +63,7 @@ class Watching:
                 await self.list_all()
             except ClusterError as exc:
                 _log.warning("could not list", extra={"error": str(exc), "seconds": pause})
-                await asyncio.sleep(pause)
+                await self._pause(pause)
                 pause = min(pause * 2, self._settings.longest_retry)
                 continue
             pause = self._settings.first_retry
@@ -86,3 +88,13 @@ class Watching:
         # Half of what there is would make half an API: nothing is done before the first list is complete.
         if self._complete:
             self._wake()
+        else:
+            self._seen_early.set()
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but not after a watch works: what it watches can be listed now, such as kinds installed just now."""
+        self._seen_early.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._seen_early.wait()
+                await asyncio.sleep(self._settings.debounce)

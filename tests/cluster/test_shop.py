@@ -6,7 +6,6 @@ import statistics
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -193,8 +192,3 @@ async def _until(
     async with asyncio.timeout(deadline):
         while not fits(await ask()):  # noqa: ASYNC110 - another process is waited for
             await asyncio.sleep(0.02)
-
-
-def test_examples_need_no_change_to_be_accepted(cluster: ApiServer) -> None:
-    for manifest in sorted(Path(SHOP / "manifests").glob("*.yaml")):
-        cluster.kubectl("apply", "--dry-run=server", "--namespace=shop", "-f", str(manifest))

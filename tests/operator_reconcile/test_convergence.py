@@ -3,10 +3,11 @@
 import asyncio
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from support.observations import NOW
-from support.operator import gateway, memory_operator, schema
+from support.operator import SETTINGS, gateway, memory_operator, schema
 
 from dovetail_composition.artifact import config_maps
 from dovetail_operator.testing import FakeCluster, InlineThinker
@@ -237,6 +238,20 @@ async def test_nothing_is_written_before_the_first_list_is_complete(cluster: Fak
     assert cluster.writes == [], "half of the schemas would make half an API"
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_list_that_failed_is_made_again_as_soon_as_a_watch_works(cluster: FakeCluster) -> None:
+    cluster.broken.add("*")
+    operator = memory_operator(cluster, settings=replace(SETTINGS, first_retry=3600))
+    tasks = [asyncio.create_task(operator.watching.run()), asyncio.create_task(operator.composer.run())]
+    async with asyncio.timeout(5):
+        await until(lambda: bool(cluster.refused))
+        cluster.broken.clear()
+        cluster.put(schema("late", "type Query { late: Int }"))
+        await until(lambda: operator.status("GraphQLSchema", "late") != {})
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def test_an_operator_of_some_namespaces_lists_those_only(cluster: FakeCluster) -> None:

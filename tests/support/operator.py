@@ -51,12 +51,13 @@ def memory_operator(
     answers: Mapping[str, Mapping[str, Any]] | None = None,
     thinker: Thinker | None = None,
     namespaces: tuple[str, ...] | None = None,
+    settings: Settings = SETTINGS,
 ) -> MemoryOperator:
     """A fresh operator, as after a restart, whose watches show what happens in this cluster."""
     inventory, lookups = Inventory(), Lookups(cluster)
     poller = Poller(FakeFetcher(answers or {}))
     composer = Composer(
-        settings=SETTINGS,
+        settings=settings,
         gatherer=Gatherer(inventory, lookups, poller),
         lookups=lookups,
         cluster=cluster,
@@ -64,7 +65,7 @@ def memory_operator(
         now=lambda: NOW,
     )
     watching = Watching(
-        settings=SETTINGS,
+        settings=settings,
         cluster=cluster,
         inventory=inventory,
         lookups=lookups,
