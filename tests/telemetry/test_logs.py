@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from dovetail_gateway.telemetry.logs import JsonFormatter, request_id
+from dovetail_gateway.telemetry.logs import JsonFormatter
+from dovetail_gateway.telemetry.request_ids import begin_request, request_id
+
+
+@pytest.fixture(autouse=True)
+def outside_of_requests() -> Iterator[None]:
+    token = request_id.set("")
+    yield
+    request_id.reset(token)
 
 
 @pytest.fixture
@@ -46,12 +54,20 @@ def test_an_entry_has_time_level_logger_message_and_what_was_given(log: logging.
 
 
 def test_the_requests_id_is_in_its_entries(log: logging.Logger, stream: io.StringIO) -> None:
-    token = request_id.set("r-1")
-    log.info("one")
-    request_id.reset(token)
-    log.info("other")
+    log.info("outside")
+    begin_request("r-1")
+    log.info("inside")
 
-    assert [entry.get("requestId") for entry in entries(stream)] == ["r-1", None]
+    assert [entry.get("requestId") for entry in entries(stream)] == [None, "r-1"]
+
+
+@pytest.mark.parametrize("given", [None, "", "a" * 129, "a b", "a\nb", "ä", '"'])
+def test_an_id_that_is_not_fit_for_a_log_is_replaced(given: str | None) -> None:
+    taken = begin_request(given)
+
+    assert taken != given
+    assert taken.isalnum()
+    assert begin_request(given) != taken
 
 
 @pytest.mark.parametrize("text", ["a\nb", "\x1b[31mred", 'quo"te', "\u2028", "\ud800", "\0"])

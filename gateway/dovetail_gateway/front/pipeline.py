@@ -19,6 +19,8 @@ from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.request.negotiation import Accepted
 from dovetail_gateway.request.response import HttpResponse, of_refusal, of_result
 from dovetail_gateway.telemetry.observer import RequestObserver
+from dovetail_gateway.telemetry.request_ids import HEADER as REQUEST_ID_HEADER
+from dovetail_gateway.telemetry.request_ids import begin_request
 
 from .overload import InFlight
 from .ports import Generation, Generations, NoGenerationError
@@ -54,10 +56,12 @@ class Pipeline:
     async def respond(self, client: ClientRequest) -> HttpResponse:
         """The response, reported to the observer."""
         started = time.monotonic()
+        identifier = begin_request(client.headers.get(REQUEST_ID_HEADER))
         self._observer.request_started()
         status, code = CLIENT_GONE, None
         try:
             response = await self._on_lease(client)
+            response.headers[REQUEST_ID_HEADER] = identifier
             status, code = response.status, response.code
             return response
         finally:
@@ -100,7 +104,7 @@ class Pipeline:
             if client.safe and prepared.is_mutation:
                 raise RequestError("METHOD_NOT_ALLOWED", "Mutations need a POST.", headers={"Allow": "POST"})
             variables = coerce_variables(generation.schema, prepared.operation, request.variables, generation.policies)
-            plan = operation.plan or self._plan(operation, generation)
+            plan = self._plan(operation, generation)
             # Subscriptions part here: they give a stream of results instead of one.
             port = generation.port_for(client.headers, deadline)
             try:
@@ -127,6 +131,9 @@ class Pipeline:
 
     def _plan(self, operation: CachedOperation, generation: Generation) -> Plan:
         started = time.monotonic()
-        operation.plan = generation.plan(operation.prepared)
-        self._observer.plan_made(cached=False, seconds=time.monotonic() - started)
-        return operation.plan
+        plan = operation.plan
+        cached = plan is not None
+        if plan is None:
+            plan = operation.plan = generation.plan(operation.prepared)
+        self._observer.plan_made(cached=cached, seconds=time.monotonic() - started)
+        return plan

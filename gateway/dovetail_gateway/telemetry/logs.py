@@ -6,11 +6,9 @@ import json
 import logging
 import sys
 import time
-from contextvars import ContextVar
 from typing import Any, TextIO
 
-request_id: ContextVar[str] = ContextVar("request_id", default="")
-"""The id of the request being answered, in its task."""
+from .request_ids import request_id
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 """What every record has; the rest came with `extra`."""
