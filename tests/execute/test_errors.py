@@ -265,11 +265,20 @@ async def test_a_graphql_body_counts_whatever_the_status(status: int) -> None:
 async def test_calls_beyond_the_limit_are_errors_and_the_rest_is_answered() -> None:
     entry = join("main", steps("shops"), "item", argument("id", key("mainId"), type="ID!"), mode="single")
     reply = lambda request: {"data": {"main": item(request.variables["k0"])}}  # noqa: E731
-    result = await ask(entry, "main { name }", reply, limits=Limits(calls_per_request=2))
+    result = await ask(entry, "main { name }", reply, batching=Batching(max_keys=1))
 
     assert result.data["shops"] == [{"main": {"name": "B"}}, {"main": None}, {"main": None}]
     assert paths(result) == ["shops/1/main"]
     assert result.codes == ["SUBGRAPH_CALLS_EXCEEDED"]
+
+
+async def test_a_link_that_is_not_batched_may_call_once_a_parent() -> None:
+    entry = join("main", steps("shops"), "item", argument("id", key("mainId"), type="ID!"), mode="single")
+    reply = lambda request: {"data": {"main": item(request.variables["k0"])}}  # noqa: E731
+    result = await ask(entry, "main { name }", reply, limits=Limits(calls_per_request=1))
+
+    assert result.errors == []
+    assert len(result.port.calls) == 3
 
 
 async def test_without_batching_the_limit_of_calls_is_the_number_of_keys() -> None:

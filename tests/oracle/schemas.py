@@ -75,7 +75,7 @@ def service_sdl(world: World, service: int) -> str:
             query.append(f"by{entity.name}(id: ID!): {named(entity.name)}")
             query.append(f"by{entity.name}s(ids: [ID!]!, order: Order): [{named(entity.name)}]")
             for back in (spec for spec in entity.fields if "Owner" in spec.name):
-                query.append(f"{entity.name}By{back.name}(keys: [ID]!): [{named(entity.name)}!]!")
+                query.append(f"{entity.name}By{back.name}(keys: [ID]!): [{named(entity.name)}]!")
         elif entity.extension == service:
             body = _body(entity, service, named)
             parts.append(f"type {named(entity.name)} {{ id: ID! {body} }}")
@@ -142,7 +142,7 @@ def _abstract(world: World, service: int, named: Naming) -> list[str]:
 def _root_fields(world: World, service: int, named: Naming) -> list[str]:
     fields = []
     for entity in world.members(service):
-        fields.append(f"all{entity.name}: [{named(entity.name)}!]!")
+        fields.append(f"all{entity.name}: [{named(entity.name)}]!")
         fields.append(f"some{entity.name}(id: ID!): {named(entity.name)}")
     if world.members(service):
         fields.append(f"named{service}: [{named(f'Named{service}')}]")

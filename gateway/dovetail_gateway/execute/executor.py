@@ -20,7 +20,7 @@ from .result import ExecutionResult, ExecutionRuntime
 from .state import State, Work
 
 _UNBATCHED_AT_ONCE = 16
-"""Calls of one fetch in flight when batching is off."""
+"""Calls of one fetch in flight where each parent has its own."""
 
 Answered = tuple[Request, Answer]
 Rest = Callable[[Asking, Division], list[Request]]
@@ -79,7 +79,8 @@ async def _run_all(fetches: Sequence[Fetch], state: State, port: SubgraphPort) -
 
 async def _run(fetch: Fetch, state: State, port: SubgraphPort) -> None:
     work = state.open(fetch)
-    turns: Turns = nullcontext() if state.batching.enabled else asyncio.Semaphore(_UNBATCHED_AT_ONCE)
+    unbatched = not state.batching.enabled or any(request.is_single for request in work.requests)
+    turns: Turns = asyncio.Semaphore(_UNBATCHED_AT_ONCE) if unbatched else nullcontext()
     call = Caller(fetch=fetch, work=work, state=state, port=port, turns=turns)
     state.close(work, await _all([_ask(request, call, together) for request in work.requests]))
 
@@ -95,7 +96,7 @@ async def _ask(request: Request, call: Caller, rest: Rest) -> list[Answered]:
 
 
 async def _send(request: Request, call: Caller) -> Answer:
-    if not call.state.may_call():
+    if not call.state.may_call(request):
         return failure("SUBGRAPH_CALLS_EXCEEDED", "The request needs more subgraph calls than are allowed.")
     message = SubgraphRequest(
         subgraph=call.fetch.subgraph,

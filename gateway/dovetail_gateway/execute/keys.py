@@ -18,6 +18,7 @@ Path = tuple[str | int, ...]
 
 _TEXT_TYPES = ("ID", "String")
 _INT_DIGITS = 10
+_INT_END = 2**31
 
 
 def collect(root: Object, path: Sequence[PathStep], types: frozenset[str] | None, typename_key: str) -> list[Object]:
@@ -143,13 +144,21 @@ def text_of(value: Any) -> str:
 
 
 def fit(value: Any, type_name: str) -> Any:
-    """The key as the argument's type wants it: services differ in whether an ID is a text or a number."""
-    if type(value) is str:
-        digits = value.removeprefix("-")
-        is_int = type_name == "Int" and digits.isascii() and digits.isdecimal() and len(digits) <= _INT_DIGITS
-        return int(value) if is_int else value
-    if type_name in _TEXT_TYPES and isinstance(value, (int, float, orjson.Fragment)) and type(value) is not bool:
-        return text_of(value)
+    """The key as the argument's type wants it: services differ in whether an ID is a text or a number.
+
+    None for what the type cannot hold: one such key would have the service refuse the keys of all parents.
+    """
+    kind = type(value)
+    if type_name in _TEXT_TYPES:
+        if kind is str:
+            return value
+        return text_of(value) if isinstance(value, (int, float, orjson.Fragment)) and kind is not bool else None
+    if type_name == "Int":
+        if kind is str:
+            digits = value.removeprefix("-")
+            value = int(value) if digits.isascii() and digits.isdecimal() and len(digits) <= _INT_DIGITS else None
+            kind = type(value)
+        return value if kind is not int or -_INT_END <= value < _INT_END else None
     return value
 
 

@@ -36,6 +36,11 @@ class Request:
     roots: list[RootEntry] = field(default_factory=list)
     calls: dict[str, tuple[Join, Call]] = field(default_factory=dict)
 
+    @property
+    def is_single(self) -> bool:
+        """Whether it serves but one parent, by the link's own wish."""
+        return any(join.entry.mode == "single" for join, _ in self.calls.values())
+
 
 def batched_requests(asking: Asking, roots: Sequence[RootEntry], joins: Sequence[Join]) -> list[Request]:
     """As few requests as the entries allow: all have their first calls in the first request, and so on."""

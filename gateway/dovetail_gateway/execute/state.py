@@ -46,13 +46,18 @@ class State:
         self._plan = plan
         self._variables = variables
         self._runtime = runtime
+        # What is not batched makes a call per parent by intent: as many as a batch may hold keys.
+        self._single_calls_left = runtime.batching.max_keys
         limit = runtime.limits.calls_per_request if runtime.batching.enabled else runtime.batching.max_keys
         self._calls_left = limit
         self._done: set[int] = set()
         self._constants: list[Constant] = list(plan.constants)
 
-    def may_call(self) -> bool:
+    def may_call(self, request: Request) -> bool:
         """Count a call; false if it would be one too many."""
+        if request.is_single:
+            self._single_calls_left -= 1
+            return self._single_calls_left >= 0
         self._calls_left -= 1
         return self._calls_left >= 0
 
