@@ -1,0 +1,35 @@
+"""Every page of the documentation does what it says: its files, commands and queries, in a folder of their own."""
+
+from pathlib import Path
+
+import pytest
+from support.cluster import api_server
+from support.needs import ROOT
+from support.page_run import page
+from support.pages import Block, is_file, read_page
+
+DOCS = ROOT / "docs"
+PAGES = sorted(path for path in DOCS.glob("*.md") if read_page(path))
+
+
+def needs_cluster(blocks: list[Block]) -> set[str]:
+    """The topics of a page that talk to a cluster."""
+    return {block.topic for block in blocks if block.language == "console" and "$ kubectl" in block.text}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_page_does_what_it_says(path: Path, tmp_path: Path) -> None:
+    blocks = read_page(path)
+    in_cluster = needs_cluster(blocks)
+    with page(tmp_path) as here:
+        here.do([block for block in blocks if block.topic not in in_cluster])
+
+
+@pytest.mark.cluster
+@pytest.mark.parametrize("path", [path for path in PAGES if needs_cluster(read_page(path))], ids=lambda path: path.stem)
+def test_a_page_does_what_it_says_in_a_cluster(path: Path, tmp_path: Path) -> None:
+    cluster = api_server()
+    blocks = read_page(path)
+    in_cluster = needs_cluster(blocks)
+    with page(tmp_path, cluster.home / "bin", KUBECONFIG=str(cluster.kubeconfig)) as here:
+        here.do([block for block in blocks if block.topic in in_cluster or is_file(block)])
