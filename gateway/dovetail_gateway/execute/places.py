@@ -59,14 +59,20 @@ class Places:
             yield from self._of_missing(call, index)
 
     def _of_missing(self, call: Call, index: int) -> Iterator[Path]:
-        """An item without a key stands for the key at its place, if no other item has answered that one."""
+        """An item without a key stands for the key at its place, if the answer keeps the keys' order; else for any."""
         missing = [key for key in call.keys if key not in self._found.values]
-        at_index = call.keys[index] if 0 <= index < len(call.keys) else None
-        for key in [at_index] if at_index in missing else missing:
-            if key is not None:
-                yield from self._of_key(key, (), None)
+        in_order = self._keeps_order(call) and call.keys[index] in missing
+        for key in [call.keys[index]] if in_order else missing:
+            yield from self._of_key(key, (), None)
         if not missing:
             yield common_path(self._join.entry)
+
+    def _keeps_order(self, call: Call) -> bool:
+        """Whether nothing in the answer speaks against one item a key, in the keys' order."""
+        positions = self._found.positions[id(call)]
+        return len(positions) == len(call.keys) and all(
+            position is None or position == key for position, key in zip(positions, call.keys, strict=True)
+        )
 
     def _of_key(self, key: Key, rest: Path, rank: int | None) -> Iterator[Path]:
         for index in self._parents_by_key.get(key, ()):
