@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dovetail_composition.manifest import Batching, Limits
+from dovetail_gateway.execute import state
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphError
 from dovetail_gateway.testing import Reply
 
@@ -262,10 +263,11 @@ async def test_a_graphql_body_counts_whatever_the_status(status: int) -> None:
     assert result.problems == [(["b"], "m")]
 
 
-async def test_calls_beyond_the_limit_are_errors_and_the_rest_is_answered() -> None:
+async def test_calls_beyond_the_limit_are_errors_and_the_rest_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "UNBATCHED_CALLS", 1)
     entry = join("main", steps("shops"), "item", argument("id", key("mainId"), type="ID!"), mode="single")
     reply = lambda request: {"data": {"main": item(request.variables["k0"])}}  # noqa: E731
-    result = await ask(entry, "main { name }", reply, batching=Batching(max_keys=1))
+    result = await ask(entry, "main { name }", reply)
 
     assert result.data["shops"] == [{"main": {"name": "B"}}, {"main": None}, {"main": None}]
     assert paths(result) == ["shops/1/main"]
@@ -275,16 +277,18 @@ async def test_calls_beyond_the_limit_are_errors_and_the_rest_is_answered() -> N
 async def test_a_link_that_is_not_batched_may_call_once_a_parent() -> None:
     entry = join("main", steps("shops"), "item", argument("id", key("mainId"), type="ID!"), mode="single")
     reply = lambda request: {"data": {"main": item(request.variables["k0"])}}  # noqa: E731
-    result = await ask(entry, "main { name }", reply, limits=Limits(calls_per_request=1))
+    options = {"batching": Batching(max_keys=1), "limits": Limits(calls_per_request=1)}
+    result = await ask(entry, "main { name }", reply, **options)
 
     assert result.errors == []
     assert len(result.port.calls) == 3
 
 
-async def test_without_batching_the_limit_of_calls_is_the_number_of_keys() -> None:
+async def test_without_batching_calls_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "UNBATCHED_CALLS", 2)
     entry = join("main", steps("shops"), "items", MAIN)
     reply = lambda request: {"data": {"main": [item(name) for name in request.variables["k0"]]}}  # noqa: E731
-    options = {"batching": Batching(enabled=False, max_keys=2), "limits": Limits(calls_per_request=1)}
+    options = {"batching": Batching(enabled=False), "limits": Limits(calls_per_request=1)}
     result = await ask(entry, "main { name }", reply, **options)
 
     assert result.codes == ["SUBGRAPH_CALLS_EXCEEDED"]

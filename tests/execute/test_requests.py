@@ -299,7 +299,7 @@ async def test_composite_keys_are_input_objects_matched_whole() -> None:
     target = KeyObject(
         path=("key",), fields=(("code", key("code")), ("owner", KeyObject(path=("o",), fields=(("id", key("id")),))))
     )
-    entry = join("other", steps("rows"), "rows", argument("keys", shape, target, batch=True))
+    entry = join("other", steps("rows"), "rows", argument("keys", shape, target, "[KeyInput!]!", batch=True))
     parents = [
         {"sku": 1, "t": {"id": "x"}},
         {"sku": "1", "t": {"id": "y"}},

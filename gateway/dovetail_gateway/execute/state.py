@@ -24,6 +24,9 @@ from .result import ExecutionRuntime
 from .rewrite import rewrite
 from .stitch import copy, is_shared, merge, stitch
 
+UNBATCHED_CALLS = 10_000
+"""What is not batched makes a call per parent by intent: as many as a batch may hold keys if nothing else is said."""
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Work:
@@ -46,10 +49,8 @@ class State:
         self._plan = plan
         self._variables = variables
         self._runtime = runtime
-        # What is not batched makes a call per parent by intent: as many as a batch may hold keys.
-        self._single_calls_left = runtime.batching.max_keys
-        limit = runtime.limits.calls_per_request if runtime.batching.enabled else runtime.batching.max_keys
-        self._calls_left = limit
+        self._single_calls_left = UNBATCHED_CALLS
+        self._calls_left = runtime.limits.calls_per_request if runtime.batching.enabled else UNBATCHED_CALLS
         self._done: set[int] = set()
         self._constants: list[Constant] = list(plan.constants)
 

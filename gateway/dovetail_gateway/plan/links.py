@@ -115,16 +115,19 @@ def plan_call(
             when=when,
         )
     draft.arguments = tuple(_arguments(context, draft, call, owner, field, located, inside))
-    given = dict(field.arguments)
-    forwarded = [
-        given[item.value]
-        for item in call.arguments
-        if item.source == "argument" and not item.each and item.value in given
-    ]
-    draft.ordered_by_service = any(not isinstance(value, (NullValueNode, VariableNode)) for value in forwarded)
-    draft.order_variables = tuple(value.name.value for value in forwarded if isinstance(value, VariableNode))
+    if draft.mode == "batch" and not any(item.positional for item in call.arguments):
+        # Only there the service has an order of its own to give.
+        _let_service_order(draft, call, field)
     if inside is not None and field.selection is not None:
         queue_selection(context, inside, field.selection)
+
+
+def _let_service_order(draft: JoinDraft, call: Call, field: FieldNode) -> None:
+    """Where the client forwards an argument (a sort, a filter), a collection comes in the order of the answer."""
+    given = dict(field.arguments)
+    forwarded = [given[item.value] for item in call.arguments if item.source == "argument" and item.value in given]
+    draft.ordered_by_service = any(not isinstance(value, (NullValueNode, VariableNode)) for value in forwarded)
+    draft.order_variables = tuple(value.name.value for value in forwarded if isinstance(value, VariableNode))
 
 
 def _arguments(

@@ -29,9 +29,9 @@ def typename_key(place: Place) -> str:
     return place.position.hidden_key(TYPENAME, "String!")
 
 
-def select_typename(context: PlanContext, place: Place) -> None:
-    """Ask for the concrete type where it is not known beforehand."""
-    if context.graph.is_abstract(place.selection.type_name):
+def select_typename(context: PlanContext, place: Place, shown_as: str | None = None) -> None:
+    """Ask for the concrete type where it is not known beforehand, in the subgraph or by the type that clients see."""
+    if any(context.graph.is_abstract(name) for name in (place.selection.type_name, shown_as) if name is not None):
         possible = context.graph.possible_types(place.selection.type_name, place.graph)
         own = {context.names.type_name(place.graph, name): name for name in possible}
         values = {wire: name for wire, name in own.items() if wire != name}
@@ -61,7 +61,7 @@ def child_place(
 
 def queue_selection(context: PlanContext, place: Place, selection: SelectionSet) -> None:
     """Leave the client's selection on the objects of a place to be planned."""
-    select_typename(context, place)
+    select_typename(context, place, selection.type_name)
     possible = context.graph.possible_types(place.selection.type_name, place.graph)
     for group in selection.groups:
         types = tuple(name for name in group.types if name in possible)
