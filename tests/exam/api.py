@@ -1,0 +1,108 @@
+"""The whole way in process: manifests are read and composed, stored, loaded, and operations answered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dovetail_composition.artifact import Artifact, assemble, encode, load
+from dovetail_composition.compose import compose
+from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.manifest import Batching, Manifest, Policies, ScalarFormat
+from dovetail_composition.resources import parse_schema
+from dovetail_gateway.artifacts.content import ComposedContent
+from dovetail_gateway.document.prepared import prepare
+from dovetail_gateway.document.variables import coerce_variables
+from dovetail_gateway.execute.encode import encode_response
+from dovetail_gateway.execute.executor import execute
+from dovetail_gateway.generation.build import Built, build
+from dovetail_gateway.plan import plan_operation
+from dovetail_gateway.request.errors import RequestError
+
+from .services import Servers
+
+
+class RefusedError(Exception):
+    """The manifests do not compose."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__("\n".join(map(str, diagnostics)))
+        self.diagnostics = diagnostics
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """What the client gets."""
+
+    body: dict[str, Any]
+    refused: str | None = None
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        return self.body.get("errors", [])
+
+
+def manifest(name: str, sdl: str, spec: Mapping[str, Any], *, virtual: bool) -> dict[str, Any]:
+    """A GraphQLSchema."""
+    namespace, _, bare = name.rpartition("/")
+    endpoint = {} if virtual else {"endpoint": {"url": f"http://{bare}.test/graphql"}}
+    return {
+        "apiVersion": "dovetail.dev/v1alpha1",
+        "kind": "GraphQLSchema",
+        "metadata": {"name": bare, "namespace": namespace or "default"},
+        "spec": {**endpoint, "schema": {"sdl": sdl}, **spec},
+    }
+
+
+def artifact_of(manifests: Sequence[Mapping[str, Any]]) -> Artifact:
+    """The composition of the manifests as it is stored. Raises `RefusedError`."""
+    sources = []
+    problems: list[Diagnostic] = []
+    for each in manifests:
+        resource, diagnostics = parse_schema(each, {})
+        problems += diagnostics
+        if resource is not None:
+            sources.append(resource.source)
+    if problems:
+        raise RefusedError(problems)
+    composition = compose(sources)
+    if composition.supergraph is None:
+        raise RefusedError(composition.diagnostics)
+    return encode(composition.supergraph, Manifest())
+
+
+def built(artifact: Artifact, *, from_sdl: bool, scalars: Mapping[str, str]) -> Built:
+    """What a gateway makes of it, from the SDL alone or from the model beside it."""
+    if from_sdl:
+        artifact = assemble(artifact.sdl, Manifest())
+    supergraph, _ = load(artifact)
+    formats = tuple(ScalarFormat(name=name, format=each) for name, each in scalars.items())
+    policies = Policies(scalars=formats)
+    content = ComposedContent(digest=artifact.digest, supergraph=supergraph, manifest=Manifest(policies=policies))
+    made = build(content, None)
+    assert isinstance(made, Built), made
+    return made
+
+
+def answer(made: Built, batching: Batching, servers: Servers, query: str, variables: Mapping[str, Any]) -> Response:
+    """An operation's response."""
+    policies = made.manifest.policies
+    try:
+        prepared = prepare(made.schema, query, None, policies)
+        values = coerce_variables(made.schema, prepared.operation, variables, policies)
+    except RequestError as error:
+        return Response(body={"errors": error.errors}, refused=error.code)
+    plan = plan_operation(
+        made.graph,
+        made.names,
+        prepared.operation,
+        prepared.fragments,
+        prepared.selection,
+        scalar_formats=made.runtime.scalar_formats,
+    )
+    runtime = replace(made.runtime, batching=batching)
+    result = asyncio.run(execute(plan, variables=values, port=servers, runtime=runtime))
+    return Response(body=json.loads(encode_response(result.data, result.errors)))
