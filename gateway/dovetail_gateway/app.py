@@ -106,6 +106,7 @@ async def serve(
             metrics,
             cors=CorsPolicy(origins=settings.cors_origins),
             drain_timeout=settings.drain_timeout,
+            is_ending=lambda: reporter.draining,
         )
         stack.push_async_callback(public.cleanup)
 

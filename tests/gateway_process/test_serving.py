@@ -151,6 +151,26 @@ async def test_sigterm_turns_readiness_off_and_lets_requests_end(supergraph: Pat
         assert await gateway.process.wait() == 0
 
 
+async def test_clients_that_keep_connections_lose_no_request_at_the_end(supergraph: Path, service: TinyService) -> None:
+    async with gateway_process("--supergraph", supergraph, DOVETAIL_SHUTDOWN_GRACE="1") as gateway:
+        answered = 0
+
+        async def client() -> None:
+            """Use one connection until an answer says that it closes."""
+            nonlocal answered
+            closes = False
+            while not closes:
+                _, headers, body = await gateway.post("{ hello }")
+                assert body == {"data": {"hello": "world"}}
+                closes = headers.get("Connection") == "close"
+                answered += 1
+
+        clients = [asyncio.create_task(client()) for _ in range(8)]
+        await until(lambda: answered > 50)
+        assert await gateway.end() == 0
+        await asyncio.gather(*clients)
+
+
 async def test_a_request_that_does_not_end_is_given_up_after_the_drain(supergraph: Path, service: TinyService) -> None:
     async with gateway_process("--supergraph", supergraph, DOVETAIL_DRAIN_TIMEOUT="0.5") as gateway:
         under_way = asyncio.create_task(gateway.post("{ slow }"))

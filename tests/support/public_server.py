@@ -91,7 +91,9 @@ async def running_api(
     generation = MonolithGeneration(schema=schema(), policies=policies or Policies())
     generations = FixedGenerations(generation if loaded else None)
     observer, in_flight = WaitableObserver(), InFlight()
-    runner = public_server(generations, in_flight, observer, cors=cors or CorsPolicy(), drain_timeout=1)
+    runner = public_server(
+        generations, in_flight, observer, cors=cors or CorsPolicy(), drain_timeout=1, is_ending=lambda: False
+    )
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
@@ -31,10 +31,12 @@ _SAFE = frozenset({"GET", "HEAD"})
 class PublicHandler:
     """Answers everything that reaches the public port."""
 
-    def __init__(self, pipeline: Pipeline, page: Page, cors: CorsPolicy) -> None:
+    def __init__(self, pipeline: Pipeline, page: Page, cors: CorsPolicy, is_ending: Callable[[], bool]) -> None:
+        """`is_ending`: the process accepts no more connections soon."""
         self._pipeline = pipeline
         self._page = page
         self._cors = cors
+        self._is_ending = is_ending
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Called by the server for each request."""
@@ -43,6 +45,9 @@ class PublicHandler:
         response.headers["Server"] = SERVER
         for name, value in self._cors.response_headers(request.headers.get("Origin")).items():
             response.headers[name] = value
+        if self._is_ending():
+            # Closed after an answer, and said so, a connection loses no request that was just being sent.
+            response.force_close()
         return response
 
     async def _route(self, request: web.BaseRequest) -> web.Response:

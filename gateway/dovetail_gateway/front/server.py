@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from aiohttp import http_parser, web
 
 from dovetail_gateway.telemetry.observer import RequestObserver
@@ -41,6 +43,7 @@ def public_server(
     *,
     cors: CorsPolicy,
     drain_timeout: float,
+    is_ending: Callable[[], bool],
 ) -> web.ServerRunner:
     """The runner of the public port; the caller sets it up, opens its sites and cleans it up.
 
@@ -48,7 +51,7 @@ def public_server(
     Raises `UnsafeRuntimeError`.
     """
     check_runtime()
-    handler = PublicHandler(Pipeline(generations, in_flight, observer), Page(), cors)
+    handler = PublicHandler(Pipeline(generations, in_flight, observer), Page(), cors, is_ending)
     server = PublicServer(
         handler,
         # A client that went away must not keep its subgraph calls running.
