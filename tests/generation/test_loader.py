@@ -12,6 +12,7 @@ from support.waiting import until
 from dovetail_composition.artifact import files_of
 from dovetail_gateway.artifacts.configuration import Configuration
 from dovetail_gateway.artifacts.content import FilesContent, LoadedArtifact
+from dovetail_gateway.front.ports import Generation, NoGenerationError
 from dovetail_gateway.generation.build import Built
 from dovetail_gateway.generation.generation import LoadedGeneration
 from dovetail_gateway.generation.inlet import Inlet
@@ -44,8 +45,16 @@ class Setting:
         self.loader = loader
 
     @property
+    def current(self) -> Generation | None:
+        try:
+            with self.switch.lease() as generation:
+                return generation
+        except NoGenerationError:
+            return None
+
+    @property
     def serving(self) -> str | None:
-        return self.switch.current.digest if self.switch.current else None
+        return self.current.digest if self.current else None
 
 
 @pytest.fixture
@@ -90,24 +99,24 @@ async def test_the_first_artifact_serves(setting: Setting) -> None:
 async def test_the_same_content_again_does_nothing(setting: Setting) -> None:
     setting.loader.content_found(content())
     await until(setting.loader.ready.is_set)
-    serving = setting.switch.current
+    serving = setting.current
     setting.loader.content_found(content())
     setting.loader.content_found(content(SECOND))
     await until(lambda: setting.serving == SECOND.digest)
 
     assert setting.loader.status.generations == 2
-    assert setting.switch.current is not serving
+    assert setting.current is not serving
 
 
 async def test_the_same_artifact_in_another_shape_does_nothing(setting: Setting) -> None:
     setting.loader.content_found(content())
     await until(setting.loader.ready.is_set)
-    serving = setting.switch.current
+    serving = setting.current
     setting.loader.content_found(FilesContent(files={**files_of(FIRST), "note": b"more in the folder"}))
     setting.loader.content_found(BROKEN)
     await until(lambda: setting.loader.status.refusal)
 
-    assert setting.switch.current is serving
+    assert setting.current is serving
 
 
 async def test_a_refused_artifact_leaves_the_running_generation(setting: Setting) -> None:
@@ -187,8 +196,8 @@ async def test_nothing_serves_before_the_configuration_is_there(make: Callable[.
     await until(setting.loader.ready.is_set)
 
     assert setting.loader.status.generations == 1
-    assert setting.switch.current is not None
-    assert setting.switch.current.policies.introspection is False
+    assert setting.current is not None
+    assert setting.current.policies.introspection is False
 
 
 async def test_another_configuration_is_another_generation(make: Callable[..., Setting]) -> None:
@@ -200,8 +209,8 @@ async def test_another_configuration_is_another_generation(make: Callable[..., S
     setting.loader.configuration_found(Configuration(NO_INTROSPECTION.text.replace(b"false", b"true")))
     await until(lambda: setting.serving != first)
 
-    assert setting.switch.current is not None
-    assert setting.switch.current.policies.introspection is True
+    assert setting.current is not None
+    assert setting.current.policies.introspection is True
 
 
 async def test_a_configuration_that_is_wrong_is_refused(make: Callable[..., Setting]) -> None:
@@ -213,8 +222,8 @@ async def test_a_configuration_that_is_wrong_is_refused(make: Callable[..., Sett
     await until(lambda: setting.loader.status.refusal)
 
     assert setting.observer.last("artifact_refused") == {"code": "CONFIGURATION_INVALID"}
-    assert setting.switch.current is not None
-    assert setting.switch.current.policies.introspection is False
+    assert setting.current is not None
+    assert setting.current.policies.introspection is False
 
 
 async def test_a_source_that_cannot_be_read_shows_until_it_can(setting: Setting) -> None:

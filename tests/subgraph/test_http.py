@@ -127,7 +127,6 @@ async def test_headers_forwarded_constant_and_secret(make: Make) -> None:
         hostile_server(writes(response(OK))) as server,
         make(server.url, headers=rules, store=store) as subgraphs,
     ):
-        assert subgraphs.forwarded == {"authorization", "x-tenant"}
         client = {"x-tenant": "acme", "authorization": "Bearer t", "cookie": "a=b", "x-other": "no"}
         await subgraphs.bind(client, now() + 5).send(QUERY)
 

@@ -44,11 +44,6 @@ class LoadedGeneration:
         """What the gateway's resource decides."""
         return self._built.manifest.policies
 
-    @property
-    def subgraphs(self) -> tuple[str, ...]:
-        """Names of its subgraphs, sorted."""
-        return self._built.subgraphs
-
     def port_for(self, client_headers: Mapping[str, str], deadline: float) -> SubgraphPort:
         """Subgraph calls for one client request."""
         return self._http.bind(client_headers, deadline)

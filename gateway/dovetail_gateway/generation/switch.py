@@ -24,11 +24,6 @@ class Switch:
         self._alive: set[_Leases] = set()
         self._closing: set[asyncio.Task[None]] = set()
 
-    @property
-    def current(self) -> LoadedGeneration | None:
-        """The generation that serves, for looking at: whoever uses it takes a lease."""
-        return self._current.generation if self._current else None
-
     def lease(self) -> AbstractContextManager[LoadedGeneration]:
         """The current generation, alive at least as long as the block. Raises `NoGenerationError`."""
         if self._current is None:

@@ -69,12 +69,6 @@ class HttpSubgraphs:
         self._observer = observer
         self._tokens = ClientCredentialsTokens(session, secrets)
 
-    @property
-    def forwarded(self) -> frozenset[str]:
-        """Lower-case names of the client's headers that any subgraph gets."""
-        rules = (rule for target in self._targets.values() for rule in target.rules)
-        return frozenset(rule.name.lower() for rule in rules if rule.forward)
-
     def bind(self, client_headers: Mapping[str, str], deadline: float) -> SubgraphPort:
         """The port for one client request: its headers (lower-case names), its deadline on the loop's clock."""
         return _BoundSubgraphs(self, client_headers, deadline)
