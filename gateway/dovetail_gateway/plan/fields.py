@@ -71,6 +71,7 @@ def _select(
         condition,
         SubgraphField(
             response_key=field.response_key,
+            api_name=field.name,
             name=context.names.field_name(place.graph, owner, field.name),
             arguments=client_arguments(context, place.graph, place.entry, owner, field),
             directives=client_directives(context, place, field),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from .context import PlanContext
 from .nodes import Constant, Entry, Fetch, JoinEntry, RootEntry
 from .steps import JoinDraft, RootDraft, Step
-from .subgraph_selection import Printer, rewrite_of
+from .subgraph_selection import rewrite_of
+from .subgraph_text import Printer
 
 
 def finish(context: PlanContext) -> tuple[tuple[Fetch, ...], tuple[Constant, ...]]:

@@ -17,7 +17,8 @@ from .places import parents, queue_selection, typename_key
 from .position import Position
 from .remote import require
 from .steps import JoinDraft, Place
-from .subgraph_selection import SubgraphSelection, Types, Variables
+from .subgraph_selection import SubgraphSelection, Types
+from .subgraph_text import Variables
 
 
 def plan_link(context: PlanContext, place: Place, types: Types, field: FieldNode, link: Link) -> None:

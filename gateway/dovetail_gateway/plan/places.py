@@ -35,7 +35,9 @@ def select_typename(context: PlanContext, place: Place, shown_as: str | None = N
         possible = context.graph.possible_types(place.selection.type_name, place.graph)
         own = {context.names.type_name(place.graph, name): name for name in possible}
         values = {wire: name for wire, name in own.items() if wire != name}
-        place.selection.add(None, SubgraphField(response_key=typename_key(place), name=TYPENAME, values=values))
+        place.selection.add(
+            None, SubgraphField(response_key=typename_key(place), api_name=TYPENAME, name=TYPENAME, values=values)
+        )
 
 
 def child_place(

@@ -14,7 +14,8 @@ from .cost import field_cost
 from .nodes import JoinArgument, KeyArgument, KeyObject, PathStep, TextArgument
 from .places import child_place, parents, queue_selection, select_typename, typename_key
 from .steps import JoinDraft, Place
-from .subgraph_selection import SubgraphField, SubgraphSelection, Types, Variables
+from .subgraph_selection import SubgraphField, SubgraphSelection, Types
+from .subgraph_text import Variables
 
 
 def plan_remote(context: PlanContext, place: Place, type_name: str, fields: tuple[FieldNode, ...]) -> None:
@@ -161,7 +162,7 @@ def _select_hidden(context: PlanContext, place: Place, types: Types, item: Selec
     """Select a field for the plan's own use."""
     if item.name == "__typename":
         key = typename_key(place)
-        place.selection.add(None, SubgraphField(response_key=key, name="__typename"))
+        place.selection.add(None, SubgraphField(response_key=key, api_name="__typename", name="__typename"))
         return key, {}
     declared_type = place.selection.type_name
     covers = set(types) == context.graph.possible_types(declared_type, place.graph)
@@ -177,6 +178,7 @@ def _select_hidden(context: PlanContext, place: Place, types: Types, item: Selec
         condition,
         SubgraphField(
             response_key=key,
+            api_name=item.name,
             name=context.names.field_name(place.graph, owner, item.name),
             child=child,
             values={own: name for name, own in context.names.enum_values(place.graph, inner).items()},

@@ -11,7 +11,8 @@ from .fields import plan_all
 from .links import plan_root_link
 from .position import Position
 from .steps import Place, RootDraft, Step
-from .subgraph_selection import SubgraphSelection, Variables
+from .subgraph_selection import SubgraphSelection
+from .subgraph_text import Variables
 
 LOCAL = ("__typename", "__schema", "__type")
 """Root fields that the gateway answers itself."""

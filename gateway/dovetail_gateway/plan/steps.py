@@ -9,7 +9,8 @@ from dovetail_gateway.document.selection import When
 
 from .nodes import JoinArgument, JoinMode, PathStep
 from .position import Position
-from .subgraph_selection import SubgraphSelection, Variables
+from .subgraph_selection import SubgraphSelection
+from .subgraph_text import Variables
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
