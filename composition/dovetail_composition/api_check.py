@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from .accessible import accessible_schema
 from .codes import diagnose
 from .coordinates import parse_coordinate
 from .definitions import Location, Schema
 from .diagnostics import Diagnostic
+from .ingest.notes import MAX_FINDINGS
 from .members import Member
 from .rules import Checked, check_schema
 
@@ -20,7 +22,8 @@ def check_api(schema: Schema, members: Sequence[Member]) -> tuple[Diagnostic, ..
     query = api.types.get(api.roots.get("query", ""))
     if query is None or not query.fields:
         return (diagnose("NO_QUERIES", "No member offers a query field."),)
-    return tuple(_blamed(check_schema(Checked(schema=api)), schema, members))
+    findings = islice(check_schema(Checked(schema=api)), MAX_FINDINGS)
+    return tuple(_blamed(findings, schema, members))
 
 
 def _blamed(diagnostics: Iterator[Diagnostic], schema: Schema, members: Sequence[Member]) -> Iterator[Diagnostic]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from graphql import GraphQLSchema
 
 from .accessible import accessible_schema
@@ -23,9 +21,8 @@ def build_api_schema(supergraph: Supergraph) -> GraphQLSchema:
 def api_sdl(supergraph: Supergraph) -> str:
     """The API schema as SDL, sorted."""
     schema = accessible_schema(supergraph.schema)
-    undecorated = replace(schema, types={name: replace(each, directives=()) for name, each in schema.types.items()})
     head = ""
     if schema.description is not None:
         roots = "".join(f"  {operation}: {name}\n" for operation, name in schema.roots.items())
         head = f"{description_text(schema.description)}schema {{\n{roots}}}\n\n"
-    return head + "\n\n".join(schema_blocks(undecorated, None)) + "\n"
+    return head + "\n\n".join(schema_blocks(schema, None)) + "\n"

@@ -1,6 +1,7 @@
 """Definitions as SDL in one fixed order; written for speed, since a supergraph may hold a megabyte of it.
 
-What a printer adds to each element, such as join directives, are its `Annotations`. Types and directives are
+What a printer adds to each element, such as join directives, are its `Annotations`; without them the text is that of
+an API, in which applied directives say nothing. Types and directives are
 sorted by name; fields, arguments and values stand in the order of their definition.
 """
 
@@ -78,7 +79,7 @@ def type_text(definition: TypeDefinition, annotations: Annotations | None) -> st
     head = f"{description_text(definition.description)}{_KEYWORDS[definition.kind]} {definition.name}"
     if definition.interfaces:
         head += " implements " + " & ".join(definition.interfaces)
-    marks = [*(annotations.of_type(definition) if annotations else ()), *_applied(definition.directives)]
+    marks = [*annotations.of_type(definition), *_applied(definition.directives)] if annotations else []
     if definition.one_of:
         marks.append("@oneOf")
     if definition.specified_by is not None:
@@ -106,8 +107,8 @@ def description_text(description: str | None, indent: str = "") -> str:
     return f"{indent}{block}\n" if not indent else _indented(block, indent)
 
 
-def input_text(value: InputValue, marks: Iterable[str]) -> str:
-    """An argument or input field without its description."""
+def input_text(value: InputValue, marks: Iterable[str] | None) -> str:
+    """An argument or input field without its description; without `marks` also without its applied directives."""
     default = f" = {value.default}" if value.default is not None else ""
     return f"{value.name}: {value.type}{default}{_marks(value.deprecated, value.directives, marks)}"
 
@@ -116,21 +117,21 @@ def _lines(definition: TypeDefinition, annotations: Annotations | None) -> Itera
     for field in definition.fields.values():
         arguments = _arguments(field.arguments, "  ", annotations) if field.arguments else ""
         marks = _marks(
-            field.deprecated, field.directives, annotations.of_field(definition, field) if annotations else ()
+            field.deprecated, field.directives, annotations.of_field(definition, field) if annotations else None
         )
         yield f"{description_text(field.description, '  ')}  {field.name}{arguments}: {field.type}{marks}"
     for input_field in definition.input_fields.values():
-        text = input_text(input_field, annotations.of_input_field(input_field) if annotations else ())
+        text = input_text(input_field, annotations.of_input_field(input_field) if annotations else None)
         yield f"{description_text(input_field.description, '  ')}  {text}"
     for value in definition.values.values():
-        marks = _marks(value.deprecated, value.directives, annotations.of_value(value) if annotations else ())
+        marks = _marks(value.deprecated, value.directives, annotations.of_value(value) if annotations else None)
         yield f"{description_text(value.description, '  ')}  {value.name}{marks}"
 
 
 def _arguments(arguments: tuple[InputValue, ...], indent: str, annotations: Annotations | None) -> str:
     if not arguments:
         return ""
-    texts = [input_text(argument, annotations.of_argument(argument) if annotations else ()) for argument in arguments]
+    texts = [input_text(argument, annotations.of_argument(argument) if annotations else None) for argument in arguments]
     if all(argument.description is None for argument in arguments):
         return f"({', '.join(texts)})"
     inner = indent + "  "
@@ -141,8 +142,8 @@ def _arguments(arguments: tuple[InputValue, ...], indent: str, annotations: Anno
     return f"(\n{''.join(lines)}{indent})"
 
 
-def _marks(deprecated: str | None, directives: tuple[AppliedDirective, ...], marks: Iterable[str]) -> str:
-    texts = [*marks, *_applied(directives)]
+def _marks(deprecated: str | None, directives: tuple[AppliedDirective, ...], marks: Iterable[str] | None) -> str:
+    texts = [] if marks is None else [*marks, *_applied(directives)]
     if deprecated is not None:
         reason = "" if deprecated == DEFAULT_DEPRECATION else f"(reason: {print_string(deprecated)})"
         texts.append(f"@deprecated{reason}")

@@ -18,7 +18,7 @@ from .roots import roots
 from .rule import Checked, Rule
 from .unions import unions
 
-__all__ = ["Checked", "Rule", "check_schema"]
+__all__ = ["Checked", "Rule", "check_schema", "check_supergraph"]
 
 # graphql-core's own validation is not used: it takes time quadratic in the interfaces of a crafted schema, tells no
 # coordinate, and refuses what public schemas do. A property test holds the verdicts of both together.
@@ -34,6 +34,16 @@ SCHEMA_RULES: tuple[Rule, ...] = (
     default_cycles,
     deprecations,
 )
+
+
+# Other composers do not check the rest, and nothing that runs a supergraph depends on it.
+SUPERGRAPH_RULES: tuple[Rule, ...] = tuple(rule for rule in SCHEMA_RULES if rule not in (defaults, deprecations))
+
+
+def check_supergraph(checked: Checked) -> Iterator[Diagnostic]:
+    """The findings of the rules without which a supergraph that someone else composed cannot be run."""
+    for rule in SUPERGRAPH_RULES:
+        yield from rule(checked)
 
 
 def check_schema(checked: Checked) -> Iterator[Diagnostic]:

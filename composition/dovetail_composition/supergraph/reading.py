@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from graphql import ConstDirectiveNode
 
 from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import Schema, Subgraph, Supergraph
 from dovetail_composition.diagnostics import Diagnostic, has_errors
-from dovetail_composition.ingest.notes import Notes
+from dovetail_composition.ingest.notes import MAX_FINDINGS, Notes
 from dovetail_composition.ingest.parsing import parse_sdl
 from dovetail_composition.ingest.sdl import read_document
+from dovetail_composition.rules import Checked, check_supergraph
 
 from .arguments import MalformedError, named
 from .elements import Elements
@@ -58,10 +60,11 @@ def read_supergraph(sdl: str) -> Supergraph:
     }
     if elements.diagnostics:
         raise SupergraphError(elements.diagnostics)
-    return Supergraph(
-        subgraphs=subgraphs,
-        schema=Schema(types=types, roots=schema.roots, directives=directives, description=schema.description),
-    )
+    whole = Schema(types=types, roots=schema.roots, directives=directives, description=schema.description)
+    problems = tuple(islice(check_supergraph(Checked(schema=whole)), MAX_FINDINGS))
+    if problems:
+        raise SupergraphError(problems)
+    return Supergraph(subgraphs=subgraphs, schema=whole)
 
 
 def _subgraphs(schema: Schema, applied: Applied, features: Features) -> Mapping[str, Subgraph]:
