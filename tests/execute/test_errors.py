@@ -130,6 +130,15 @@ async def test_an_error_follows_the_order_of_the_service_where_that_is_shown() -
     assert paths(result) == ["shops/0/items/0/name", "shops/1/items/1/name"]
 
 
+async def test_an_error_of_a_nulled_item_in_the_order_of_the_service_is_told_at_the_list() -> None:
+    entry = join("items", steps("shops"), "items", ITEMS, collection=True, ordered_by_service=True)
+    reply = {"data": {"items": [item("c"), None]}, "errors": [error("items", 1, "name")]}
+    result = await ask(entry, "items { name }", reply)
+
+    assert result.data["shops"][1]["items"] == [{"name": "C"}]
+    assert paths(result) == ["shops/0/items", "shops/1/items"]
+
+
 async def test_an_error_of_a_lookup_goes_to_the_parent() -> None:
     entry = join("look", steps("shops"), "shops", argument("ids", key("id"), key("id"), batch=True), attach=None)
     reply = {

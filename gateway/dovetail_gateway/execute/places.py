@@ -80,9 +80,11 @@ class Places:
                 continue
             parent, wanted = self._parents[index], self._join.wanted[index]
             if isinstance(wanted, list):
-                for place, own in enumerate(arranged(self._join, self._found, wanted)):
-                    if own == key:
-                        yield (*parent, *self._attach, place, *rest)
+                shown = arranged(self._join, self._found, wanted)
+                yield from ((*parent, *self._attach, place, *rest) for place, own in enumerate(shown) if own == key)
+                if key not in shown:
+                    # In the service's order what has no answer has no place either.
+                    yield (*parent, *self._attach)
             else:
                 yield (*parent, *self._attach, *(() if rank is None else (rank,)), *rest)
 
