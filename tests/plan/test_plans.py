@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from dovetail_composition.compose import compose
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, parse, validate
 
 from dovetail_composition.api_schema import build_api_schema
+from dovetail_composition.compose import compose
 from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.resources import parse_schema
