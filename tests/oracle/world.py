@@ -154,11 +154,15 @@ def _add_link(random: Random, world: World, entity: Entity, target: str, index: 
 def _add_rows(random: Random, world: World, entity: Entity, *, faulty: bool) -> None:
     ids = [str(number) for number in range(1, random.randint(2, 6))]
     entity.known_in_extension = {row_id for row_id in ids if random.random() < 0.9}
+    # An item that its service nulled has lost the key of its owner: nobody can say in whose list it is missing.
+    is_owned = any("Owner" in spec.name for spec in entity.fields)
     for row_id in ids:
         row: dict[str, Any] = {"id": row_id, "__entity": entity.name}
         for spec in entity.fields:
-            row[spec.name] = _leaf(random, spec, faulty=faulty)
+            row[spec.name] = _leaf(random, spec, faulty=faulty and not is_owned)
             if spec.kind in ("one", "many", "owned") or spec.is_key:
+                continue
+            if is_owned and spec.type.endswith("!"):
                 continue
             if faulty and random.random() < 0.04:
                 world.faults.add((entity.name, spec.name, row_id))
