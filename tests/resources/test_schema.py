@@ -317,7 +317,7 @@ MISTAKES = [
         "RESOURCE_FIELD_MISSING",
         "value",
     ),
-    ("constant and call", link(value=1), "spec.links[0].value", "RESOURCE_INVALID", "not both"),
+    ("constant and call", link(value=1), "spec.links[0].value", "RESOURCE_FIELDS_EXCLUSIVE", "not both"),
     ("no coordinate", link(field="products"), "spec.links[0].field", "RESOURCE_INVALID", "Catalog.products"),
     ("link no object", schema(links=["a"]), "spec.links[0]", "RESOURCE_INVALID", "object"),
     ("links no list", schema(links={}), "spec.links", "RESOURCE_INVALID", "list"),

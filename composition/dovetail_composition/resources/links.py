@@ -35,7 +35,10 @@ def parse_link(section: Section) -> LinkSpec:
     section.only("field", "type", "schema", "query", "value", "collection", "batched", "arguments")
     has_value = section.has_key("value")
     if has_value and (section.has("schema") or section.has("query")):
-        section.problem("value", "a link is a constant or a call, not both", "remove value, or schema and query")
+        message = "a link is a constant or a call, not both"
+        section.report.add(
+            "RESOURCE_FIELDS_EXCLUSIVE", section.at("value"), message, "remove value, or schema and query"
+        )
     if not has_value:
         for name in ("schema", "query"):
             if not section.has(name):
