@@ -93,6 +93,7 @@ def entities() -> dict[str, Service]:
                 "Query.latest": lambda _: REVIEWS["r2"],
                 "Query.reviews": lambda _: list(REVIEWS.values()),
                 "Query.reviewers": lambda _, ids: [{"id": each, "written": 2} for each in ids],
+                "User.written": lambda row: 2,
                 "Product.rating": lambda row: (_rated(row["id"]) or {}).get("rating"),
                 "Product.reviews": lambda row: (_rated(row["id"]) or {}).get("reviews"),
             },
