@@ -10,7 +10,7 @@ from .definitions import Schema
 from .diagnostics import Diagnostic, has_errors
 from .ingest import ingest
 from .members import Member
-from .merge import with_standard_roots
+from .merge import reserved_names, with_standard_roots
 from .naming import Named
 from .sources import LinkSpec
 from .transforms import transform
@@ -77,5 +77,5 @@ def _prepare(named: Named) -> Prepared:
     if not has_errors(diagnostics):
         transformed = transform(public, named.graph, named.source.transforms)
         public, problems = with_standard_roots(transformed.schema, named.graph)
-        diagnostics = (*diagnostics, *transformed.diagnostics, *problems)
+        diagnostics = (*diagnostics, *transformed.diagnostics, *problems, *reserved_names(public, named.graph))
     return Prepared(own=ingested.schema, public=public, links=ingested.links, diagnostics=diagnostics)

@@ -6,6 +6,7 @@ from dovetail_composition.diagnostics import render
 from dovetail_composition.manifest import Endpoint
 from dovetail_composition.prepare import Prepared
 from dovetail_composition.sources import Hide, LinkSpec, LookupSpec, Rename, SubgraphSource, Transform
+from dovetail_composition.supergraph import print_supergraph, read_supergraph
 
 
 def member(
@@ -195,3 +196,15 @@ def test_applied_directives_and_places_are_no_part_of_a_supergraph() -> None:
 
     assert (query.directives, query.location) == ((), None)
     assert (query.fields["a"].directives, query.fields["a"].location) == ((), None)
+
+
+def test_names_of_the_supergraph_s_own_form_are_reserved() -> None:
+    """A type that would be taken for machinery is refused until a transform renames it; like names are fine."""
+    sdl = "type Query { a: join__Thing link: link inaccessible: dovetail } type join__Thing { a: Int }"
+    rest = " type link { join: Int } enum dovetail { A }"
+    [finding] = compose([member("a", sdl + rest)]).diagnostics
+    supergraph = composed(member("a", sdl + rest, Rename(coordinate="join__Thing", to="Thing")))
+
+    assert (finding.code, finding.coordinate) == ("RESERVED_NAME", "join__Thing")
+    assert read_supergraph(print_supergraph(supergraph)) == supergraph
+    assert {"Thing", "link", "dovetail"} < set(supergraph.schema.types)

@@ -78,6 +78,12 @@ MERGING_CODES: tuple[Code, ...] = (
         "Rename the type with a transform.",
     ),
     Code(
+        "RESERVED_NAME",
+        "error",
+        "A type or executable directive has a name that the supergraph needs for itself.",
+        "Rename the type with a transform, or give the directive another name.",
+    ),
+    Code(
         "DIRECTIVE_CONFLICT",
         "error",
         "Two members define an executable directive of the same name differently.",

@@ -13,10 +13,11 @@ from dovetail_composition.rules.sharing import Claim, Owned, disagreements
 from .directives import merge_directives
 from .entities import entity_types, key_names
 from .parts import first
+from .reserved import reserved_names
 from .roots import ROOT_NAMES, with_standard_roots
 from .types import merge_type
 
-__all__ = ["ROOT_NAMES", "merge", "with_standard_roots"]
+__all__ = ["ROOT_NAMES", "merge", "reserved_names", "with_standard_roots"]
 
 
 def merge(members: Sequence[Member]) -> tuple[Schema, tuple[Diagnostic, ...]]:

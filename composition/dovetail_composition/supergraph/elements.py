@@ -199,7 +199,7 @@ class Elements:
         return any(directive.name.value == self._inaccessible for directive in directives)
 
     def _others(self, directives: tuple[AppliedDirective, ...]) -> tuple[AppliedDirective, ...]:
-        return tuple(each for each in directives if not self._features.is_machinery(each.name))
+        return tuple(each for each in directives if not self._features.owns_directive(each.name))
 
     def _graph(self, enum_value: str) -> str:
         if enum_value not in self._graphs:

@@ -34,7 +34,8 @@ class Features:
 
     prefixes: Mapping[str, str]
     imports: Mapping[tuple[str, str], str]
-    own_names: frozenset[str]
+    own_types: frozenset[str]
+    own_directives: frozenset[str]
     own_prefixes: frozenset[str]
 
     def has(self, specification: str) -> bool:
@@ -49,10 +50,17 @@ class Features:
         imported = self.imports.get((specification, f"@{element}")) or self.imports.get((specification, element))
         return imported or f"{prefix}__{element}"
 
-    def is_machinery(self, name: str) -> bool:
-        """Whether a type or directive belongs to the supergraph's form and not to its API."""
+    def owns_type(self, name: str) -> bool:
+        """Whether a type belongs to the supergraph's form and not to its API."""
+        return name in self.own_types or self._has_own_prefix(name)
+
+    def owns_directive(self, name: str) -> bool:
+        """Whether a directive belongs to the supergraph's form and not to its API."""
+        return name in self.own_directives or self._has_own_prefix(name)
+
+    def _has_own_prefix(self, name: str) -> bool:
         prefix, separator, _ = name.partition("__")
-        return name in self.own_names or (bool(separator) and prefix in self.own_prefixes)
+        return bool(separator) and prefix in self.own_prefixes
 
 
 def read_features(directives: Iterable[ConstDirectiveNode]) -> Features:
@@ -74,9 +82,15 @@ def read_features(directives: Iterable[ConstDirectiveNode]) -> Features:
         imports.update({(name, element): alias for element, alias in _imports(link)})
     if "join" not in prefixes:
         raise MalformedError("The schema is not linked to the join specification.")
-    own = {prefix for name, prefix in prefixes.items() if name in _MACHINERY}
-    own_names = own | {alias for (name, _), alias in imports.items() if name in _MACHINERY}
-    return Features(prefixes, imports, frozenset(own_names), frozenset(prefixes.values()))
+    mine = {element: alias for (name, element), alias in imports.items() if name in _MACHINERY}
+    eponymous = {prefix for name, prefix in prefixes.items() if name in _MACHINERY}
+    return Features(
+        prefixes,
+        imports,
+        own_types=frozenset(alias for element, alias in mine.items() if not element.startswith("@")),
+        own_directives=frozenset(alias for element, alias in mine.items() if element.startswith("@")) | eponymous,
+        own_prefixes=frozenset(prefixes.values()),
+    )
 
 
 def _imports(link: Arguments) -> Iterable[tuple[str, str]]:

@@ -51,12 +51,12 @@ def read_supergraph(sdl: str) -> Supergraph:
     types = {
         name: elements.type(definition)
         for name, definition in sorted(schema.types.items())
-        if not features.is_machinery(name)
+        if not features.owns_type(name)
     }
     directives = {
         name: elements.directive(definition, known.get(name, tuple(sorted(subgraphs))))
         for name, definition in sorted(schema.directives.items())
-        if not features.is_machinery(name)
+        if not features.owns_directive(name)
     }
     if elements.diagnostics:
         raise SupergraphError(elements.diagnostics)
