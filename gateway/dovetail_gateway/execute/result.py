@@ -32,3 +32,5 @@ class ExecutionResult:
 
     data: dict[str, Any] | None
     errors: list[dict[str, Any]]
+    is_large: bool = False
+    """Whether encoding it may take long."""

@@ -7,13 +7,11 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from dovetail_composition.manifest import Limits
-from dovetail_gateway.document.cache import CachedOperation
-from dovetail_gateway.document.prepared import PreparedOperation, prepare
-from dovetail_gateway.document.variables import coerce_variables
+from dovetail_gateway.aside import Aside
 from dovetail_gateway.plan.context import PlanningError
-from dovetail_gateway.plan.nodes import Plan
 from dovetail_gateway.request.envelope import GraphQLRequest
 from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.request.negotiation import Accepted
@@ -24,6 +22,7 @@ from dovetail_gateway.telemetry.request_ids import begin_request
 
 from .overload import InFlight
 from .ports import Generation, Generations, NoGenerationError
+from .preparing import Preparing
 
 GENERATION_HEADER = "dovetail-generation"
 """The digest of the artifact that answered."""
@@ -52,6 +51,8 @@ class Pipeline:
         self._generations = generations
         self._in_flight = in_flight
         self._observer = observer
+        self._preparing = Preparing(observer)
+        self._encoding = Aside()
 
     async def respond(self, client: ClientRequest) -> HttpResponse:
         """The response, reported to the observer."""
@@ -98,42 +99,30 @@ class Pipeline:
         # Overload control comes here: instead of a fixed number.
         with self._in_flight.admit(limits.in_flight):
             deadline = asyncio.get_running_loop().time() + limits.request_timeout
-            # Persisted documents come here: an id in `request.extensions` instead of a text.
-            operation = self._prepare(request, generation)
-            prepared = operation.prepared
-            if client.safe and prepared.is_mutation:
-                raise RequestError("METHOD_NOT_ALLOWED", "Mutations need a POST.", headers={"Allow": "POST"})
-            variables = coerce_variables(generation.schema, prepared.operation, request.variables, generation.policies)
-            plan = self._plan(operation, generation)
-            # Subscriptions part here: they give a stream of results instead of one.
-            port = generation.port_for(client.headers, deadline)
             try:
                 async with asyncio.timeout_at(deadline) as timer:
-                    result = await generation.execute(plan, variables, port)
+                    return await self._executed(client, client.accepted, request, generation, deadline)
             except TimeoutError as error:
                 if not timer.expired():
                     raise
                 raise RequestError("REQUEST_TIMEOUT", "The answer took too long.") from error
-            return of_result(result, client.accepted, limits)
 
-    def _prepare(self, request: GraphQLRequest, generation: Generation) -> CachedOperation:
-        started = time.monotonic()
-        cached = generation.documents.get(request.query, request.operation_name)
-        operation = cached or generation.documents.put(
-            request.query, request.operation_name, self._prepared(request, generation)
-        )
-        self._observer.document_prepared(cached=cached is not None, seconds=time.monotonic() - started)
-        return operation
-
-    @staticmethod
-    def _prepared(request: GraphQLRequest, generation: Generation) -> PreparedOperation:
-        return prepare(generation.schema, request.query, request.operation_name, generation.policies)
-
-    def _plan(self, operation: CachedOperation, generation: Generation) -> Plan:
-        started = time.monotonic()
-        plan = operation.plan
-        cached = plan is not None
-        if plan is None:
-            plan = operation.plan = generation.plan(operation.prepared)
-        self._observer.plan_made(cached=cached, seconds=time.monotonic() - started)
-        return plan
+    async def _executed(
+        self,
+        client: ClientRequest,
+        accepted: Accepted,
+        request: GraphQLRequest,
+        generation: Generation,
+        deadline: float,
+    ) -> HttpResponse:
+        # Persisted documents come here: an id in `request.extensions` instead of a text.
+        operation = await self._preparing.operation(request, generation)
+        if client.safe and operation.prepared.is_mutation:
+            raise RequestError("METHOD_NOT_ALLOWED", "Mutations need a POST.", headers={"Allow": "POST"})
+        variables = await self._preparing.variables(request, operation, generation)
+        plan = await self._preparing.plan(operation, generation)
+        # Subscriptions part here: they give a stream of results instead of one.
+        port = generation.port_for(client.headers, deadline)
+        result = await generation.execute(plan, variables, port)
+        respond = partial(of_result, result, accepted, generation.policies.limits)
+        return await self._encoding.run(respond) if result.is_large else respond()

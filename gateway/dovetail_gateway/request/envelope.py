@@ -36,6 +36,8 @@ class GraphQLRequest:
     variables: Mapping[str, Any] = field(default_factory=dict)
     """JSON values, with `orjson.Fragment` for numbers that Python's own would round."""
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    size: int = 0
+    """Bytes in which it came."""
 
 
 def body_charset(content_type: str | None) -> str:
@@ -60,7 +62,7 @@ def parse_body(body: bytes, charset: str) -> GraphQLRequest:
         raise RequestError("BATCHING_NOT_SUPPORTED", "Batches of requests are not supported; send one at a time.")
     if not isinstance(members, dict):
         raise RequestError("BAD_REQUEST", "The body must be a JSON object.")
-    return _request(members)
+    return _request(members, len(body))
 
 
 def parse_query_string(query_string: str) -> GraphQLRequest:
@@ -86,10 +88,10 @@ def parse_query_string(query_string: str) -> GraphQLRequest:
     for name in ("variables", "extensions"):
         if members.get(name) is not None:
             members[name] = _decode(members[name].encode(), f"The parameter {name}")
-    return _request(members)
+    return _request(members, len(query_string))
 
 
-def _request(members: Mapping[str, Any]) -> GraphQLRequest:
+def _request(members: Mapping[str, Any], size: int) -> GraphQLRequest:
     query = members.get("query")
     if not isinstance(query, str):
         raise _misfit("query", "must be given, as a string")
@@ -101,6 +103,7 @@ def _request(members: Mapping[str, Any]) -> GraphQLRequest:
         operation_name=operation_name or None,
         variables=_map(members, "variables"),
         extensions=_map(members, "extensions"),
+        size=size,
     )
 
 

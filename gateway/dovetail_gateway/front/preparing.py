@@ -1,0 +1,78 @@
+"""From a request to what is executed, aside from the loop wherever it may take long, and once for equal documents."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from dovetail_gateway.aside import Aside
+from dovetail_gateway.document.cache import CachedOperation
+from dovetail_gateway.document.prepared import prepare
+from dovetail_gateway.document.variables import coerce_variables
+from dovetail_gateway.plan.nodes import Plan
+from dovetail_gateway.request.envelope import GraphQLRequest
+from dovetail_gateway.request.errors import RequestError
+from dovetail_gateway.telemetry.observer import RequestObserver
+
+from .ports import Generation
+
+PATIENCE = 5.0
+"""Seconds that a document waits for its turn: even the costliest that passes the limits takes but a tenth of one."""
+
+LONG_BODY = 65_536
+"""Bytes of a request whose variables are checked aside."""
+
+
+class Preparing:
+    """Parsing, validating and planning, for one document after the other."""
+
+    def __init__(self, observer: RequestObserver) -> None:
+        self._observer = observer
+        self._aside = Aside()
+
+    async def operation(self, request: GraphQLRequest, generation: Generation) -> CachedOperation:
+        """The operation, from the generation's cache if it is there. Raises `RequestError`."""
+        started = time.monotonic()
+        key = request.query, request.operation_name
+        found = operation = generation.documents.get(*key)
+        if operation is None:
+            async with self._turn():
+                # Another request may have brought the same document while this one waited.
+                operation = generation.documents.get(*key)
+                if operation is None:
+                    prepared = await self._aside.run(partial(prepare, generation.schema, *key, generation.policies))
+                    operation = generation.documents.put(*key, prepared)
+        self._observer.document_prepared(cached=found is not None, seconds=time.monotonic() - started)
+        return operation
+
+    async def variables(
+        self, request: GraphQLRequest, operation: CachedOperation, generation: Generation
+    ) -> Mapping[str, Any]:
+        """The values of the operation's variables. Raises `RequestError`."""
+        definitions = operation.prepared.operation
+        coerce = partial(coerce_variables, generation.schema, definitions, request.variables, generation.policies)
+        return await self._aside.run(coerce) if request.size > LONG_BODY else coerce()
+
+    async def plan(self, operation: CachedOperation, generation: Generation) -> Plan:
+        """The operation's plan, made at its first execution. Raises `PlanningError`."""
+        started = time.monotonic()
+        found = plan = operation.plan
+        if plan is None:
+            async with self._turn():
+                plan = operation.plan
+                if plan is None:
+                    plan = operation.plan = await self._aside.run(partial(generation.plan, operation.prepared))
+        self._observer.plan_made(cached=found is not None, seconds=time.monotonic() - started)
+        return plan
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        try:
+            async with self._aside.turn(PATIENCE):
+                yield
+        except TimeoutError as error:
+            message = "Too many new documents at once."
+            raise RequestError("OVERLOADED", message, headers={"Retry-After": "1"}) from error
