@@ -1,10 +1,18 @@
 """The cache of prepared operations."""
 
+from dataclasses import replace
+
 import pytest
 from graphql import build_schema
 
 from dovetail_composition.manifest import Policies
-from dovetail_gateway.document.cache import MAX_ENTRIES, MAX_TEXT, MAX_TEXT_IN_ALL, DocumentCache
+from dovetail_gateway.document.cache import (
+    MAX_ENTRIES,
+    MAX_EXPANDED_IN_ALL,
+    MAX_TEXT,
+    MAX_TEXT_IN_ALL,
+    DocumentCache,
+)
 from dovetail_gateway.document.prepared import PreparedOperation, prepare
 
 
@@ -41,6 +49,16 @@ def test_all_texts_together_are_bounded(prepared: PreparedOperation) -> None:
 
     assert len(cache) == MAX_TEXT_IN_ALL // MAX_TEXT
     assert cache.get("99".rjust(MAX_TEXT), None) is not None
+
+
+def test_short_documents_that_unfold_to_long_operations_are_bounded_by_those(prepared: PreparedOperation) -> None:
+    unfolding = replace(prepared, length=1 << 20)
+    cache = DocumentCache()
+    for number in range(100):
+        cache.put(str(number), None, unfolding)
+
+    assert len(cache) == MAX_EXPANDED_IN_ALL >> 20
+    assert cache.get("99", None) is not None
 
 
 def test_long_documents_are_not_kept(prepared: PreparedOperation) -> None:

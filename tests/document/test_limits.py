@@ -19,7 +19,7 @@ def schema() -> GraphQLSchema:
         """
         directive @on(x: Int) repeatable on FIELD | QUERY | VARIABLE_DEFINITION | FRAGMENT_SPREAD | FRAGMENT_DEFINITION
         type Query { a: Query, b: Query, c: Query, d: Query, e: Query, x: Int, y(v: Int): Int }
-        extend type Query { f(v: Float): Int, l(v: [Int]): Int }
+        extend type Query { f(v: Float): Int, l(v: [Int]): Int, s(v: String): Int }
         """
     )
 
@@ -48,7 +48,28 @@ def fan_out(levels: int, fields: str = "a b c d e") -> str:
     return "\n".join(parts)
 
 
+def repeated(selection: str, length: int, head: str = "query") -> str:
+    """A selection that 625 spreads of fragments repeat; the text of `length` characters stands in for `TEXT`."""
+    unfolding = fan_out(3).removesuffix("fragment F3 on Query { x }")
+    return f"{head} {unfolding} fragment F3 on Query {{ {selection} }}".replace("TEXT", "t" * length)
+
+
 CASES = {
+    "long arguments": (
+        repeated('s(v: "TEXT")', 1_600),
+        repeated('s(v: "TEXT")', 1_700),
+        "SELECTION_LIMIT_EXCEEDED",
+    ),
+    "long defaults": (
+        repeated("s(v: $v)", 1_600, 'query($v: String = "TEXT")'),
+        repeated("s(v: $v)", 1_700, 'query($v: String = "TEXT")'),
+        "SELECTION_LIMIT_EXCEEDED",
+    ),
+    "the whole schema": (
+        "{ __schema { queryType { name } } ...A } fragment A on Query { __schema { types { name } } }",
+        "{ __schema { queryType { name } } ...A } fragment A on Query { b: __schema { types { name } } }",
+        "ROOT_FIELD_LIMIT_EXCEEDED",
+    ),
     "depth": (nested(15), nested(16), "DEPTH_LIMIT_EXCEEDED"),
     "depth through fragments": (
         "{ ...A } fragment A on Query { a { ...B } } fragment B on Query " + nested(14),
@@ -166,6 +187,12 @@ def test_refusing_is_cheap(schema: GraphQLSchema, name: str) -> None:
 )
 def test_fragments_in_cycles_and_unknown_ones_are_left_to_validation(schema: GraphQLSchema, document: str) -> None:
     assert code_of(schema, document) == "GRAPHQL_VALIDATION_FAILED"
+
+
+def test_one_long_argument_is_only_bounded_by_the_body(schema: GraphQLSchema) -> None:
+    document = '{ s(v: "' + "t" * 1_000_000 + '") }'
+
+    assert code_of(schema, document) is None
 
 
 def test_at_most_so_many_errors(schema: GraphQLSchema) -> None:

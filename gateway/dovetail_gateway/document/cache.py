@@ -21,6 +21,9 @@ MAX_TEXT = 65_536
 MAX_TEXT_IN_ALL = 1 << 20
 """Characters of all documents together: a syntax tree takes up to 300 times the memory of its text."""
 
+MAX_EXPANDED_IN_ALL = 1 << 25
+"""Characters of all operations together, with fragments expanded: so long are their plans."""
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class CachedOperation:
@@ -33,11 +36,12 @@ class CachedOperation:
 class DocumentCache:
     """By document text and operation name. Only what was found valid gets in, so that refusals push nothing out."""
 
-    __slots__ = ("_entries", "_text")
+    __slots__ = ("_entries", "_expanded", "_text")
 
     def __init__(self) -> None:
         self._entries: OrderedDict[tuple[str, str | None], CachedOperation] = OrderedDict()
         self._text = 0
+        self._expanded = 0
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -56,7 +60,13 @@ class DocumentCache:
         if len(text) <= MAX_TEXT:
             self._entries[text, operation_name] = entry
             self._text += len(text)
-            while len(self._entries) > MAX_ENTRIES or self._text > MAX_TEXT_IN_ALL:
-                (oldest, _), _ = self._entries.popitem(last=False)
+            self._expanded += prepared.length
+            while self._is_full:
+                (oldest, _), dropped = self._entries.popitem(last=False)
                 self._text -= len(oldest)
+                self._expanded -= dropped.prepared.length
         return entry
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self._entries) > MAX_ENTRIES or self._text > MAX_TEXT_IN_ALL or self._expanded > MAX_EXPANDED_IN_ALL

@@ -16,7 +16,9 @@ from graphql import (
     FragmentSpreadNode,
     InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
+    ValueNode,
 )
 
 from dovetail_composition.manifest import Limits
@@ -31,23 +33,39 @@ class Cost(NamedTuple):
     aliases: int = 0
     directives: int = 0
     root_fields: int = 0
+    text: int = 0
+    """Characters of names, arguments and directives: a long argument in a fragment is sent as often as it is spread."""
+    variables: int = 0
+    """Uses of variables: with each, a default may be sent."""
 
 
-def check_limits(document: DocumentNode, limits: Limits) -> None:
-    """Raise `RequestError` with the code of the first limit that an operation of the document passes."""
+def check_limits(document: DocumentNode, limits: Limits) -> int:
+    """Raise `RequestError` with the code of the first limit that an operation of the document passes.
+
+    Gives the characters of the longest operation.
+    """
     fragments = {
         definition.name.value: definition
         for definition in document.definitions
         if isinstance(definition, FragmentDefinitionNode)
     }
     counter = _Counter(fragments, limits)
+    longest = 0
     for definition in document.definitions:
         if isinstance(definition, OperationDefinitionNode):
             cost = counter.selection_set(definition.selection_set)
-            declared = sum(len(variable.directives or ()) for variable in definition.variable_definitions or ())
-            counter.check(cost._replace(directives=cost.directives + declared + len(definition.directives or ())))
+            variables = definition.variable_definitions or ()
+            declared = sum(len(variable.directives or ()) for variable in variables)
+            defaults = sum(_length(variable.default_value) for variable in variables)
+            whole = cost._replace(
+                directives=cost.directives + declared + len(definition.directives or ()),
+                text=cost.text + cost.variables * defaults,
+            )
+            counter.check(whole)
+            longest = max(longest, whole.text)
             if cost.root_fields > limits.root_fields:
                 raise _passed("ROOT_FIELD_LIMIT_EXCEEDED", "root fields", limits.root_fields)
+    return longest
 
 
 class _Counter:
@@ -57,7 +75,7 @@ class _Counter:
         self.known: dict[str, Cost] = {}
 
     def selection_set(self, node: SelectionSetNode) -> Cost:
-        selections = depth = aliases = directives = root_fields = 0
+        selections = depth = aliases = directives = root_fields = text = variables = 0
         for selection in node.selections:
             inner = Cost()
             is_field = isinstance(selection, FieldNode)
@@ -76,7 +94,10 @@ class _Counter:
             depth = max(depth, is_field + inner.depth)
             aliases += inner.aliases
             directives += inner.directives + len(selection.directives or ())
-        cost = Cost(selections, depth, aliases, directives, root_fields)
+            own = _own_text(selection)
+            text += inner.text + len(own)
+            variables += inner.variables + own.count("$")
+        cost = Cost(selections, depth, aliases, directives, root_fields, text, variables)
         self.check(cost)
         return cost
 
@@ -102,6 +123,21 @@ class _Counter:
             raise _passed("ALIAS_LIMIT_EXCEEDED", "aliases", self.limits.aliases)
         if cost.directives > self.limits.directives:
             raise _passed("DIRECTIVE_LIMIT_EXCEEDED", "directives", self.limits.directives)
+        if cost.text > self.limits.body_bytes:
+            raise _passed("SELECTION_LIMIT_EXCEEDED", "characters", self.limits.body_bytes)
+
+
+def _own_text(node: SelectionNode) -> str:
+    """A selection without what is selected in it."""
+    if node.loc is None:
+        return ""
+    inner = None if isinstance(node, FragmentSpreadNode) else getattr(node, "selection_set", None)
+    end = inner.loc.start if inner is not None and inner.loc is not None else node.loc.end
+    return node.loc.source.body[node.loc.start : end]
+
+
+def _length(node: ValueNode | None) -> int:
+    return 0 if node is None or node.loc is None else node.loc.end - node.loc.start
 
 
 def _passed(code: str, what: str, limit: int) -> RequestError:

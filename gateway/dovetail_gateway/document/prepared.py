@@ -30,6 +30,8 @@ class PreparedOperation:
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     selection: SelectionSet
+    length: int = 0
+    """Characters, with fragments expanded: the memory that its plan takes."""
 
     @property
     def is_mutation(self) -> bool:
@@ -40,7 +42,7 @@ class PreparedOperation:
 def prepare(schema: GraphQLSchema, text: str, operation_name: str | None, policies: Policies) -> PreparedOperation:
     """Parse, limit, validate, choose the operation, normalise. Raises `RequestError`."""
     document = parse_document(text, policies.limits)
-    check_limits(document, policies.limits)
+    length = check_limits(document, policies.limits)
     validate_document(schema, document, policies)
     operation = _choose(document, operation_name)
     fragments = {
@@ -48,9 +50,15 @@ def prepare(schema: GraphQLSchema, text: str, operation_name: str | None, polici
         for definition in document.definitions
         if isinstance(definition, FragmentDefinitionNode)
     }
-    return PreparedOperation(
-        operation=operation, fragments=fragments, selection=normalize(schema, operation, fragments)
-    )
+    selection = normalize(schema, operation, fragments)
+    _check_introspection(selection)
+    return PreparedOperation(operation=operation, fragments=fragments, selection=selection, length=length)
+
+
+def _check_introspection(selection: SelectionSet) -> None:
+    """The whole schema may be a thousand times as long as the document that asks for it: it is told once."""
+    if sum(field.name == "__schema" for group in selection.groups for field in group.fields) > 1:
+        raise RequestError("ROOT_FIELD_LIMIT_EXCEEDED", "The operation asks for __schema more than once.")
 
 
 def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
