@@ -6,23 +6,27 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from dovetail_composition.artifact import Artifact, assemble, encode, load
 from dovetail_composition.compose import compose
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.manifest import Batching, Manifest, Policies, ScalarFormat
+from dovetail_composition.prepare import Cache
 from dovetail_composition.resources import parse_schema
 from dovetail_gateway.artifacts.content import ComposedContent
-from dovetail_gateway.document.prepared import prepare
+from dovetail_gateway.document.prepared import PreparedOperation, prepare
 from dovetail_gateway.document.variables import coerce_variables
 from dovetail_gateway.execute.encode import encode_response
 from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.generation.build import Built, build
-from dovetail_gateway.plan import plan_operation
+from dovetail_gateway.plan import Plan, plan_operation
 from dovetail_gateway.request.errors import RequestError
 
 from .services import Servers
+
+_KNOWN: Cache = {}
 
 
 class RefusedError(Exception):
@@ -68,7 +72,7 @@ def artifact_of(manifests: Sequence[Mapping[str, Any]]) -> Artifact:
             sources.append(resource.source)
     if problems:
         raise RefusedError(problems)
-    composition = compose(sources)
+    composition = compose(sources, _KNOWN)
     if composition.supergraph is None:
         raise RefusedError(composition.diagnostics)
     return encode(composition.supergraph, Manifest())
@@ -89,20 +93,19 @@ def built(artifact: Artifact, *, from_sdl: bool, scalars: Mapping[str, str]) -> 
 
 def answer(made: Built, batching: Batching, servers: Servers, query: str, variables: Mapping[str, Any]) -> Response:
     """An operation's response."""
-    policies = made.manifest.policies
     try:
-        prepared = prepare(made.schema, query, None, policies)
-        values = coerce_variables(made.schema, prepared.operation, variables, policies)
+        prepared, plan = _planned(made, query)
+        values = coerce_variables(made.schema, prepared.operation, variables, made.manifest.policies)
     except RequestError as error:
         return Response(body={"errors": error.errors}, refused=error.code)
-    plan = plan_operation(
-        made.graph,
-        made.names,
-        prepared.operation,
-        prepared.fragments,
-        prepared.selection,
-        scalar_formats=made.runtime.scalar_formats,
-    )
     runtime = replace(made.runtime, batching=batching)
     result = asyncio.run(execute(plan, variables=values, port=servers, runtime=runtime))
     return Response(body=json.loads(encode_response(result.data, result.errors)))
+
+
+@cache
+def _planned(made: Built, query: str) -> tuple[PreparedOperation, Plan]:
+    prepared = prepare(made.schema, query, None, made.manifest.policies)
+    scalars = made.runtime.scalar_formats
+    operation, fragments, selection = prepared.operation, prepared.fragments, prepared.selection
+    return prepared, plan_operation(made.graph, made.names, operation, fragments, selection, scalar_formats=scalars)

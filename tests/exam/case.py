@@ -60,6 +60,8 @@ def _case(name: str, common: Mapping[str, Any], written: Mapping[str, Any]) -> C
             for part, value in layer.get(key, {}).items():
                 spec[part] = [*spec.get(part, []), *value] if part in _LISTS else value
         manifests[key] = (spec.pop("sdl", server.sdl), spec, inline.get(key, {}).get("virtual", False))
+    # A subgraph has the bare name of its schema as long as no other has it.
+    servers |= {key.rpartition("/")[2]: server for key, server in servers.items()}
     return Case(name=name, manifests=manifests, servers=servers, written=written)
 
 

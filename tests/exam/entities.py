@@ -27,8 +27,10 @@ REVIEWS: dict[str, dict[str, Any]] = {
 PRODUCTS_SDL = """
 type Query {
   products: [Product!]! product(id: ID!): Product productsByIds(ids: [ID!]!): [Product]!
+  productsAt(places: [PlaceInput!]!): [Product!]!
   shelf: [Thing!]! sold: [Sold]! deal: Deal
 }
+input PlaceInput { sku: String! region: String! }
 interface Thing { id: ID! }
 type Product implements Thing { id: ID! sku: String! region: String! name: String! }
 type Gift implements Thing { id: ID! label: String! }
@@ -73,6 +75,9 @@ def entities() -> dict[str, Service]:
                 "Query.products": lambda _: list(PRODUCTS.values()),
                 "Query.product": lambda _, id: PRODUCTS.get(id),
                 "Query.productsByIds": lambda _, ids: [PRODUCTS[each] for each in sorted(set(ids)) if each in PRODUCTS],
+                "Query.productsAt": lambda _, places: [
+                    row for row in PRODUCTS.values() if {"sku": row["sku"], "region": row["region"]} in places
+                ],
                 "Query.shelf": lambda _: [PRODUCTS["3"], GIFT, PRODUCTS["1"]],
                 "Query.sold": lambda _: sold,
                 "Query.deal": lambda _: {"product": PRODUCTS["2"], "grid": grid, "size": 2},

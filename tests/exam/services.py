@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     GraphQLSchema,
@@ -49,9 +50,7 @@ class Servers(SubgraphPort):
     async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
         self.requests.append(request)
         schema = _schema(self._services[request.subgraph].sdl)
-        document = parse(request.query)
-        problems = validate(schema, document)
-        assert not problems, f"{request.subgraph} was asked {request.query}\n{problems}"
+        document = _valid(self._services[request.subgraph].sdl, request.query)
         variables = json.loads(json.dumps(request.variables))
         operation = next(item for item in document.definitions if isinstance(item, OperationDefinitionNode))
         assert request.retryable == (operation.operation.value == "query")
@@ -125,6 +124,14 @@ class Servers(SubgraphPort):
 @cache
 def _schema(sdl: str) -> GraphQLSchema:
     return build_schema(sdl)
+
+
+@cache
+def _valid(sdl: str, query: str) -> DocumentNode:
+    document = parse(query)
+    problems = validate(_schema(sdl), document)
+    assert not problems, f"A service was asked {query}\n{problems}"
+    return document
 
 
 def _shown(value: Any, selection: SelectionSetNode | None, fragments: Mapping[str, FragmentDefinitionNode]) -> Any:
