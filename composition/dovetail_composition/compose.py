@@ -13,6 +13,7 @@ from .members import Member
 from .merge import merge
 from .naming import Named, name_members
 from .prepare import Cache, member_of, prepare
+from .satisfiability import check_satisfiability
 from .sources import SubgraphSource
 from .supergraph.graphs import name_graphs
 
@@ -65,7 +66,7 @@ def compose_leaving_out(sources: Iterable[SubgraphSource], cache: Cache | None =
 
 
 def _combine(members: Sequence[Member], *, strict: bool) -> tuple[Supergraph | None, tuple[Diagnostic, ...]]:
-    """What needs more than one member: merge, link, and a look at the API that comes out."""
+    """What needs more than one member: merge, link, and whether what comes out is valid and can be planned."""
     merged, findings = merge(members)
     if has_errors(findings):
         return None, findings
@@ -78,7 +79,9 @@ def _combine(members: Sequence[Member], *, strict: bool) -> tuple[Supergraph | N
     if has_errors(problems):
         return None, findings
     subgraphs = name_graphs((member.graph, member.url) for member in members)
-    return Supergraph(subgraphs=subgraphs, schema=linked.schema), findings
+    supergraph = Supergraph(subgraphs=subgraphs, schema=linked.schema)
+    unreachable = check_satisfiability(supergraph, members)
+    return (None if unreachable else supergraph), (*findings, *unreachable)
 
 
 def _to_leave_out(findings: Iterable[Diagnostic]) -> frozenset[str]:

@@ -208,3 +208,42 @@ def test_names_of_the_supergraph_s_own_form_are_reserved() -> None:
     assert (finding.code, finding.coordinate) == ("RESERVED_NAME", "join__Thing")
     assert read_supergraph(print_supergraph(supergraph)) == supergraph
     assert {"Thing", "link", "dovetail"} < set(supergraph.schema.types)
+
+
+LOOKUP = LookupSpec(type="Product", key="id", query="product")
+CATALOG = "type Query { product(id: ID): Product } type Product { id: ID! name: String }"
+
+
+def test_a_field_that_no_lookup_reaches_is_refused() -> None:
+    """stock has no lookup, so that its field is lost wherever catalog gives the product; it is the one to leave out."""
+    catalog = member("catalog", CATALOG, lookups=(LOOKUP,))
+    stock = member("stock", "type Query { stocks: [Product] } type Product { id: ID! amount: Int }")
+    [finding] = compose([catalog, stock]).diagnostics
+    lenient = compose_leaving_out([catalog, stock])
+
+    assert (finding.code, finding.subgraph, finding.coordinate) == ("SATISFIABILITY_ERROR", "stock", "Product.amount")
+    assert lenient.left_out == ("stock",)
+    assert lenient.supergraph is not None
+
+
+def test_one_lookup_is_enough_where_nobody_else_gives_the_type() -> None:
+    """The other member only refers to the product by its key."""
+    catalog = member("catalog", CATALOG, lookups=(LOOKUP,))
+    order = member("order", "type Query { orders: [Order] } type Order { product: Product } type Product { id: ID! }")
+
+    assert joins(composed(catalog, order), "Product.name") == ["catalog"]
+
+
+def test_a_key_may_have_to_be_fetched_first() -> None:
+    """From skus to ids in one subgraph, and on with the id to the next."""
+    lookups = (
+        LookupSpec(type="Product", key="sku", query="bySku"),
+        LookupSpec(type="Product", key="id", query="byId"),
+    )
+    middle = "type Query { bySku(sku: ID): Product byId(id: ID): Product } type Product { sku: ID! id: ID! }"
+    start = "type Query { start: Product } type Product { sku: ID! }"
+    supergraph = composed(
+        member("catalog", CATALOG, lookups=(LOOKUP,)), member("middle", middle, lookups=lookups), member("s", start)
+    )
+
+    assert joins(supergraph, "Product.name") == ["catalog"]

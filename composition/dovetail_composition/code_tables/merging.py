@@ -90,6 +90,12 @@ MERGING_CODES: tuple[Code, ...] = (
         "Make the definitions equal, or give one directive another name.",
     ),
     Code(
+        "SATISFIABILITY_ERROR",
+        "error",
+        "A field can be asked where no plan can get it.",
+        "Declare a lookup for its type in the member that has the field.",
+    ),
+    Code(
         "NO_QUERIES",
         "error",
         "The composed API has no query.",
