@@ -16,7 +16,7 @@ import re
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,8 @@ _SECONDS = 15.0
 _PORT = re.compile(r"(?<![\w.])(400\d|909[01])\b")
 _ASKED = re.compile(r"(\S+) is asked(?:, with (\{.*\}))?")
 _CALL = re.compile(r"^(\S+) is asked (\{.*\})$", re.MULTILINE)
-_COMPOSED = re.compile(r"^\d\d:\d\d:\d\d ", re.MULTILINE)
+_LOADED = re.compile(r'^\d\d:\d\d:\d\d |"message": "generation serves"', re.MULTILINE)
+"""What `dovetail dev` and a gateway print when they took something up."""
 
 Calls = list[tuple[str, str, Mapping[str, Any]]]
 """Who was asked, what, with which variables."""
@@ -93,18 +94,18 @@ class Page:
         self._wanted[path] = yaml.safe_dump(manifest, sort_keys=False)
 
     def _settle(self) -> None:
-        """Bring the files to what the page says by now; a `dovetail dev` that runs has to take notice."""
+        """Bring the files to what the page says by now; servers that read them have to take notice."""
         changed = {path: text for path, text in self._wanted.items() if path.read_text() != text}
         if not changed:
             return
-        dev = next((job for job in self._shell.jobs if "dovetail dev" in job.command), None)
-        before = _times_composed(dev)
+        readers = [job for job in self._shell.jobs if _reads(job, changed, self._folder)]
+        before = [_times_loaded(job) for job in readers]
         for path, text in changed.items():
             other = path.with_name(f".{path.name}")
             other.write_text(text)
             other.replace(path)
-        if dev:
-            _eventually(lambda: _times_composed(dev) > before, lambda: f"no change was noticed: {dev.said()}")
+        for job, times in zip(readers, before, strict=True):
+            _wait_for_change(job, times)
 
     def _type(self, block: Block) -> None:
         typed = list(commands(block))
@@ -195,8 +196,19 @@ def _shown(calls: Calls) -> str:
     return "\n".join(f"# {name} is asked, with {json.dumps(variables)}\n{query}" for name, query, variables in calls)
 
 
-def _times_composed(dev: Job | None) -> int:
-    return len(_COMPOSED.findall(dev.said())) if dev else 0
+def _reads(job: Job, changed: Iterable[Path], folder: Path) -> bool:
+    """Whether a server reads one of the files again: `dev` all of them, a gateway those that its command names."""
+    if "dovetail gateway" in job.command:
+        return any(str(path.relative_to(folder)) in job.command for path in changed)
+    return "dovetail dev" in job.command
+
+
+def _times_loaded(job: Job) -> int:
+    return len(_LOADED.findall(job.said()))
+
+
+def _wait_for_change(job: Job, times: int) -> None:
+    _eventually(lambda: _times_loaded(job) > times, lambda: f"no change was noticed: {job.said()}")
 
 
 def _eventually(condition: Callable[[], bool], problem: Callable[[], str]) -> None:

@@ -4,6 +4,7 @@ import os
 import secrets
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -77,11 +78,16 @@ class Shell:
         assert self._bash.stdout is not None
         self._bash.stdin.write(f'{script}\necho "{self._done} $?" >&3\n')
         self._bash.stdin.flush()
-        for line in self._bash.stdout:
-            if line.startswith(self._done):
-                self._status = int(line.split()[1])
-                return
-        raise AssertionError(f"the shell ended in: {script}")
+        deadline = threading.Timer(_SECONDS, self._bash.kill)
+        deadline.start()
+        try:
+            for line in self._bash.stdout:
+                if line.startswith(self._done):
+                    self._status = int(line.split()[1])
+                    return
+        finally:
+            deadline.cancel()
+        raise AssertionError(f"the shell ended, or took longer than {_SECONDS} s: {script}")
 
     def close(self) -> None:
         """End what still runs, the last first."""
