@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import GraphQLSchema, execute_sync, parse, validate
 
-from .execute.encode import encode_json
+from .lossless_json.encode import encode_json
 from .subgraph.port import SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
 
 Reply = Mapping[str, Any] | bytes | SubgraphAnswer | Exception

@@ -18,9 +18,9 @@ from dovetail_composition.resources import parse_schema
 from dovetail_gateway.artifacts.content import ComposedContent
 from dovetail_gateway.document.prepared import PreparedOperation, prepare
 from dovetail_gateway.document.variables import coerce_variables
-from dovetail_gateway.execute.encode import encode_response
 from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.generation.build import Built, build
+from dovetail_gateway.lossless_json.encode import encode_response
 from dovetail_gateway.plan import Plan, plan_operation
 from dovetail_gateway.request.errors import RequestError
 

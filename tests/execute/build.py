@@ -9,9 +9,9 @@ from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNo
 from dovetail_composition.manifest import Batching, Limits
 from dovetail_gateway.document.normalize import normalize
 from dovetail_gateway.document.selection import SelectionSet
-from dovetail_gateway.execute.encode import encode_json, encode_response
 from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionRuntime
+from dovetail_gateway.lossless_json.encode import encode_json, encode_response
 from dovetail_gateway.plan.nodes import (
     Constant,
     Entry,
@@ -34,6 +34,7 @@ class Outcome:
     data: Any
     errors: list[dict[str, Any]]
     port: MemorySubgraphs
+    is_large: bool
 
     @property
     def body(self) -> str:
@@ -124,7 +125,7 @@ async def run(
         limits=limits or Limits(),
     )
     result = await execute(plan, variables=variables or {}, port=port, runtime=runtime)
-    return Outcome(data=result.data, errors=result.errors, port=port)
+    return Outcome(data=result.data, errors=result.errors, port=port, is_large=result.is_large)
 
 
 def answers(**fields: Any) -> Resolve:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail_gateway.execute.decode import MAX_DEPTH, BodyError, decode
-from dovetail_gateway.execute.encode import encode_json, encode_response
+from dovetail_gateway.lossless_json.decode import MAX_DEPTH, BodyError, decode
+from dovetail_gateway.lossless_json.encode import encode_json, encode_response
 
 NUMBERS = [
     "0", "-0", "1", "-1", "1.0", "1.10", "-0.0", "0.1", "1e5", "1E+5", "1e400", "-1e-400", "100.50",

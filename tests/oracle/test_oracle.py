@@ -17,7 +17,7 @@ from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Batching
 from dovetail_gateway.document.normalize import normalize
-from dovetail_gateway.execute.encode import encode_response
+from dovetail_gateway.lossless_json.encode import encode_response
 from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
 from dovetail_gateway.plan import plan_operation

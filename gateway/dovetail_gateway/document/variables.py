@@ -10,7 +10,7 @@ from graphql import GraphQLSchema, OperationDefinitionNode, value_from_ast_untyp
 from graphql.execution.values import get_variable_values
 
 from dovetail_composition.manifest import Policies
-from dovetail_gateway.execute.numbers import raw_text
+from dovetail_gateway.lossless_json.numbers import raw_text
 from dovetail_gateway.request.errors import RequestError
 
 from .reports import report

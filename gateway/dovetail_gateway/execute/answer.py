@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from dovetail_gateway.lossless_json.decode import BodyError, decode
 from dovetail_gateway.subgraph.port import SubgraphAnswer
 
-from .decode import BodyError, decode
+from .errors import MAX_ERRORS
 from .keys import Object, Path
 
 _HTTP_ERRORS = 400
@@ -56,7 +57,8 @@ def read_answer(answer: SubgraphAnswer) -> Answer:
             elif data is None and not errors:
                 reason = "it has neither data nor errors"
             else:
-                return Answer(data=data, problems=[_problem(error) for error in errors or ()])
+                # One more than can be shown, so that it shows that there are more.
+                return Answer(data=data, problems=[_problem(error) for error in (errors or ())[: MAX_ERRORS + 1]])
     if answer.status >= _HTTP_ERRORS:
         message = f"The subgraph answered with HTTP status {answer.status}."
         return failure("SUBGRAPH_HTTP_ERROR", message, status=answer.status)

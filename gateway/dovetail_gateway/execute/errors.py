@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dovetail_gateway.lossless_json.encode import encode_json
+
 from .keys import Object, Path
 
 MAX_ERRORS = 1_000
+MAX_BYTES = 4 << 20
+"""Of messages and extensions: a long one may be due at a thousand places. The first error is shown in any case."""
 
 
 class ErrorLog:
@@ -20,14 +24,18 @@ class ErrorLog:
         self._places: set[Path] = set()
         self._above: set[Path] = set()
         self._left_out = False
+        self._bytes = 0
+        self._measured: tuple[Mapping[str, Any], int] = ({}, 0)
 
     def add(self, message: str, path: Path, extensions: Mapping[str, Any]) -> bool:
         """Note an error at a client path; said before, it is not said again. False if there is no room for more."""
         if (path, message) in self._seen:
             return True
-        if len(self._errors) >= MAX_ERRORS:
+        size = len(message) + self._size(extensions)
+        if len(self._errors) >= MAX_ERRORS or (self._errors and self._bytes + size > MAX_BYTES):
             self._left_out = True
             return False
+        self._bytes += size
         self._seen.add((path, message))
         if path:
             self._places.add(path)
@@ -38,6 +46,12 @@ class ErrorLog:
         error["extensions"] = dict(extensions)
         self._errors.append(error)
         return True
+
+    def _size(self, extensions: Mapping[str, Any]) -> int:
+        """Its length as JSON. Mostly the same extensions come again, at another path."""
+        if extensions is not self._measured[0]:
+            self._measured = (extensions, len(encode_json(extensions)))
+        return self._measured[1]
 
     def explains(self, path: Path) -> bool:
         """Whether a null at this path needs no further error: there is one here, above or below."""

@@ -6,9 +6,12 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
+from dovetail_gateway.aside import Aside
 from dovetail_gateway.plan.nodes import Fetch, Plan
+from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphPort, SubgraphRequest
 
 from .answer import Answer, failure, read_answer
@@ -17,7 +20,7 @@ from .project import project
 from .recovery import Division, apart, divide, together
 from .request import Asking, Request
 from .result import ExecutionResult, ExecutionRuntime
-from .state import State, Work
+from .state import LARGE, State, Work
 
 _UNBATCHED_AT_ONCE = 16
 """Calls of one fetch in flight where each parent has its own."""
@@ -25,6 +28,20 @@ _UNBATCHED_AT_ONCE = 16
 Answered = tuple[Request, Answer]
 Rest = Callable[[Asking, Division], list[Request]]
 Turns = AbstractAsyncContextManager[Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Execution:
+    """One execution: its state, and its ways out of the loop."""
+
+    state: State
+    port: SubgraphPort
+    aside: Aside
+
+    async def do(self, step: Callable[[], T]) -> T:
+        """A step of work on the state. From the first large answer on all go aside, so that no two run at a time."""
+        return await self.aside.run(step) if self.state.weight > LARGE else step()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,43 +50,48 @@ class Caller:
 
     fetch: Fetch
     work: Work
-    state: State
-    port: SubgraphPort
+    execution: Execution
     turns: Turns
 
 
 async def execute(
     plan: Plan, *, variables: Mapping[str, Any], port: SubgraphPort, runtime: ExecutionRuntime
 ) -> ExecutionResult:
-    """Execute a plan. `variables`: the client's, defaults applied; absent ones stay absent."""
+    """Execute a plan. `variables`: the client's, defaults applied; absent ones stay absent. Raises `RequestError`."""
     state = State(plan, variables, runtime)
+    execution = Execution(state=state, port=port, aside=runtime.aside)
     state.put_constants(None)
     if plan.introspection is not None:
         # It may take seconds on a large schema; other requests go on meanwhile.
-        found = await asyncio.to_thread(introspect, runtime.schema, plan.introspection, variables)
+        found = await runtime.aside.run(partial(introspect, runtime.schema, plan.introspection, variables))
         state.put_introspection(found)
-    await _run_all(plan.fetches, state, port)
-    data = project(
-        state.root,
-        plan.shape,
-        schema=runtime.schema,
-        variables=variables,
-        scalar_formats=runtime.scalar_formats,
-        log=state.log,
+    await _run_all(plan.fetches, execution)
+    if state.growth.is_exceeded:
+        raise RequestError("RESPONSE_TOO_LARGE", "The response is too large: too many of its objects are repeated.")
+    data = await execution.do(
+        partial(
+            project,
+            state.root,
+            plan.shape,
+            schema=runtime.schema,
+            variables=variables,
+            scalar_formats=runtime.scalar_formats,
+            log=state.log,
+        )
     )
-    return ExecutionResult(data=data, errors=state.log.entries())
+    return ExecutionResult(data=data, errors=state.log.entries(), is_large=state.weight > LARGE)
 
 
-async def _run_all(fetches: Sequence[Fetch], state: State, port: SubgraphPort) -> None:
+async def _run_all(fetches: Sequence[Fetch], execution: Execution) -> None:
     if len(fetches) == 1:
-        await _run(fetches[0], state, port)
+        await _run(fetches[0], execution)
         return
     done = {fetch.id: asyncio.Event() for fetch in fetches}
 
     async def run_in_turn(fetch: Fetch) -> None:
         for other in fetch.depends_on:
             await done[other].wait()
-        await _run(fetch, state, port)
+        await _run(fetch, execution)
         done[fetch.id].set()
 
     async with asyncio.TaskGroup() as group:
@@ -77,12 +99,14 @@ async def _run_all(fetches: Sequence[Fetch], state: State, port: SubgraphPort) -
             group.create_task(run_in_turn(fetch))
 
 
-async def _run(fetch: Fetch, state: State, port: SubgraphPort) -> None:
-    work = state.open(fetch)
+async def _run(fetch: Fetch, execution: Execution) -> None:
+    state = execution.state
+    work = await execution.do(partial(state.open, fetch))
     unbatched = not state.batching.enabled or any(request.is_single for request in work.requests)
     turns: Turns = asyncio.Semaphore(_UNBATCHED_AT_ONCE) if unbatched else nullcontext()
-    call = Caller(fetch=fetch, work=work, state=state, port=port, turns=turns)
-    state.close(work, await _all([_ask(request, call, together) for request in work.requests]))
+    call = Caller(fetch=fetch, work=work, execution=execution, turns=turns)
+    answered = await _all([_ask(request, call, together) for request in work.requests])
+    await execution.do(partial(state.close, work, answered))
 
 
 async def _ask(request: Request, call: Caller, rest: Rest) -> list[Answered]:
@@ -96,7 +120,8 @@ async def _ask(request: Request, call: Caller, rest: Rest) -> list[Answered]:
 
 
 async def _send(request: Request, call: Caller) -> Answer:
-    if not call.state.may_call(request):
+    execution = call.execution
+    if not execution.state.may_call(request):
         return failure("SUBGRAPH_CALLS_EXCEEDED", "The request needs more subgraph calls than are allowed.")
     message = SubgraphRequest(
         subgraph=call.fetch.subgraph,
@@ -106,10 +131,12 @@ async def _send(request: Request, call: Caller) -> Answer:
     )
     try:
         async with call.turns:
-            answer = await call.port.send(message)
+            answer = await execution.port.send(message)
     except SubgraphError as error:
         return failure(error.code, str(error))
-    return read_answer(answer)
+    execution.state.weight += len(answer.body)
+    read = partial(read_answer, answer)
+    return await execution.aside.run(read) if len(answer.body) > LARGE else read()
 
 
 async def _all(asked: Sequence[Coroutine[Any, Any, list[Answered]]]) -> list[Answered]:

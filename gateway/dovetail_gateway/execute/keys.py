@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 
+from dovetail_gateway.lossless_json.numbers import raw_text
 from dovetail_gateway.plan.nodes import KeyObject, KeyShape, PathStep
 
 from . import scalars
-from .numbers import raw_text
 
 Object = dict[str, Any]
 Path = tuple[str | int, ...]

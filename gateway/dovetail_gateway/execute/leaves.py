@@ -17,8 +17,9 @@ from graphql.type import (
     GraphQLString,
 )
 
+from dovetail_gateway.lossless_json.numbers import raw_text
+
 from . import scalars
-from .numbers import raw_text
 
 Coerce = Callable[[Any], Any]
 """From a value that is not null to the one that is shown. Raises `LeafError`."""

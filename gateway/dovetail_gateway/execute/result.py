@@ -9,6 +9,7 @@ from typing import Any
 from graphql import GraphQLSchema
 
 from dovetail_composition.manifest import Batching, Limits
+from dovetail_gateway.aside import Aside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class ExecutionRuntime:
     scalar_formats: Mapping[str, str] = field(default_factory=dict)
     batching: Batching = field(default_factory=Batching)
     limits: Limits = field(default_factory=Limits)
+    aside: Aside = field(default_factory=Aside)
+    """Where large answers are worked on."""
 
 
 @dataclass(slots=True, kw_only=True)

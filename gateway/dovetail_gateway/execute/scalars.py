@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from .numbers import raw_text
+from dovetail_gateway.lossless_json.numbers import raw_text
 
 _HEX = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)

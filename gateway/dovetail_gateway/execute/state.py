@@ -14,6 +14,7 @@ from dovetail_gateway.plan.nodes import Constant, Fetch, JoinEntry, Plan, RootEn
 from . import matching
 from .answer import Answer
 from .errors import ErrorLog
+from .growth import Growth
 from .joins import Join, prepare
 from .keys import Object, Path, collect
 from .matching import Found
@@ -26,6 +27,13 @@ from .stitch import copy, is_shared, merge, stitch
 
 UNBATCHED_CALLS = 10_000
 """What is not batched makes a call per parent by intent: as many as a batch may hold keys if nothing else is said."""
+
+
+LARGE = 262_144
+"""Bytes of answers beyond which they are worked on aside: a few milliseconds of work."""
+
+_PARENT = 100
+"""Bytes that stand for the work of giving a parent its value."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -46,6 +54,9 @@ class State:
         self.root: Object = {}
         self.log = ErrorLog()
         self.batching = runtime.batching
+        self.growth = Growth(runtime.limits.response_bytes)
+        self.weight = 0
+        """Bytes of the answers so far, and what stands for the work on them."""
         self._plan = plan
         self._variables = variables
         self._runtime = runtime
@@ -64,7 +75,8 @@ class State:
 
     def open(self, fetch: Fetch) -> Work:
         """The requests to make now that everything the fetch depends on is there; none if nothing is asked for."""
-        entries = () if fetch.operation == "mutation" and self._is_hopeless else fetch.entries
+        is_over = self.growth.is_exceeded or (fetch.operation == "mutation" and self._is_hopeless)
+        entries = () if is_over else fetch.entries
         active = [entry for entry in entries if holds(entry.when, self._variables)]
         roots = [entry for entry in active if isinstance(entry, RootEntry)]
         joins = [join for entry in active if isinstance(entry, JoinEntry) for join in self._joins(entry)]
@@ -88,7 +100,7 @@ class State:
         self._report(work, answered, found)
         shared = {id(entry): is_shared(entry, self._plan) for entry in {id(j): j.entry for j in work.joins}.values()}
         for join in work.joins:
-            stitch(join, found[id(join)], shared=shared[id(join.entry)])
+            stitch(join, found[id(join)], self.growth, shared=shared[id(join.entry)])
         self.put_constants(work.fetch.id)
 
     @property
@@ -119,6 +131,7 @@ class State:
 
     def _joins(self, entry: JoinEntry) -> list[Join]:
         parents = collect(self.root, entry.path, entry.parent_types, entry.typename_key)
+        self.weight += len(parents) * _PARENT
         max_keys = self.batching.max_keys
         if self.batching.enabled:
             return [prepare(entry, parents, self._variables, max_keys)] if parents else []

@@ -6,24 +6,30 @@ from typing import Any
 
 from dovetail_gateway.plan.nodes import JoinEntry, Plan
 
+from .growth import Growth, size_of
 from .joins import Join, Key
 from .keys import Object
 from .matching import Found
 
 
-def stitch(join: Join, found: Found, *, shared: bool) -> None:
+def stitch(join: Join, found: Found, growth: Growth, *, shared: bool) -> None:
     """Give every parent its value. `shared`: parents of one key may hold one object, nothing is written into it."""
     attach = join.entry.attach
-    given: set[Key] = set()
+    given: dict[Key, int] = {}
 
     def hand_out(key: Key) -> Any:
         value = found.values.get(key)
-        if shared or value is None:
+        if value is None:
+            return None
+        size = given.get(key)
+        if size is None:
+            given[key] = 0
             return value
-        if key in given:
-            return copy(value)
-        given.add(key)
-        return value
+        if not size:
+            size = given[key] = size_of(value)
+        if not growth.take(size):
+            return None
+        return value if shared else copy(value)
 
     for parent, wanted in zip(join.parents, join.wanted, strict=True):
         if attach is None:

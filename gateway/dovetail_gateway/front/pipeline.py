@@ -124,5 +124,5 @@ class Pipeline:
         # Subscriptions part here: they give a stream of results instead of one.
         port = generation.port_for(client.headers, deadline)
         result = await generation.execute(plan, variables, port)
-        respond = partial(of_result, result, accepted, generation.policies.limits)
+        respond = partial(of_result, result.data, result.errors, accepted, generation.policies.limits)
         return await self._encoding.run(respond) if result.is_large else respond()

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 from graphql import GraphQLSchema
 
 from dovetail_composition.manifest import Policies
-from dovetail_gateway.document.cache import DocumentCache
 from dovetail_gateway.document.prepared import PreparedOperation
 from dovetail_gateway.execute.result import ExecutionResult
+from dovetail_gateway.plan.cache import DocumentCache
 from dovetail_gateway.plan.nodes import Plan
 from dovetail_gateway.subgraph.port import SubgraphPort
 

@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any
 
 from dovetail_gateway.aside import Aside
-from dovetail_gateway.document.cache import CachedOperation
 from dovetail_gateway.document.prepared import prepare
 from dovetail_gateway.document.variables import coerce_variables
+from dovetail_gateway.plan.cache import CachedOperation
 from dovetail_gateway.plan.nodes import Plan
 from dovetail_gateway.request.envelope import GraphQLRequest
 from dovetail_gateway.request.errors import RequestError

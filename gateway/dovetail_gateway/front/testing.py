@@ -12,9 +12,9 @@ from graphql import DocumentNode, GraphQLSchema, execute
 from graphql import ExecutionResult as GraphQLResult
 
 from dovetail_composition.manifest import Policies
-from dovetail_gateway.document.cache import DocumentCache
 from dovetail_gateway.document.prepared import PreparedOperation
 from dovetail_gateway.execute.result import ExecutionResult
+from dovetail_gateway.plan.cache import DocumentCache
 from dovetail_gateway.plan.nodes import Plan
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphPort, SubgraphRequest
 

@@ -8,11 +8,11 @@ from typing import Any
 from graphql import GraphQLSchema
 
 from dovetail_composition.manifest import Policies
-from dovetail_gateway.document.cache import DocumentCache
 from dovetail_gateway.document.prepared import PreparedOperation
 from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionResult
 from dovetail_gateway.plan import Plan, plan_operation
+from dovetail_gateway.plan.cache import DocumentCache
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphPort
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from dovetail_gateway.execute.decode import decode
+from dovetail_gateway.lossless_json.decode import decode
 
 _SUSPECT = re.compile(rb"[0-9.]{16}|\.[0-9]*0(?![0-9])|[0-9][eE]|-0")
 """A number that might not survive as an integer of 64 bits or a double, or a string that looks like one."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 from dovetail_composition.manifest import Limits
 from dovetail_gateway.errors import CODES
-from dovetail_gateway.execute.encode import encode_json, encode_response
-from dovetail_gateway.execute.result import ExecutionResult
+from dovetail_gateway.lossless_json.encode import encode_json, encode_response
 
 from .errors import ABOUT_THE_DOCUMENT, STATUS, RequestError
 from .negotiation import DEFAULT, Accepted, Format
@@ -33,22 +34,24 @@ class HttpResponse:
         return "Partial Success" if self.status == PARTIAL_SUCCESS else HTTPStatus(self.status).phrase
 
 
-def of_result(result: ExecutionResult, accepted: Accepted, limits: Limits) -> HttpResponse:
+def of_result(
+    data: Mapping[str, Any] | None, errors: Sequence[Mapping[str, Any]], accepted: Accepted, limits: Limits
+) -> HttpResponse:
     """The response to an operation that was executed. Raises `RequestError` where it is too large."""
-    body = encode_response(result.data, result.errors)
+    body = encode_response(data, errors)
     if len(body) > limits.response_bytes:
         raise RequestError("RESPONSE_TOO_LARGE", f"The response is larger than {limits.response_bytes} bytes.")
-    partial = bool(result.errors) and accepted.named and accepted.format is Format.GRAPHQL_RESPONSE
+    partial = bool(errors) and accepted.named and accepted.format is Format.GRAPHQL_RESPONSE
     return HttpResponse(
         status=PARTIAL_SUCCESS if partial else 200,
         media_type=accepted.format.value,
         body=body,
-        code=_own_code(result),
+        code=_own_code(errors),
     )
 
 
-def _own_code(result: ExecutionResult) -> str | None:
-    code = result.errors[0].get("extensions", {}).get("code") if result.errors else None
+def _own_code(errors: Sequence[Mapping[str, Any]]) -> str | None:
+    code = errors[0].get("extensions", {}).get("code") if errors else None
     return code if isinstance(code, str) and code in CODES else None
 
 

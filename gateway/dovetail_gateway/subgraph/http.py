@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from dovetail_composition.manifest import ClientCredentials, Endpoint, HeaderRule, Limits, Manifest
-from dovetail_gateway.execute.encode import encode_json
+from dovetail_gateway.lossless_json.encode import encode_json
 from dovetail_gateway.telemetry.observer import SubgraphObserver, SubgraphOutcome
 
 from .body import BodyTooLargeError, read_body

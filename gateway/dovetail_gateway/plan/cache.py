@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from .prepared import PreparedOperation
+from dovetail_gateway.document.prepared import PreparedOperation
 
-if TYPE_CHECKING:
-    from dovetail_gateway.plan.nodes import Plan
+from .nodes import Plan
 
 MAX_ENTRIES = 1_024
 MAX_TEXT = 65_536

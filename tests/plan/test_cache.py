@@ -6,7 +6,7 @@ import pytest
 from graphql import build_schema
 
 from dovetail_composition.manifest import Policies
-from dovetail_gateway.document.cache import (
+from dovetail_gateway.plan.cache import (
     MAX_ENTRIES,
     MAX_EXPANDED_IN_ALL,
     MAX_TEXT,
