@@ -1,6 +1,7 @@
 """Overload, time limits, clients that go away, and faults of our own."""
 
 import asyncio
+import socket
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -116,6 +117,40 @@ async def test_half_a_body_and_then_silence(api: Api, monkeypatch: pytest.Monkey
 
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"REQUEST_READ_TIMEOUT" in answer
+
+
+def large_request(api: Api) -> bytes:
+    """The start of a request whose answer is larger than what waits in the system's buffers."""
+    api.generation.root = {**api.generation.root, "greet": "x" * 20_000_000}
+    return b"GET /graphql?query=%7Bgreet%7D HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+
+
+async def test_an_answer_that_nobody_reads(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = asyncio.Event()
+
+    class Watched(protocol.PublicProtocol):
+        def connection_lost(self, exc: BaseException | None) -> None:
+            super().connection_lost(exc)
+            lost.set()
+
+    monkeypatch.setattr(protocol, "SEND_TIMEOUT", 0.05)
+    monkeypatch.setattr(protocol, "PublicProtocol", Watched)
+    request = large_request(api)
+    loop = asyncio.get_running_loop()
+    with socket.socket() as client:
+        client.setblocking(False)
+        await loop.sock_connect(client, ("127.0.0.1", api.port))
+        await loop.sock_sendall(client, request)
+        async with asyncio.timeout(10):
+            await lost.wait()
+
+    assert api.observer.last("request_finished")["status"] == 200
+
+
+async def test_a_large_answer_that_is_read(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "SEND_TIMEOUT", 1.0)
+
+    assert len(await raw(api, large_request(api))) > 20_000_000
 
 
 @pytest.mark.parametrize(

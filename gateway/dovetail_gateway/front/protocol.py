@@ -1,4 +1,4 @@
-"""The server protocol of aiohttp with a limit on the time that headers may take, and errors in GraphQL's form."""
+"""The server protocol of aiohttp with limits on the time that headers and answers may take, and GraphQL's errors."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ from .messages import to_aiohttp
 HEADER_TIMEOUT = 10.0
 """Seconds from the first byte of a request to the end of its headers."""
 
+SEND_TIMEOUT = 30.0
+"""Seconds in which a client must take something of an answer that waits for it."""
+
+MIN_TAKEN = 65_536
+"""Bytes that count as something: whoever takes less keeps the answer in memory for the sake of it."""
+
 MAX_LINE = 8_192
 """Bytes of the URL. Other than `MAX_FIELD`, so that one can tell which of them was passed."""
 
@@ -28,13 +34,17 @@ _REQUEST_TIMEOUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nConten
 
 
 class PublicProtocol(RequestHandler):
-    """Closes connections that send half a request and then nothing: without this they stay for an hour."""
+    """Closes connections of clients that send half a request and then nothing, or that do not read their answer.
 
-    __slots__ = ("_header_timer",)
+    Without this they stay for an hour, and for ever.
+    """
+
+    __slots__ = ("_header_timer", "_send_timer")
 
     def __init__(self, manager: web.Server, **options: Any) -> None:
         super().__init__(manager, **options)
         self._header_timer: asyncio.TimerHandle | None = None
+        self._send_timer: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
         """Called by the transport."""
@@ -48,7 +58,18 @@ class PublicProtocol(RequestHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         """Called by the transport."""
         self._stop_header_timer()
+        self._stop_send_timer()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Called by the transport when more waits to be sent than the client takes."""
+        super().pause_writing()
+        self._watch_sending()
+
+    def resume_writing(self) -> None:
+        """Called by the transport when almost all is sent."""
+        self._stop_send_timer()
+        super().resume_writing()
 
     def handle_error(
         self,
@@ -80,6 +101,21 @@ class PublicProtocol(RequestHandler):
         if self._header_timer is not None:
             self._header_timer.cancel()
             self._header_timer = None
+
+    def _watch_sending(self, waited: int | None = None) -> None:
+        """Look again and again how much waits to be sent; `waited`: how much did the last time."""
+        if self.transport is None:
+            return
+        waits = self.transport.get_write_buffer_size()
+        if waited is not None and waits > waited - MIN_TAKEN:
+            self.transport.abort()
+        else:
+            self._send_timer = self._loop.call_later(SEND_TIMEOUT, self._watch_sending, waits)
+
+    def _stop_send_timer(self) -> None:
+        if self._send_timer is not None:
+            self._send_timer.cancel()
+            self._send_timer = None
 
 
 def _not_http(exc: BaseException | None) -> RequestError:
