@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from .admin.process import ProcessReporter
@@ -87,8 +88,8 @@ async def serve(
         loader = Loader(switch, connect, metrics, configured=settings.config is not None)
         sources = await _open_sources(settings, source, stack)
 
-        def feed(name: str, origin: Source[T], take: Callable[[T], None]) -> Coroutine[Any, Any, None]:
-            return origin.run(Inlet(name, take, loader.status, metrics))
+        def feed(name: str, origin: Source[T], take: Callable[[T], None]) -> Callable[[], Coroutine[Any, Any, None]]:
+            return partial(origin.run, Inlet(name, take, loader.status, metrics))
 
         feeds = [feed("artifact", sources.artifacts, loader.content_found)]
         if sources.secrets is not None:
@@ -116,7 +117,7 @@ async def serve(
         gc.collect()
         gc.freeze()
         async with asyncio.TaskGroup() as group:
-            background = [group.create_task(work) for work in (loader.run(), sweeper.run(), *feeds)]
+            background = [group.create_task(work()) for work in (loader.run, sweeper.run, *feeds)]
             if await _first(loader.ready, stop):
                 on_ready(_serving(f"{url}/graphql", admin_url, loader.status))
             await stop.wait()
