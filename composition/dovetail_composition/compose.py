@@ -38,8 +38,8 @@ def compose(sources: Iterable[SubgraphSource], cache: Cache | None = None) -> Co
     supergraph = None
     if not has_errors(diagnostics):
         members = [member_of(*each) for each in zip(named, prepared, strict=True)]
-        supergraph, findings = _combine(members, strict=True)
-        diagnostics = (*diagnostics, *findings)
+        combined = _combine(members, strict=True)
+        supergraph, diagnostics = combined.supergraph, (*diagnostics, *combined.findings)
     return _composition(named, supergraph, diagnostics)
 
 
@@ -56,32 +56,45 @@ def compose_leaving_out(sources: Iterable[SubgraphSource], cache: Cache | None =
         else:
             members.append(member_of(each, prepared))
     while True:
-        supergraph, findings = _combine(members, strict=False)
-        blamed = _to_leave_out(findings) if supergraph is None else frozenset()
+        combined = _combine(members, strict=False)
+        blamed = _to_leave_out(combined.obstacles)
         if not blamed:
-            return _composition(named, supergraph, (*diagnostics, *findings), left_out)
-        diagnostics = (*diagnostics, *(finding for finding in findings if finding.subgraph in blamed))
+            return _composition(named, combined.supergraph, (*diagnostics, *combined.findings), left_out)
+        diagnostics = (*diagnostics, *(finding for finding in combined.findings if finding.subgraph in blamed))
         left_out += sorted(blamed)
         members = [member for member in members if member.graph not in blamed]
 
 
-def _combine(members: Sequence[Member], *, strict: bool) -> tuple[Supergraph | None, tuple[Diagnostic, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Combined:
+    """What came of members together: a supergraph, or else the findings among all that stand in its way."""
+
+    supergraph: Supergraph | None = None
+    findings: tuple[Diagnostic, ...]
+    obstacles: tuple[Diagnostic, ...] = ()
+
+
+def _combine(members: Sequence[Member], *, strict: bool) -> _Combined:
     """What needs more than one member: merge, link, and whether what comes out is valid and can be planned."""
     merged, findings = merge(members)
     if has_errors(findings):
-        return None, findings
+        return _Combined(findings=findings, obstacles=findings)
     linked = link(merged, members)
     findings = (*findings, *linked.diagnostics)
     if strict and has_errors(findings):
-        return None, findings
+        return _Combined(findings=findings, obstacles=linked.diagnostics)
+    # From here on, a link with an error is one that was dropped: it stands in nobody's way, and its member stays.
     problems = check_api(linked.schema, members)
     findings = (*findings, *problems)
     if has_errors(problems):
-        return None, findings
+        return _Combined(findings=findings, obstacles=problems)
     subgraphs = name_graphs((member.graph, member.url) for member in members)
     supergraph = Supergraph(subgraphs=subgraphs, schema=linked.schema)
     unreachable = check_satisfiability(supergraph, members)
-    return (None if unreachable else supergraph), (*findings, *unreachable)
+    findings = (*findings, *unreachable)
+    if unreachable:
+        return _Combined(findings=findings, obstacles=unreachable)
+    return _Combined(supergraph=supergraph, findings=findings)
 
 
 def _to_leave_out(findings: Iterable[Diagnostic]) -> frozenset[str]:

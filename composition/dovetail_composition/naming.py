@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from .codes import diagnose
 from .diagnostics import Diagnostic
@@ -30,7 +31,7 @@ def name_members(sources: Iterable[SubgraphSource]) -> tuple[tuple[Named, ...], 
     diagnostics: list[Diagnostic] = []
     bare: set[str] = set()
     known: set[tuple[str, str]] = set()
-    for source in sorted(sources, key=_ownership):
+    for source in _in_order(sources):
         identity = (source.namespace, source.name)
         if not _USABLE.fullmatch(source.name):
             message = f"{source.name!r} cannot be the name of a subgraph."
@@ -46,6 +47,12 @@ def name_members(sources: Iterable[SubgraphSource]) -> tuple[tuple[Named, ...], 
     return tuple(named), tuple(diagnostics)
 
 
-def _ownership(source: SubgraphSource) -> tuple[str, str, str, str]:
-    # The schema comes last, so that even members that cannot be told apart stand in one order.
-    return (source.created, source.namespace, source.name, source.sdl or "")
+def _in_order(sources: Iterable[SubgraphSource]) -> Iterator[SubgraphSource]:
+    for _, alike in groupby(sorted(sources, key=_ownership), key=_ownership):
+        same = list(alike)
+        # Sources are values of plain data: their repr puts even those in one order that share age and name.
+        yield from same if len(same) == 1 else sorted(same, key=repr)
+
+
+def _ownership(source: SubgraphSource) -> tuple[str, str, str]:
+    return (source.created, source.namespace, source.name)

@@ -96,6 +96,36 @@ def test_who_loses_against_a_loser_stays() -> None:
     assert sorted(lenient.supergraph.subgraphs) == ["a", "c"]
 
 
+def test_a_dropped_link_does_not_cost_its_member() -> None:
+    """While another member is left out for what makes the API invalid, who only has a bad link stays without it."""
+    nowhere = LinkSpec(field="Query.x", schema="nowhere", query="x")
+    a = member("a", "type Query { a: Int }", created="1", links=(nowhere,))
+    sdl = "type Query { node: Node } interface Node { id: ID } type Foo implements Node { id: ID }"
+    unanswered = SubgraphSource(name="v", sdl=sdl, links=(LinkSpec(field="Query.node", schema="a", query="a"),))
+    lenient = compose_leaving_out([a, unanswered])
+    alone = compose_leaving_out(
+        [member("a", "type Query { a: Int }", Hide(coordinates=("Query.a",)), links=(nowhere,))]
+    )
+
+    assert lenient.left_out == ("v",)
+    assert lenient.supergraph is not None
+    assert list(lenient.supergraph.schema.types["Query"].fields) == ["a"]
+    assert alone.left_out == ()
+    assert [each.code for each in alone.diagnostics] == ["NO_QUERIES", "LINK_SCHEMA_UNKNOWN"]
+
+
+def test_of_members_alike_one_stays_in_any_order() -> None:
+    """Which of two members with one name is kept depends on what they say, not on who is read first."""
+    one, other = (
+        member(
+            "a", "type Query { a: Int }", links=(LinkSpec(field="Query.x", value=value, has_value=True, type="Int"),)
+        )
+        for value in (1, 2)
+    )
+
+    assert compose_leaving_out([one, other]) == compose_leaving_out([other, one])
+
+
 def test_nothing_to_compose() -> None:
     """An API has at least one query."""
     hidden = member("a", "type Query { a: Int }", Hide(coordinates=("Query.a",)))
