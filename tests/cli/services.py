@@ -24,6 +24,8 @@ class Service:
     """The headers of each request, names in lower case."""
     raw: tuple[int, bytes] | None = None
     """Instead of GraphQL: a status and a body."""
+    unknown: str = ""
+    """A field of introspection that this server is too old for."""
 
 
 @contextmanager
@@ -34,7 +36,7 @@ def serving(service: Service) -> Iterator[Service]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             service.requests.append({name.lower(): value for name, value in self.headers.items()})
-            status, answer = service.raw or (200, _answer(service, body))
+            status, answer = service.raw or _answer(service, body)
             self.send_response(status)
             if 300 <= status < 400:
                 self.send_header("Location", answer.decode())
@@ -58,6 +60,8 @@ def serving(service: Service) -> Iterator[Service]:
         thread.join()
 
 
-def _answer(service: Service, body: dict[str, Any]) -> bytes:
+def _answer(service: Service, body: dict[str, Any]) -> tuple[int, bytes]:
+    if service.unknown and service.unknown in body["query"]:
+        return 400, json.dumps({"errors": [{"message": f"Cannot query field '{service.unknown}'."}]}).encode()
     result = graphql_sync(build_schema(service.sdl), body["query"], service.root, variable_values=body.get("variables"))
-    return json.dumps(result.formatted).encode()
+    return 200, json.dumps(result.formatted).encode()

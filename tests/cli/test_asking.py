@@ -102,13 +102,34 @@ def test_an_endpoint_that_is_not_there(run: Run, tmp_path: Path) -> None:
     assert "refused" in done.err.lower()
 
 
-def test_a_server_that_knows_only_old_introspection(run: Run, service: Service, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("unknown", "requests"),
+    [("", 1), ("isOneOf", 2), ("args(includeDeprecated", 3), ("specifiedByURL", 4)],
+)
+def test_a_server_that_knows_only_old_introspection(
+    run: Run, service: Service, tmp_path: Path, unknown: str, requests: int
+) -> None:
     """Newer fields of introspection are left out when a server refuses them."""
     (tmp_path / "product.yaml").write_text(asked("introspection", {"url": service.url}))
-    service.sdl = "type Query { a: Int }"
+    service.unknown = unknown
 
     assert run("compose", "product.yaml").code == 0
-    assert len(service.requests) == 1
+    assert len(service.requests) == requests
+
+
+def test_introspection_tells_what_newer_specifications_added(run: Run, service: Service, tmp_path: Path) -> None:
+    """Input objects of which one field is given, deprecated arguments, where a scalar is specified."""
+    (tmp_path / "product.yaml").write_text(asked("introspection", {"url": service.url}))
+    service.sdl = (
+        'scalar S @specifiedBy(url: "https://s.test") input By @oneOf { id: ID name: String }'
+        ' type Query { a(by: By, old: S @deprecated(reason: "slow")): Int }'
+    )
+
+    schema = read_supergraph(run("compose", "product.yaml").out).schema
+
+    assert schema.types["By"].one_of
+    assert schema.types["S"].specified_by == "https://s.test"
+    assert [each.deprecated for each in schema.types["Query"].fields["a"].arguments] == [None, "slow"]
 
 
 def rover(**subgraphs: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from graphql import get_introspection_query
@@ -15,14 +16,13 @@ from .json_values import is_unicode
 from .values import Polled, SchemaResource
 
 FEDERATION_QUERY = "{ _service { sdl } }"
+_OF_2021 = partial(
+    get_introspection_query, specified_by_url=True, directive_is_repeatable=True, schema_description=True
+)
 INTROSPECTION_QUERIES = (
-    get_introspection_query(
-        specified_by_url=True,
-        directive_is_repeatable=True,
-        schema_description=True,
-        input_value_deprecation=True,
-    ),
-    get_introspection_query(specified_by_url=True, directive_is_repeatable=True, schema_description=True),
+    _OF_2021(input_value_deprecation=True, one_of=True),
+    _OF_2021(input_value_deprecation=True),
+    _OF_2021(),
     get_introspection_query(),
 )
 """From rich to plain: servers refuse fields of introspection that are newer than they are."""
