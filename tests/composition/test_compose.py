@@ -181,6 +181,15 @@ def test_a_renamed_root_type_is_known_by_its_own_name() -> None:
     assert supergraph.schema.types["Another"].fields["root"].type == "[Query!]!"
 
 
+def test_root_types_may_bear_each_other_s_names() -> None:
+    """A mutation root called Query and a query root called Mutation are two renames, and no conflict."""
+    sdl = "schema { query: Mutation mutation: Query } type Mutation { a: Query } type Query { b: Mutation }"
+    types = composed(member("a", sdl)).schema.types
+
+    assert types["Query"].fields["a"].type == "Mutation"
+    assert types["Mutation"].fields["b"].type == "Query"
+
+
 def test_a_virtual_schema_joins_nothing() -> None:
     """Its root fields are links; no subgraph is ever called for them."""
     link = LinkSpec(field="Query.info", value="hello", has_value=True)

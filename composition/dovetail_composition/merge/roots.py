@@ -19,7 +19,7 @@ ROOT_NAMES: Mapping[OperationType, str] = {
 
 
 def with_standard_roots(schema: Schema, graph: str) -> tuple[Schema, tuple[Diagnostic, ...]]:
-    """The schema of `graph` with its root types renamed; another type that has such a name is in the way."""
+    """The schema of `graph` with its root types renamed; a type that has such a name and is no root is in the way."""
     names = {name: ROOT_NAMES[operation] for operation, name in schema.roots.items() if name != ROOT_NAMES[operation]}
     diagnostics = tuple(
         diagnose(
@@ -30,7 +30,7 @@ def with_standard_roots(schema: Schema, graph: str) -> tuple[Schema, tuple[Diagn
             location=schema.types[standard].location,
         )
         for operation, standard in ROOT_NAMES.items()
-        if standard in schema.types and schema.roots.get(operation) != standard
+        if standard in schema.types and standard not in names and schema.roots.get(operation) != standard
     )
     if diagnostics or not names:
         return schema, diagnostics
