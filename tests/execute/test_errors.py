@@ -1,5 +1,6 @@
 """Errors of subgraphs, at the client's paths."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -302,3 +303,13 @@ async def test_without_batching_calls_are_bounded(monkeypatch: pytest.MonkeyPatc
 
     assert result.codes == ["SUBGRAPH_CALLS_EXCEEDED"]
     assert len(result.port.calls) == 2
+
+
+async def test_a_root_field_that_cannot_be_null_explains_an_answer_without_data_alone() -> None:
+    made = tuple(replace(fetch, operation="mutation") for fetch in fetches(("s", root("a b", "a", "b"))))
+    reply = {"data": None, "errors": [{"message": "no", "path": ["b"]}]}
+    sdl = "type Query { q: Int } type Mutation { a: Int b: Int! }"
+    result = await run(sdl, "mutation { a b }", made, {"s": lambda _: reply})
+
+    assert result.data is None
+    assert result.problems == [(["b"], "no")]

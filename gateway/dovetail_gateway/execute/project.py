@@ -49,8 +49,13 @@ def project(
 ) -> Object | None:
     """The answer's `data`. `log` gets the errors of values that do not fit their types."""
     projection = _Projection(schema, variables, scalar_formats, log)
+    fields = projection.fields(shape, shape.type_name)
+    required = [key for key, constant, _, _, is_nullable, _ in fields if constant is None and not is_nullable]
+    if any(data.get(key) is None and log.explains((key,)) for key in required):
+        # The error of one root field has said why there is no data at all; its neighbours have nothing to add.
+        return None
     try:
-        return projection.show(data, projection.fields(shape, shape.type_name), None, shape.type_name)
+        return projection.show(data, fields, None, shape.type_name)
     except _Nulled:
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from dovetail_composition.type_refs import is_non_null
 from dovetail_gateway.document.selection import SelectionSet
 
 from .answer import Answer, Problem
@@ -35,9 +36,14 @@ class Reporter:
             head = str(problem.path[0]) if problem.path else ""
             named.add(head)
             self._note(problem, _paths(request, problem.path, places))
-        if answer.data is None and answer.problems:
+        if answer.data is None and answer.problems and not self._nulls_everything(named):
             # An error in one part of a request can leave all other parts without an answer; it explains those as well.
             self._note(answer.problems[0], _unnamed(request, named, places))
+
+    def _nulls_everything(self, named: set[str]) -> bool:
+        """Whether one of these root fields cannot be null: then its error explains an answer without any data."""
+        fields = (field for group in self._shape.groups for field in group.fields)
+        return any(field.response_key in named and is_non_null(field.type) for field in fields)
 
     def invalid(self, message: str, paths: Iterable[Path]) -> None:
         """A part of an answer that has not the shape asked for."""
