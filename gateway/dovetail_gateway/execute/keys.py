@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from dovetail_gateway.lossless_json.numbers import raw_text
-from dovetail_gateway.plan.nodes import KeyObject, KeyShape, PathStep
+from dovetail_gateway.plan.nodes import KeyObject, KeyShape, KeyValue, PathStep
 
 from . import scalars
 
@@ -70,21 +70,20 @@ def flatten(values: list[Any]) -> Iterator[Any]:
             yield value
 
 
-def read(value: Any, shape: KeyShape, *, lenient: bool = False) -> Any:
+def read(value: Any, shape: KeyShape, *, inside: bool = False, lenient: bool = False) -> Any:
     """The key of this shape that an object holds, as JSON to be sent; None where there is none, or only part of one.
 
+    Lists are flattened into one list of keys; `inside` of an object that is a key, they stay as they are.
     `lenient`: inside of a representation, which may be sent with nulls in it.
     """
     for index, name in enumerate(shape.path):
         if type(value) is list:
-            rest = _below(shape, index)
-            return [read(item, rest, lenient=lenient) for item in flatten(value)]
+            return _read_list(value, _below(shape, index), inside=inside, lenient=lenient)
         if type(value) is not dict:
             return None
         value = value.get(name)
     if type(value) is list:
-        here = _below(shape, len(shape.path))
-        return [read(item, here, lenient=lenient) for item in flatten(value)]
+        return _read_list(value, _below(shape, len(shape.path)), inside=inside, lenient=lenient)
     if value is None:
         return None
     if isinstance(shape, KeyObject):
@@ -121,6 +120,16 @@ def aligned(target: KeyShape, key: KeyShape) -> KeyShape:
     else:
         return target
     return KeyObject(path=target.path, fields=fields, typename=target.typename)
+
+
+def to_wire(key: Any, shape: KeyShape) -> Any:
+    """A key, or a list of keys, with enum values as the subgraph that is sent it calls them."""
+    if type(key) is list:
+        return [to_wire(item, shape) for item in key]
+    if isinstance(shape, KeyObject):
+        inner = dict(shape.fields)
+        return {name: to_wire(item, inner[name]) if name in inner else item for name, item in key.items()}
+    return shape.wire.get(key, key) if type(key) is str else key
 
 
 def canonical(value: Any) -> str | tuple[Hashable, ...]:
@@ -179,14 +188,19 @@ def _below(shape: KeyShape, index: int) -> KeyShape:
     path = shape.path[index:]
     if isinstance(shape, KeyObject):
         return KeyObject(path=path, fields=shape.fields, typename=shape.typename)
-    return type(shape)(path=path, format=shape.format)
+    return KeyValue(path=path, format=shape.format, wire=shape.wire)
+
+
+def _read_list(value: list[Any], shape: KeyShape, *, inside: bool, lenient: bool) -> list[Any]:
+    found = [read(item, shape, inside=inside, lenient=lenient) for item in value]
+    return found if inside else [*flatten(found)]
 
 
 def _read_object(value: Any, shape: KeyObject, *, lenient: bool) -> Any:
     if type(value) is not dict:
         return None
     lenient = lenient or shape.typename is not None
-    found: Object = {name: read(value, inner, lenient=lenient) for name, inner in shape.fields}
+    found: Object = {name: read(value, inner, inside=True, lenient=lenient) for name, inner in shape.fields}
     nulls = sum(item is None for item in found.values())
     # An input object with a null may be refused, and the whole batch with it. A representation may hold nulls, of
     # fields that the entity needs beside its key.

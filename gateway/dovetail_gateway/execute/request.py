@@ -8,8 +8,9 @@ from itertools import zip_longest
 from typing import Any, Literal
 
 from dovetail_gateway.document.when import holds
-from dovetail_gateway.plan.nodes import ClientVariable, Entry, JoinEntry, RootEntry, TextArgument
+from dovetail_gateway.plan.nodes import EachArgument, Entry, JoinEntry, KeyArgument, RootEntry, TextArgument
 
+from . import keys
 from .joins import Call, Join, packs
 
 ToWire = Callable[[str, Any], Any]
@@ -71,7 +72,7 @@ def request_for(asking: Asking, roots: Sequence[RootEntry], parts: Sequence[tupl
         alias = _free(join.entry.alias, taken, len(request.calls))
         taken.add(alias)
         request.calls[alias] = (join, call)
-        fields.append(_field(alias, join.entry, call, definitions, values))
+        fields.append(_field(alias, join.entry, call, definitions, values, asking.to_wire))
     head = f"({', '.join(f'${name}: {type_}' for name, type_ in definitions.items())})" if definitions else ""
     body = " ".join(fields)
     if head or asking.operation != "query":
@@ -81,13 +82,15 @@ def request_for(asking: Asking, roots: Sequence[RootEntry], parts: Sequence[tupl
     return request
 
 
-def _field(alias: str, entry: JoinEntry, call: Call, definitions: dict[str, str], values: dict[str, Any]) -> str:
+def _field(
+    alias: str, entry: JoinEntry, call: Call, definitions: dict[str, str], values: dict[str, Any], to_wire: ToWire
+) -> str:
     """An aliased call; what comes from parents goes into variables of its own."""
     names: dict[str, str] = {}
     for argument, value in call.arguments:
         name = _free("k", definitions, len(definitions), numbered=True)
         definitions[name] = argument.type
-        values[name] = value
+        values[name] = _sent(argument, value, to_wire)
         names[argument.name] = name
     texts = [
         f"{item.name}: {item.text}" if isinstance(item, TextArgument) else f"{item.name}: ${names[item.name]}"
@@ -95,6 +98,12 @@ def _field(alias: str, entry: JoinEntry, call: Call, definitions: dict[str, str]
     ]
     arguments = f"({', '.join(texts)})" if texts else ""
     return f"{alias}: {entry.field}{arguments} {entry.text}".rstrip()
+
+
+def _sent(argument: KeyArgument | EachArgument, value: Any, to_wire: ToWire) -> Any:
+    if isinstance(argument, KeyArgument):
+        return keys.to_wire(value, argument.key) if argument.renamed else value
+    return value if argument.rewrite is None else _rewritten(value, argument.rewrite, to_wire)
 
 
 def _client_variables(entries: Sequence[Entry], asking: Asking) -> tuple[dict[str, str], dict[str, Any]]:
@@ -106,16 +115,16 @@ def _client_variables(entries: Sequence[Entry], asking: Asking) -> tuple[dict[st
         if variable.when is not None:
             values[variable.name] = holds(variable.when, asking.variables)
         elif variable.name in asking.variables:
-            values[variable.name] = _rewritten(asking.variables[variable.name], variable, asking.to_wire)
+            value = asking.variables[variable.name]
+            rewrite = variable.rewrite
+            values[variable.name] = value if rewrite is None else _rewritten(value, rewrite, asking.to_wire)
     return definitions, values
 
 
-def _rewritten(value: Any, variable: ClientVariable, to_wire: ToWire) -> Any:
-    if variable.rewrite is None or value is None:
-        return value
+def _rewritten(value: Any, type_name: str, to_wire: ToWire) -> Any:
     if isinstance(value, list):
-        return [_rewritten(item, variable, to_wire) for item in value]
-    return to_wire(variable.rewrite, value)
+        return [_rewritten(item, type_name, to_wire) for item in value]
+    return value if value is None else to_wire(type_name, value)
 
 
 def _free(name: str, taken: Container[str], number: int, *, numbered: bool = False) -> str:

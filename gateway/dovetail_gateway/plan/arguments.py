@@ -13,7 +13,7 @@ from dovetail_composition.selections import Selection
 from dovetail_gateway.document.selection import FieldNode
 
 from .context import PlanContext
-from .nodes import EachArgument, JoinArgument, KeyObject, KeyShape, KeyValue, TextArgument
+from .nodes import EachArgument, JoinArgument, KeyArgument, KeyObject, KeyShape, KeyValue, TextArgument
 from .steps import JoinDraft, Place, RootDraft
 from .values import template
 
@@ -74,12 +74,47 @@ def forwarded_argument(
         value = parse_const_value(declared.default)
     if argument.each:
         # The elements travel in variables of the calls: declaring the client's too would be an unused variable.
-        return EachArgument(name=argument.name, type=argument.type, value=template(value))
+        named = type_refs.named_type(declared.type)
+        rewrite = named if context.names.input_is_renamed(graph, named) else None
+        return EachArgument(name=argument.name, type=argument.type, value=template(value), rewrite=rewrite)
     return TextArgument(name=argument.name, text=context.text(graph, entry, value, declared.type))
 
 
-def key_shape(context: PlanContext, type_name: str, selection: Selection, located: Located) -> KeyShape:
-    """The shape of a key in the data: a lone leaf gives its value, anything else an object."""
+def key_argument(
+    context: PlanContext,
+    graph: str,
+    argument: CallArgument,
+    type_name: str,
+    located: Located,
+    target: KeyShape | None,
+) -> KeyArgument:
+    """The argument of a call to this subgraph that takes its value from the parent."""
+    key = key_shape(context, type_name, context.graph.selection(argument.value), located, graph)
+    return KeyArgument(
+        name=argument.name,
+        type=argument.type,
+        key=key,
+        batch=argument.batch,
+        each=argument.each,
+        target=target,
+        renamed=is_renamed(key),
+    )
+
+
+def is_renamed(shape: KeyShape) -> bool:
+    """Whether keys of this shape hold enum values that go out under other names."""
+    if isinstance(shape, KeyValue):
+        return bool(shape.wire)
+    return any(is_renamed(inner) for _, inner in shape.fields)
+
+
+def key_shape(
+    context: PlanContext, type_name: str, selection: Selection, located: Located, graph: str | None = None
+) -> KeyShape:
+    """The shape of a key in the data: a lone leaf gives its value, anything else an object.
+
+    `graph`: the subgraph that the key is sent to.
+    """
     names: list[str] = []
     keys: list[str] = []
     current, at, inner = selection, located, type_name
@@ -90,13 +125,13 @@ def key_shape(context: PlanContext, type_name: str, selection: Selection, locate
         keys.append(key)
         inner = _field_type(context, inner, item.name)
         if not item.selection:
-            return KeyValue(path=tuple(keys), format=context.scalar_formats.get(inner))
+            return _key_value(context, tuple(keys), inner, graph)
         current, at = item.selection, below
-    return KeyObject(path=(), fields=key_fields(context, type_name, selection, located))
+    return KeyObject(path=(), fields=key_fields(context, type_name, selection, located, graph))
 
 
 def key_fields(
-    context: PlanContext, type_name: str, selection: Selection, located: Located
+    context: PlanContext, type_name: str, selection: Selection, located: Located, graph: str | None = None
 ) -> tuple[tuple[str, KeyShape], ...]:
     """The fields of an input object with the same shape as the selection."""
     fields: list[tuple[str, KeyShape]] = []
@@ -104,11 +139,16 @@ def key_fields(
         key, below = located[item.name]
         inner = _field_type(context, type_name, item.name)
         if item.selection:
-            nested = key_fields(context, inner, item.selection, below)
+            nested = key_fields(context, inner, item.selection, below, graph)
             fields.append((item.name, KeyObject(path=(key,), fields=nested)))
         else:
-            fields.append((item.name, KeyValue(path=(key,), format=context.scalar_formats.get(inner))))
+            fields.append((item.name, _key_value(context, (key,), inner, graph)))
     return tuple(fields)
+
+
+def _key_value(context: PlanContext, path: tuple[str, ...], type_name: str, graph: str | None) -> KeyValue:
+    wire = context.names.enum_values(graph, type_name) if graph is not None else {}
+    return KeyValue(path=path, format=context.scalar_formats.get(type_name), wire=wire)
 
 
 def _field_type(context: PlanContext, type_name: str, field_name: str) -> str:

@@ -10,9 +10,9 @@ from dovetail_composition.selections import Selection, parse_selection
 from dovetail_gateway.document.selection import FieldNode, When
 from dovetail_gateway.document.when import both
 
-from .arguments import Located, forwarded_argument, key_shape
+from .arguments import Located, forwarded_argument, key_argument, key_shape
 from .context import PlanContext
-from .nodes import Constant, JoinArgument, JoinMode, KeyArgument, PathStep, TextArgument
+from .nodes import Constant, JoinArgument, JoinMode, PathStep, TextArgument
 from .places import parents, queue_selection, typename_key
 from .position import Position
 from .remote import require
@@ -151,16 +151,13 @@ def _arguments(
             if forwarded is not None:
                 found.append(forwarded)
         else:
-            key = key_shape(context, owner, context.graph.selection(item.value), located)
             target = None
             if item.target is not None and inside is not None:
                 wanted = context.graph.selection(item.target)
                 types = _types_with(context, inside, wanted)
                 at_item, _ = require(context, inside, types, wanted, None)
                 target = key_shape(context, types[0], wanted, at_item)
-            found.append(
-                KeyArgument(name=item.name, type=item.type, key=key, batch=item.batch, each=item.each, target=target)
-            )
+            found.append(key_argument(context, call.graph, item, owner, located, target))
     return found
 
 

@@ -35,6 +35,8 @@ class KeyValue:
     path: tuple[str, ...]
     format: str | None = None
     """Declared scalar format; keys are compared in its normal form."""
+    wire: Mapping[str, str] = field(default_factory=dict)
+    """Enum values that the subgraph which is sent the key calls otherwise: API name → its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,8 @@ class KeyArgument:
     batch: bool = False
     each: bool = False
     target: KeyShape | None = None
+    renamed: bool = False
+    """Whether the key holds enum values that go out under other names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,8 @@ class EachArgument:
     name: str
     type: str
     value: Any
+    rewrite: str | None = None
+    """Named API type whose values must be renamed on the wire for the target; None: as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dovetail_composition.selections import SelectedField, Selection
 from dovetail_gateway.document.selection import FieldNode, When
 from dovetail_gateway.document.when import both, either
 
-from .arguments import Located, client_text_arguments, key_fields, key_shape
+from .arguments import Located, client_text_arguments, is_renamed, key_argument, key_fields, key_shape
 from .context import PlanContext, PlanningError, Todo
 from .cost import field_cost
 from .nodes import JoinArgument, KeyArgument, KeyObject, PathStep, TextArgument
@@ -107,8 +107,12 @@ def enter(context: PlanContext, place: Place, type_name: str, edge: LookupEdge, 
     select_typename(context, inside)
     if call is None:
         own = context.names.type_name(edge.graph, type_name)
-        shape = KeyObject(path=(), fields=key_fields(context, type_name, key, located), typename=own)
-        draft.arguments = (KeyArgument(name="representations", type="[_Any!]!", key=shape, batch=True),)
+        fields = key_fields(context, type_name, key, located, edge.graph)
+        shape = KeyObject(path=(), fields=fields, typename=own)
+        argument = KeyArgument(
+            name="representations", type="[_Any!]!", key=shape, batch=True, renamed=is_renamed(shape)
+        )
+        draft.arguments = (argument,)
     else:
         arguments: list[JoinArgument] = []
         for item in call.arguments:
@@ -120,12 +124,7 @@ def enter(context: PlanContext, place: Place, type_name: str, edge: LookupEdge, 
                 wanted = context.graph.selection(item.target)
                 found, _ = require(context, inside, (type_name,), wanted, None)
                 target = key_shape(context, type_name, wanted, found)
-            shape_of_key = key_shape(context, type_name, context.graph.selection(item.value), located)
-            arguments.append(
-                KeyArgument(
-                    name=item.name, type=item.type, key=shape_of_key, batch=item.batch, each=item.each, target=target
-                )
-            )
+            arguments.append(key_argument(context, edge.graph, item, type_name, located, target))
         draft.arguments = tuple(arguments)
         draft.mode = "batch" if any(item.batch for item in call.arguments) else "each"
     context.entered[(id(place.selection), edge, type_name, after)] = inside
