@@ -58,7 +58,7 @@ class Items:
 
     @staticmethod
     def items(_info: Any, ids: list[str]) -> list[dict[str, str]]:
-        return [{"id": id} for id in reversed(ids) if id != "2"]
+        return [{"id": each} for each in reversed(ids) if each != "2"]
 
     @staticmethod
     def told(_info: Any, **given: Any) -> str:
