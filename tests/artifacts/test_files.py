@@ -4,7 +4,7 @@ import gzip
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -176,3 +176,43 @@ async def test_a_source_that_fails_goes_on(tmp_path: Path) -> None:
         await delivered.until(lambda: delivered.failures)
         path.write_text("a")
         await delivered.until(lambda: delivered.contents)
+
+
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def link_to_a_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def link_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def write_without_end(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (make_pipe, "No regular file"),
+        (link_to_a_device, "No regular file"),
+        (link_to_itself, "Too many levels of symbolic links"),
+        (write_without_end, "File too large"),
+    ],
+)
+def test_what_has_no_end_is_no_supergraph(tmp_path: Path, make: Callable[[Path], None], reason: str) -> None:
+    path = tmp_path / "supergraph.graphql"
+    read = SupergraphReader(path)
+    make(path)
+    with pytest.raises(SourceError, match=f"{path}: {reason}"):
+        read()
+
+    path.unlink()
+    path.write_text(artifact_of().sdl)
+    content = read()
+    assert content is not None
+    assert content.load().supergraph.subgraphs

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,6 +13,9 @@ from .source import SourceError
 
 _KUBELET_LINK = "..data"
 _ATTEMPTS = 10
+MAX_BYTES = 64 << 20
+"""Of one file: far above any supergraph that could be served."""
+
 _SETTLED_NANOSECONDS = 2_000_000_000
 """What was written later than this before it was read is read again: two writes may share a time stamp."""
 
@@ -52,7 +57,7 @@ class FilesReader:
         before = _signature_of(paths)
         if before == self._signature:
             return None
-        files = {name: path.read_bytes() for name, path in paths.items()}
+        files = {name: _content(path) for name, path in paths.items()}
         if _resolve(self._path) != real:
             # The folder may have been half deleted while it was read.
             raise _TurnedError
@@ -73,12 +78,25 @@ def visible_files(folder: Path) -> Mapping[str, Path]:
 
 def _resolve(path: Path) -> Path:
     link = path / _KUBELET_LINK
-    return link.resolve() if link.is_symlink() else path.resolve()
+    # Not `Path.resolve`, which fails with no OSError where links lead in a circle.
+    return Path(os.path.realpath(link if link.is_symlink() else path))
+
+
+def _content(path: Path) -> bytes:
+    """The file's bytes. Devices and pipes have no end, and reading them may have none either."""
+    # A pipe without a writer would be waited for on opening already.
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "No regular file")
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return content
 
 
 def _signature_of(paths: Mapping[str, Path]) -> Signature:
-    stats = (path.stat() for path in paths.values())
-    return tuple((stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for stat in stats)
+    found = (path.stat() for path in paths.values())
+    return tuple((item.st_dev, item.st_ino, item.st_size, item.st_mtime_ns, item.st_ctime_ns) for item in found)
 
 
 def _is_settled(signature: Signature) -> bool:
