@@ -112,6 +112,11 @@ async def test_a_broken_artifact_is_refused_and_shown_while_the_old_one_serves(
         assert 'dovetail_artifacts_refused_total{code="SUPERGRAPH_INVALID"} 1.0' in await gateway.metrics()
         assert await gateway.query("{ hello }") == {"data": {"hello": "world"}}
 
+        put(supergraph, "type Query { " + "x" * 2_000_000)
+        await gateway.until_look("/status", refusals=2)
+        status, details = await gateway.look("/readyz")
+        assert (status, len(details["refused"]["message"]) < 2_000) == (200, True)
+
         take_away(supergraph)
         reason = f"{supergraph}: No such file or directory"
         await gateway.until_look("/readyz", unavailable={"artifact": reason})

@@ -90,3 +90,19 @@ def test_exceptions_and_odd_values_are_text(log: logging.Logger, stream: io.Stri
     (entry,) = entries(stream)
     assert "ZeroDivisionError" in entry["exception"]
     assert entry["value"] == "{1}"
+
+
+def test_long_texts_are_shortened_in_the_middle(log: logging.Logger, stream: io.StringIO) -> None:
+    long = "begin" + "x" * 1_000_000 + "end"
+    try:
+        int("x", base=len(long))
+    except ValueError:
+        log.exception("failed: %s", long, extra={"detail": long, "diagnostics": [long] * 20, "count": 10**9})
+
+    line = stream.getvalue()
+    (entry,) = entries(stream)
+    assert len(line) < 200_000
+    for text in (entry["message"], entry["detail"], entry["diagnostics"][0]):
+        assert text.endswith("end")
+    assert entry["detail"].startswith("begin")
+    assert entry["count"] == 10**9

@@ -13,6 +13,9 @@ from dovetail_composition.manifest import FORMAT_VERSION
 from dovetail_gateway.generation.status import LoadStatus
 from dovetail_gateway.telemetry.metrics import Metrics
 
+_MAX_TEXT = 1_000
+"""Characters: what is refused may quote names of any length."""
+
 
 class ProcessReporter:
     """See `Reporter`."""
@@ -59,7 +62,7 @@ class ProcessReporter:
         if load.refusal is not None:
             troubles["refused"] = {
                 "code": load.refusal.code,
-                "message": load.refusal.message,
+                "message": load.refusal.message[:_MAX_TEXT],
                 "since": _time(load.refused_since),
                 "diagnostics": [_diagnostic(item) for item in load.refusal.diagnostics[:20]],
             }
@@ -69,7 +72,12 @@ class ProcessReporter:
 
 
 def _diagnostic(item: Diagnostic) -> Mapping[str, Any]:
-    return {"code": item.code, "severity": item.severity, "message": item.message, "coordinate": item.coordinate}
+    return {
+        "code": item.code,
+        "severity": item.severity,
+        "message": item.message[:_MAX_TEXT],
+        "coordinate": item.coordinate[:_MAX_TEXT],
+    }
 
 
 def _time(moment: float | None) -> str | None:

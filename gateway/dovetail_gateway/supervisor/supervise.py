@@ -114,7 +114,7 @@ def _reserve(host: str, port: int) -> socket.socket:
     reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         reserved.bind(address)
-    except OSError:
+    except OSError as error:
         reserved.close()
-        raise
+        raise OSError(error.errno, f"{error.strerror}: {base_url(host, port)}") from error
     return reserved

@@ -14,6 +14,10 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 """What every record has; the rest came with `extra`."""
 
 
+MAX_TEXT = 4_000
+"""Characters of one text in an entry: collectors cut or refuse long lines, and an artifact's names may be megabytes."""
+
+
 class JsonFormatter(logging.Formatter):
     """A record as one line of JSON; `extra` fields stand beside the message."""
 
@@ -31,7 +35,16 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
         # ASCII only, so that nothing in a message can pretend to be another line or a terminal's command.
-        return json.dumps(entry, default=str)
+        return json.dumps({name: _shortened(value) for name, value in entry.items()}, default=str)
+
+
+def _shortened(value: Any) -> Any:
+    """The value with the middle of long texts left out: a trace says at its end what happened."""
+    if isinstance(value, (list, tuple)):
+        return [_shortened(item) for item in value]
+    if not isinstance(value, str) or len(value) <= MAX_TEXT:
+        return value
+    return f"{value[: MAX_TEXT // 2]} ... {value[-MAX_TEXT // 2 :]}"
 
 
 def configure_logging(level: str, stream: TextIO = sys.stderr) -> None:
