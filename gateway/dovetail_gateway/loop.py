@@ -19,13 +19,15 @@ OK, FAILED = 0, 1
 
 
 def run_loop(main: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> int:
-    """Run until it ends by itself, or SIGTERM or SIGINT sets its event and it ends then; the exit code."""
+    """Run until it ends by itself, or SIGTERM, SIGINT or SIGHUP sets its event and it ends then; the exit code."""
 
     async def until_signalled() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            # Whoever started this under nohup wants it to outlive the terminal.
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+                loop.add_signal_handler(number, stop.set)
         await main(stop)
 
     try:

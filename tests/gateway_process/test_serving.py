@@ -156,6 +156,18 @@ async def test_sigterm_turns_readiness_off_and_lets_requests_end(supergraph: Pat
         assert await gateway.process.wait() == 0
 
 
+async def test_a_terminal_that_closes_ends_it_cleanly(supergraph: Path, service: TinyService) -> None:
+    async with gateway_process("--supergraph", supergraph) as gateway:
+        under_way = asyncio.create_task(gateway.post("{ slow }"))
+        await until(lambda: service.slow_calls == 1)
+        gateway.process.send_signal(signal.SIGHUP)
+        gateway.process.send_signal(signal.SIGTERM)
+        await gateway.until_look("/readyz", status="unready", reason="shutting down")
+        service.go.set()
+        assert (await under_way)[2] == {"data": {"slow": "at last"}}
+        assert await gateway.process.wait() == 0
+
+
 async def test_clients_that_keep_connections_lose_no_request_at_the_end(supergraph: Path, service: TinyService) -> None:
     async with gateway_process("--supergraph", supergraph, DOVETAIL_SHUTDOWN_GRACE="1") as gateway:
         answered = 0
