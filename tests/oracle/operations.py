@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
 from graphql import (
+    GraphQLArgument,
     GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
@@ -84,12 +86,20 @@ class OperationMaker:
         self.budget -= 1
         if self.budget < 0:
             return ""
-        arguments = self.arguments(field)
+        arguments = self.given(field.args)
         alias = ""
-        if arguments or self.random.random() < 0.15:
+        loud = self.loud() if name == "described" else ""
+        if arguments or loud or self.random.random() < 0.15:
             alias = f"{self.random.choice(['id', 'name', 'x'])}{self.budget}: "
         body = "" if is_leaf_type(inner) else f" {self.selection(inner, depth - 1)}"
-        return f"{alias}{name}{arguments}{self.condition()}{body}"
+        return f"{alias}{name}{arguments}{loud}{self.condition()}{body}"
+
+    def loud(self) -> str:
+        """The world's own directive."""
+        directive = self.schema.get_directive("loud")
+        if directive is None or self.random.random() < 0.6:
+            return ""
+        return f" @loud{self.given(directive.args)}"
 
     def condition(self) -> str:
         if self.random.random() > 0.15:
@@ -102,9 +112,9 @@ class OperationMaker:
         self.variables[name] = name == "yes"
         return f" @{kind}(if: ${name})"
 
-    def arguments(self, field: GraphQLField) -> str:
+    def given(self, declared: Mapping[str, GraphQLArgument]) -> str:
         texts = []
-        for name, argument in field.args.items():
+        for name, argument in declared.items():
             required = isinstance(argument.type, GraphQLNonNull) and argument.default is None
             if not required and self.random.random() < 0.5:
                 continue
@@ -145,6 +155,12 @@ class OperationMaker:
         )
 
     def literal(self, type_: GraphQLInputType, value: Any) -> str:
+        if self.random.random() < 0.1:
+            # A variable inside of a literal.
+            variable = f"v{len(self.declared)}"
+            self.declared[variable] = str(type_)
+            self.variables[variable] = value
+            return f"${variable}"
         if isinstance(type_, GraphQLNonNull):
             return self.literal(type_.of_type, value)
         if value is None:

@@ -2,108 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from typing import Any
 
-import pytest
-from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse, validate
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail_composition.api_schema import build_api_schema
-from dovetail_composition.compose import compose
-from dovetail_composition.graph.query_graph import QueryGraph
-from dovetail_composition.graph.wire import WireNames
-from dovetail_composition.manifest import Batching
-from dovetail_gateway.document.normalize import normalize
-from dovetail_gateway.lossless_json.encode import encode_response
-from dovetail_gateway.execute.executor import execute
-from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
-from dovetail_gateway.plan import plan_operation
-
-from .compare import explained, is_null
-from .operations import OperationMaker
-from .schemas import sources
-from .services import Monolith, Services
-from .world import World, make_world
-
-seeds = st.integers(0, 2**32)
+from .checking import WORLDS, check, worlds
 
 
-class Gateway:
-    """Composition, planner and executor over the services of a world."""
-
-    def __init__(self, world: World) -> None:
-        composition = compose(sources(world))
-        assert composition.supergraph is not None, composition.diagnostics
-        self.world = world
-        self.schema = build_api_schema(composition.supergraph)
-        self.graph = QueryGraph(composition.supergraph)
-        self.names = WireNames(composition.supergraph)
-
-    def execute(self, text: str, variables: dict[str, Any], seed: int, batching: Batching) -> ExecutionResult:
-        document = parse(text)
-        operation = next(item for item in document.definitions if isinstance(item, OperationDefinitionNode))
-        fragments = {item.name.value: item for item in document.definitions if isinstance(item, FragmentDefinitionNode)}
-        shape = normalize(self.schema, operation, fragments)
-        plan = plan_operation(self.graph, self.names, operation, fragments, shape)
-        runtime = ExecutionRuntime(
-            schema=self.schema, to_wire=self.names.value, message=self.names.message, batching=batching
-        )
-        port = Services(self.world, seed)
-        return asyncio.run(execute(plan, variables=variables, port=port, runtime=runtime))
-
-
-def check(
-    world_seed: int, operation_seed: int, services: int, entities: int, depth: int, *, faulty: bool, batching: bool
-) -> None:
-    """One random world, a few random operations, the same answers."""
-    world = make_world(world_seed, services, entities, faulty=faulty)
-    monolith, gateway = Monolith(world), Gateway(world)
-    for offset in range(4):
-        text, variables = OperationMaker(monolith.schema, operation_seed + offset, depth).make()
-        if validate(monolith.schema, parse(text)):
-            continue
-        expected = monolith.execute(text, variables)
-        batches = Batching(max_keys=5 + operation_seed % 5) if batching else Batching(enabled=False)
-        found = gateway.execute(text, variables, operation_seed, batches)
-        note = f"{text}\n{json.dumps(variables)}"
-        assert json.loads(encode_response(found.data, [], {}))["data"] == expected.data, note
-        wanted = explained(expected.data, (tuple(error.path or ()) for error in expected.errors or ()))
-        shown = explained(found.data, (tuple(error.get("path", ())) for error in found.errors))
-        assert wanted <= shown, note
-        # Which key an error inside a nulled item of a batch belongs to is not always known: then it is shown at all
-        # keys without an answer.
-        assert all(is_null(found.data, path) for path in shown - wanted), note
-        assert wanted or not shown, note
-        told = {(tuple(error.get("path", ())), error["message"]) for error in found.errors}
-        assert all(
-            (tuple(error.path or ()), error.message) in told
-            for error in expected.errors or ()
-            if tuple(error.path or ()) in wanted
-        ), note
-
-
-worlds = given(
-    world_seed=seeds,
-    operation_seed=seeds,
-    services=st.integers(1, 5),
-    entities=st.integers(1, 6),
-    depth=st.integers(1, 5),
-    faulty=st.booleans(),
-    batching=st.booleans(),
-)
-
-
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-@worlds
+@worlds(60)
+@given(**WORLDS, faulty=st.booleans(), batching=st.booleans())
 def test_equal_answers(**example: Any) -> None:
-    check(**example)
-
-
-@pytest.mark.nightly
-@settings(max_examples=3_000, deadline=None, suppress_health_check=list(HealthCheck))
-@worlds
-def test_equal_answers_at_length(**example: Any) -> None:
     check(**example)

@@ -1,54 +1,135 @@
-"""A random company: entities with rows, cut over services, with links, lookups, shared types and own names on the wire.
-
-Everything is drawn from one seed, so that a failing example is named by a few integers.
-"""
+"""What a random company is made of: types with fields and rows, cut over services, and the root fields they offer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-Kind = Literal["leaf", "described", "value", "peer", "one", "many", "owned", "any"]
+from dovetail_composition.sources import LinkSpec
+
+if TYPE_CHECKING:
+    from .truth import Truth
+
+Row = dict[str, Any]
+Arguments = dict[str, Any]
+Worth = Callable[["Truth", Row, Arguments], Any]
+"""What a field of a row is worth, told by the truth, the row and the field's arguments."""
+Answer = Callable[["Truth", Arguments], Any]
+"""What a root field answers to arguments in common names."""
+Names = Literal["common", "own", "prefixed"]
+COLORS = ("RED", "GREEN", "BLUE")
 
 
 @dataclass(kw_only=True)
 class FieldSpec:
-    """A field of an entity. `service` resolves it, or (links) declares it."""
+    """A field of an entity, interface or value. `service` resolves it, or (with a link) declares it."""
 
     name: str
     type: str
-    kind: Kind
     service: int
-    target: str = ""
-    key: str = ""
-    batched: bool = True
-    sortable: bool = False
+    arguments: str = ""
+    worth: Worth | None = None
+    """None: what the row holds under the name."""
+    make: Callable[[Random, Row], Any] | None = None
+    """What a row holds under the name; None: what leaves of this name hold."""
+    is_key: bool = False
+    """Whether links find their targets by it; then it never fails, or there would be nothing to compare."""
+    hidden: bool = False
+    link: LinkSpec | None = None
+    in_sdl: bool = False
+    """The link is declared by `@graphQLLink` beside the field."""
+    replaces: bool = False
+    """The service has a field of the name, which the link replaces and nobody may ask for."""
+    inherited: bool = False
+    """The link is that of the interface."""
 
     @property
-    def is_key(self) -> bool:
-        """Whether links find their targets by it; then it never fails, or there would be nothing to compare."""
-        return self.name.startswith("ref") or "Owner" in self.name
+    def is_linked(self) -> bool:
+        """Whether no service resolves it."""
+        return self.link is not None or self.inherited
 
 
 @dataclass(kw_only=True)
-class Entity:
+class Holder:
+    """A type with fields: the interface or the value type of a service, or an entity."""
+
     name: str
     home: int
-    extension: int | None
     fields: list[FieldSpec] = field(default_factory=list)
-    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
-    known_in_extension: set[str] = field(default_factory=set)
+
+    def add(self, spec: FieldSpec) -> None:
+        """Add a field, once."""
+        if all(other.name != spec.name for other in self.fields):
+            self.fields.append(spec)
+
+
+@dataclass(kw_only=True)
+class Entity(Holder):
+    """A type whose fields are spread over its home, an extension (joined by `id`) and a third service (by `tag`)."""
+
+    extension: int | None = None
+    third: int | None = None
+    lookups: dict[int, str] = field(default_factory=dict)
+    """By service, how it loads entities: `batch` (a list of keys), `single` (one key) or `pair` (input objects)."""
+    rows: dict[str, Row] = field(default_factory=dict)
+    known: dict[int, set[str]] = field(default_factory=dict)
+    """By service other than the home, the rows that it knows."""
+    has_groups: bool = False
+    """A link gives all items of one key: an item that its service nulled would be missed in an unknown list."""
+
+    def knows(self, service: int, row_id: str) -> bool:
+        """Whether a service knows a row; the third finds it only through the extension."""
+        if service == self.third and self.extension is not None and row_id not in self.known[self.extension]:
+            return False
+        return service == self.home or row_id in self.known.get(service, ())
+
+
+@dataclass(kw_only=True)
+class Offer:
+    """A root field of a service, in its own name and the common type names."""
+
+    name: str
+    service: int
+    declaration: str
+    answer: Answer
+    public: bool = False
+    """Part of the API; the others are only called by links and lookups."""
+    dead_end: bool = False
+    """Its items cannot be looked up elsewhere, so that clients may not have it."""
+    matched: bool = False
+    """A list whose items are matched with keys: its order does not matter."""
+    operation: Literal["query", "mutation"] = "query"
+
+
+@dataclass(kw_only=True)
+class Delegate:
+    """A root field of the virtual schema."""
+
+    spec: FieldSpec
+    operation: Literal["query", "mutation"] = "query"
 
 
 @dataclass(kw_only=True)
 class World:
+    """A company."""
+
     services: int
     entities: dict[str, Entity] = field(default_factory=dict)
+    interfaces: dict[int, Holder] = field(default_factory=dict)
+    values: dict[int, Holder] = field(default_factory=dict)
+    unions: dict[int, str] = field(default_factory=dict)
+    """By service, the names of its interface, its value type and its union; only services with entities have them."""
+    offers: dict[tuple[int, str], Offer] = field(default_factory=dict)
+    virtual: list[Delegate] = field(default_factory=list)
+    virtual_is_oldest: bool = False
     faults: set[tuple[str, str, str]] = field(default_factory=set)
     """(entity, field, id) at which the resolver fails."""
-    renamed: set[int] = field(default_factory=set)
-    """Services that use names of their own, undone by transforms."""
+    names: dict[int, Names] = field(default_factory=dict)
+    """How a service names its things: as all do, in its own way (undone by renames), or to be prefixed."""
+    hiding: set[int] = field(default_factory=set)
+    """Services that hide the root fields which only links and lookups call."""
     answers: Literal["plain", "shuffled", "messy"] = "plain"
     """How services order what they are asked for by keys; messy ones add what nobody asked for."""
 
@@ -56,144 +137,16 @@ class World:
         """Entities at home in a service: the members of its interface and union."""
         return [entity for entity in self.entities.values() if entity.home == service]
 
+    def offer(self, offer: Offer) -> str:
+        """Let a service have a root field; the name is returned."""
+        self.offers.setdefault((offer.service, offer.name), offer)
+        return offer.name
 
-LEAVES = {
-    "count": "Int!",
-    "score": "Float",
-    "active": "Boolean",
-    "color": "Color",
-    "tags": "[String!]",
-    "matrix": "[[Int]]",
-    "serial": "Big",
-    "needed": "String!",
-}
-COLORS = ("RED", "GREEN", "BLUE")
+    def of(self, service: int, operation: str) -> Iterator[Offer]:
+        """The root fields of a service."""
+        return (each for each in self.offers.values() if each.service == service and each.operation == operation)
 
-
-def make_world(seed: int, services: int, entities: int, *, faulty: bool) -> World:
-    """Draw a world."""
-    random = Random(seed)
-    world = World(services=services, answers=random.choice(["plain", "shuffled", "messy"]))
-    names = [f"E{index}" for index in range(entities)]
-    world.renamed = {index for index in range(services) if random.random() < 0.3}
-    for name in names:
-        home = random.randrange(services)
-        others = [index for index in range(services) if index != home]
-        extension = random.choice(others) if others and random.random() < 0.6 else None
-        world.entities[name] = Entity(name=name, home=home, extension=extension)
-    for entity in world.entities.values():
-        _add_fields(random, world, entity, names)
-    for entity in world.entities.values():
-        _add_rows(random, world, entity, faulty=faulty)
-        if faulty:
-            # An item that a service sorted and then nulled has no key left: nobody can say whose it is.
-            entity.fields = [replace(spec, sortable=False) for spec in entity.fields]
-    return world
-
-
-def _add_fields(random: Random, world: World, entity: Entity, names: list[str]) -> None:
-    home = entity.home
-    add = entity.fields.append
-    for name, type_ in LEAVES.items():
-        if random.random() < 0.6:
-            add(FieldSpec(name=name, type=type_, kind="leaf", service=home))
-    add(FieldSpec(name="name", type="String", kind="leaf", service=home))
-    add(FieldSpec(name="described", type="String", kind="described", service=home))
-    if random.random() < 0.5:
-        add(FieldSpec(name="value", type=f"Value{home}", kind="value", service=home))
-    if random.random() < 0.6:
-        add(FieldSpec(name="peer", type=f"Named{home}", kind="peer", service=home, key="peerRef"))
-    if random.random() < 0.4:
-        add(FieldSpec(name="anything", type=f"[Any{home}]", kind="any", service=home))
-    if entity.extension is not None:
-        for index in range(random.randint(1, 3)):
-            add(FieldSpec(name=f"extra{index}", type="String", kind="leaf", service=entity.extension))
-    for index in range(random.randint(0, 3)):
-        _add_link(random, world, entity, random.choice(names), index)
-
-
-def _add_link(random: Random, world: World, entity: Entity, target: str, index: int) -> None:
-    services = [entity.home] + ([entity.extension] if entity.extension is not None else [])
-    service = random.choice(services)
-    batched = random.random() < 0.7
-    add = entity.fields.append
-    kind = random.choice(["one", "many", "owned"])
-    if kind == "one":
-        key = f"ref{index}"
-        add(FieldSpec(name=key, type="ID", kind="leaf", service=service))
-        add(
-            FieldSpec(
-                name=f"one{index}", type=target, kind="one", service=service, target=target, key=key, batched=batched
-            )
-        )
-    elif kind == "many":
-        key = f"refs{index}"
-        add(FieldSpec(name=key, type="[ID!]", kind="leaf", service=service))
-        add(
-            FieldSpec(
-                name=f"many{index}",
-                type=f"[{target}]",
-                kind="many",
-                service=service,
-                target=target,
-                key=key,
-                sortable=random.random() < 0.5,
-            )
-        )
-    else:
-        back = f"{entity.name.lower()}Owner{index}"
-        home = world.entities[target].home
-        world.entities[target].fields.append(FieldSpec(name=back, type="ID", kind="leaf", service=home))
-        add(
-            FieldSpec(
-                name=f"owned{index}", type=f"[{target}]", kind="owned", service=entity.home, target=target, key=back
-            )
-        )
-
-
-def _add_rows(random: Random, world: World, entity: Entity, *, faulty: bool) -> None:
-    ids = [str(number) for number in range(1, random.randint(2, 6))]
-    entity.known_in_extension = {row_id for row_id in ids if random.random() < 0.9}
-    # An item that its service nulled has lost the key of its owner: nobody can say in whose list it is missing.
-    is_owned = any("Owner" in spec.name for spec in entity.fields)
-    for row_id in ids:
-        row: dict[str, Any] = {"id": row_id, "__entity": entity.name}
-        for spec in entity.fields:
-            row[spec.name] = _leaf(random, spec, faulty=faulty and not is_owned)
-            if spec.kind in ("one", "many", "owned") or spec.is_key:
-                continue
-            if is_owned and spec.type.endswith("!"):
-                continue
-            if faulty and random.random() < 0.04:
-                world.faults.add((entity.name, spec.name, row_id))
-        row["peerRef"] = (random.choice([item.name for item in world.members(entity.home)]), random.choice("123"))
-        entity.rows[row_id] = row
-
-
-def _leaf(random: Random, spec: FieldSpec, *, faulty: bool) -> Any:
-    if spec.name.startswith("refs"):
-        return (
-            None
-            if random.random() < 0.1
-            else random.sample([str(number) for number in range(1, 8)], random.randint(0, 4))
-        )
-    if spec.name.startswith("ref") or "Owner" in spec.name:
-        return None if random.random() < 0.2 else str(random.randint(1, 6))
-    if not spec.type.endswith("!") and random.random() < 0.15:
-        return None
-    if faulty and spec.name == "needed" and random.random() < 0.1:
-        return None
-    draws: dict[str, Any] = {
-        "name": random.choice(["ann", "bob", 'çe"\\ü', ""]),
-        "count": random.randint(-5, 2**31 - 1),
-        "score": random.choice([0.5, -1.25, 3.0, 1e21]),
-        "active": random.random() < 0.5,
-        "color": random.choice(COLORS),
-        "tags": [random.choice("xyz") for _ in range(random.randint(0, 3))],
-        "matrix": [
-            [random.choice([1, None]) for _ in range(random.randint(0, 2))] for _ in range(random.randint(0, 2))
-        ],
-        "serial": random.choice([10**40 + 7, 5, "text"]),
-        "needed": "here",
-    }
-    return draws.get(spec.name, f"{spec.name} {random.randint(0, 9)}")
+    def holder(self, row: Row) -> Holder:
+        """The type of a row."""
+        name, service = row["__type"], row.get("__value")
+        return self.entities[name] if service is None else self.values[service]
