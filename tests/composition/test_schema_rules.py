@@ -59,6 +59,20 @@ WRONG = {
     "a oneOf field that is required": ("input I @oneOf { a: Int! }", "INVALID_GRAPHQL I.a 2:18"),
     "a oneOf field with a default": ("input I @oneOf { a: Int = 1 }", "INVALID_GRAPHQL I.a 2:18"),
     "a required argument deprecated": ("type T { a(x: Int! @deprecated): ID }", "INVALID_GRAPHQL T.a(x:) 2:12"),
+    "a directive on its own argument": (
+        "directive @d(a: Int @d) on ARGUMENT_DEFINITION",
+        "INVALID_GRAPHQL @d 2:12",
+    ),
+    "a directive on a type of its argument": (
+        "directive @d(a: I) on INPUT_FIELD_DEFINITION\ninput I { e: E @d }\nenum E { A }",
+        "INVALID_GRAPHQL @d 2:12",
+    ),
+    "a directive on a value of what its argument leads to": (
+        "directive @d(a: I) on ENUM_VALUE\ninput I { i: [I] e: E }\nenum E { A @d }",
+        "INVALID_GRAPHQL @d 2:12",
+    ),
+    "a number beyond all floats": ("input I { a: Float = 1e400 }", "INVALID_GRAPHQL I.a 2:11"),
+    "a built-in scalar extended": ("extend scalar Int @d", "BUILT_IN_REDEFINED Int 2:15"),
     "an unknown directive": ("type T @d { a: Int }", "INVALID_GRAPHQL T 2:9"),
     "a directive at a wrong place": ("type T @deprecated { a: Int }", "INVALID_GRAPHQL T 2:9"),
     "a directive twice": ("type T { a: Int @deprecated @deprecated }", "INVALID_GRAPHQL T.a 2:30"),
@@ -86,6 +100,9 @@ RIGHT = {
     "anything for a custom scalar": "scalar S input I { a: S = {a: [1.5, X]} }",
     "a deprecated implementation": "interface I { a: ID }\ntype T implements I { a: ID @deprecated }",
     "roots by name only where nothing else is said": "schema { query: Query }\ntype Mutation { a: Int }",
+    "a directive on what leads to a circle": (
+        "directive @d(a: I) on ENUM_VALUE\ninput I { i: I }\nenum E { A @d }\ninput J { e: E }"
+    ),
     "an extension of the schema alone": "type M { a: Int }\nextend schema { mutation: M }",
 }
 
@@ -168,7 +185,11 @@ def test_chains_longer_than_the_stack_are_fine() -> None:
 
 
 def test_every_finding_has_a_hint() -> None:
-    """What would fix it, by the table where the place says no more."""
+    """What would fix this very place, not only what the table says on all findings of the code."""
     assert all(code.fix for code in CODES)
+    [general] = [code.fix for code in CODES if code.name == "INVALID_GRAPHQL"]
     for sdl, _ in WRONG.values():
-        assert all(each.hint for each in ingest(SubgraphSource(name="s", sdl=QUERY + sdl), "s").diagnostics)
+        assert all(
+            each.hint not in ("", general)
+            for each in ingest(SubgraphSource(name="s", sdl=QUERY + sdl), "s").diagnostics
+        )

@@ -58,15 +58,17 @@ def _check(
             message = f"The directive @{name} has no argument {key}."
             notes.add("INVALID_GRAPHQL", message, coordinate, argument, suggest(key, declared))
         elif key in given:
-            notes.add("INVALID_GRAPHQL", f"The argument {key} of @{name} is given twice.", coordinate, argument)
+            message = f"The argument {key} of @{name} is given twice."
+            notes.add("INVALID_GRAPHQL", message, coordinate, argument, "Remove one of them.")
         elif literal_depth(argument.value) > MAX_DEPTH:
             message = f"The argument {key} of @{name} is nested too deeply."
             notes.add("SCHEMA_TOO_COMPLEX", message, coordinate, argument)
         else:
-            problem = literal_problem(argument.value, declared[key].type, types)
+            expected = declared[key].type
+            problem = literal_problem(argument.value, expected, types)
             if problem:
                 message = f"The argument {key} of @{name} does not fit: {problem}"
-                notes.add("INVALID_GRAPHQL", message, coordinate, argument)
+                notes.add("INVALID_GRAPHQL", message, coordinate, argument, f"Give a value of the type {expected}.")
         given.add(key)
     for key, argument_definition in declared.items():
         if key not in given and is_non_null(argument_definition.type) and argument_definition.default is None:

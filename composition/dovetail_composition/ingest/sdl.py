@@ -9,6 +9,7 @@ from graphql import (
     DirectiveDefinitionNode,
     DirectiveExtensionNode,
     DocumentNode,
+    Node,
     OperationTypeDefinitionNode,
     SchemaDefinitionNode,
     SchemaExtensionNode,
@@ -51,7 +52,10 @@ def read_document(document: DocumentNode, notes: Notes) -> Schema:
     types = {name: read_type(node, found.extensions.get(name, ()), notes) for name, node in found.types.items()}
     for name, extensions in found.extensions.items():
         if name not in found.types and not notes.full:
-            hint = suggest(name, found.types)
+            if name in BUILT_IN_SCALARS or name in INTROSPECTION_TYPES:
+                _refuse_built_in(name, extensions[0], notes)
+                continue
+            hint = suggest(name, found.types) or f"Define {name}."
             notes.add("INVALID_GRAPHQL", f"{name} is extended but not defined.", name, extensions[0], hint)
     directives = {name: read_directive(node, notes) for name, node in found.directives.items()}
     for schema in found.schema_parts():
@@ -97,7 +101,7 @@ def _sort(document: DocumentNode, notes: Notes) -> _Sorted:
 def _add_type(found: _Sorted, node: TypeDefinitionNode, notes: Notes) -> None:
     name = node.name.value
     if name in BUILT_IN_SCALARS or name in INTROSPECTION_TYPES:
-        notes.add("BUILT_IN_REDEFINED", f"{name} is defined by the GraphQL specification.", name, node)
+        _refuse_built_in(name, node, notes)
     elif name in found.types:
         hint = "Remove one of the definitions, or write it as `extend`."
         notes.add("INVALID_GRAPHQL", f"{name} is defined twice.", name, node, hint, found.types[name])
@@ -113,9 +117,14 @@ def _add_directive(found: _Sorted, node: DirectiveDefinitionNode, notes: Notes) 
         return
     if name in BUILT_IN_DIRECTIVES:
         if not _restates(read_directive(node, Notes(notes.graph))):
-            notes.add("BUILT_IN_REDEFINED", f"@{name} is defined by the GraphQL specification.", f"@{name}", node)
+            _refuse_built_in(f"@{name}", node, notes)
         return
     found.directives[name] = node
+
+
+def _refuse_built_in(coordinate: str, node: Node, notes: Notes) -> None:
+    message = f"{coordinate} is defined by the GraphQL specification."
+    notes.add("BUILT_IN_REDEFINED", message, coordinate, node)
 
 
 def _restates(directive: DirectiveDefinition) -> bool:

@@ -10,6 +10,7 @@ from .contents import contents
 from .default_cycles import default_cycles
 from .defaults import defaults
 from .deprecations import deprecations
+from .directive_cycles import directive_cycles
 from .input_objects import input_objects
 from .interfaces import interfaces
 from .names import names
@@ -33,11 +34,13 @@ SCHEMA_RULES: tuple[Rule, ...] = (
     defaults,
     default_cycles,
     deprecations,
+    directive_cycles,
 )
 
 
 # Other composers do not check the rest, and nothing that runs a supergraph depends on it.
-SUPERGRAPH_RULES: tuple[Rule, ...] = tuple(rule for rule in SCHEMA_RULES if rule not in (defaults, deprecations))
+_OF_AUTHORS = (defaults, deprecations, directive_cycles)
+SUPERGRAPH_RULES: tuple[Rule, ...] = tuple(rule for rule in SCHEMA_RULES if rule not in _OF_AUTHORS)
 
 
 def check_supergraph(checked: Checked) -> Iterator[Diagnostic]:

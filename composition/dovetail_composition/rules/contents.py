@@ -28,7 +28,8 @@ def contents(checked: Checked) -> Iterator[Diagnostic]:
         if not directive.locations:
             message = f"The directive @{directive.name} can be applied nowhere."
             coordinate = f"@{directive.name}"
-            yield diagnose("INVALID_GRAPHQL", message, coordinate=coordinate, location=directive.location)
+            hint = "Name the locations where it may stand, such as `on FIELD_DEFINITION`."
+            yield diagnose("INVALID_GRAPHQL", message, coordinate=coordinate, location=directive.location, hint=hint)
 
 
 def _missing(definition: TypeDefinition) -> str:

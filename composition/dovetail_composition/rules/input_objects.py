@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.type_refs import is_list, is_non_null, named_type
+from dovetail_composition.type_refs import is_list, is_non_null, named_type, nullable
 
 from .rule import Checked
 
@@ -35,10 +35,12 @@ def _one_of(definition: TypeDefinition) -> Iterator[Diagnostic]:
         coordinate = f"{definition.name}.{field.name}"
         if is_non_null(field.type):
             message = f"The field {coordinate} of a @oneOf input object must be nullable."
-            yield diagnose("INVALID_GRAPHQL", message, coordinate=coordinate, location=field.location)
+            hint = f"Write `{field.name}: {nullable(field.type)}`."
+            yield diagnose("INVALID_GRAPHQL", message, coordinate=coordinate, location=field.location, hint=hint)
         if field.default is not None:
             message = f"The field {coordinate} of a @oneOf input object cannot have a default value."
-            yield diagnose("INVALID_GRAPHQL", message, coordinate=coordinate, location=field.location)
+            hint = "Remove the default value."
+            yield diagnose("INVALID_GRAPHQL", message, coordinate=coordinate, location=field.location, hint=hint)
 
 
 def _without_finite_value(inputs: Mapping[str, TypeDefinition]) -> list[str]:

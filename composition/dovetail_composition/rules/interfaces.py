@@ -50,13 +50,15 @@ def _not_an_interface(
     else:
         message = f"{definition.name} implements {name}, which is of the kind {found.kind}."
     hint = suggest(name, (each.name for each in types.values() if each.kind == "INTERFACE"))
+    hint = hint or f"Define {name} as an interface, or do not implement it."
     return diagnose("INVALID_GRAPHQL", message, coordinate=definition.name, location=definition.location, hint=hint)
 
 
 def _ancestors(definition: TypeDefinition, interface: TypeDefinition) -> Iterator[Diagnostic]:
     if definition.name == interface.name or definition.name in interface.interfaces:
         message = f"{definition.name} cannot implement {interface.name}, because that would go in a circle."
-        yield diagnose("INVALID_GRAPHQL", message, coordinate=definition.name, location=definition.location)
+        hint = f"Remove {interface.name} from the interfaces of {definition.name}."
+        yield diagnose("INVALID_GRAPHQL", message, coordinate=definition.name, location=definition.location, hint=hint)
         return
     missing = interface.interfaces.keys() - definition.interfaces.keys()
     for name in sorted(missing):

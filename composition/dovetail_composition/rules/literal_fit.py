@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 
 from graphql import (
     BooleanValueNode,
@@ -83,7 +84,7 @@ def _is_int(node: ValueNode) -> bool:
 
 
 def _is_float(node: ValueNode) -> bool:
-    return isinstance(node, FloatValueNode | IntValueNode)
+    return isinstance(node, FloatValueNode | IntValueNode) and isfinite(float(node.value))
 
 
 def _is_string(node: ValueNode) -> bool:

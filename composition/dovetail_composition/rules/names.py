@@ -33,7 +33,8 @@ def names(checked: Checked) -> Iterator[Diagnostic]:
             yield from _name(value.name, coordinate, value.location)
             if value.name in _NO_ENUM_VALUES:
                 message = f"{value.name} cannot be the name of an enum value."
-                yield diagnose("INVALID_GRAPHQL", message, coordinate=coordinate, location=value.location)
+                hint = "Choose another name."
+                yield diagnose("INVALID_GRAPHQL", message, coordinate=coordinate, location=value.location, hint=hint)
 
 
 def _arguments(arguments: tuple[InputValue, ...], owner: str) -> Iterator[Diagnostic]:

@@ -22,8 +22,10 @@ def roots(checked: Checked) -> Iterator[Diagnostic]:
         location = definition.location if definition else None
         if definition is not None and definition.kind != "OBJECT":
             message = f"The {operation} root type {name} must be an object type, but is of the kind {definition.kind}."
-            yield diagnose("INVALID_GRAPHQL", message, coordinate=name, location=location)
+            hint = "Define it as an object type, or name another type as the root."
+            yield diagnose("INVALID_GRAPHQL", message, coordinate=name, location=location, hint=hint)
         if name in first:
             message = f"The type {name} is both the {first[name]} and the {operation} root type."
-            yield diagnose("INVALID_GRAPHQL", message, coordinate=name, location=location)
+            hint = "Give each operation a root type of its own."
+            yield diagnose("INVALID_GRAPHQL", message, coordinate=name, location=location, hint=hint)
         first.setdefault(name, operation)
