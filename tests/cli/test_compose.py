@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
@@ -187,16 +189,43 @@ def test_what_is_not_ours_is_left_alone(run: Run, manifests: Path) -> None:
         ("a: 1\na: 2\n", "2:1"),
         ("a: " + "9" * 5000, "4300"),
         ("{" * 5, "MANIFEST_UNREADABLE"),
+        ("\udcff", "not UTF-8"),
+        ("[" * 5000 + "]" * 5000, "nested too deeply"),
+        ("a: &a [x]\n" + "".join(f"{to}: &{to} [*{of}, *{of}]\n" for of, to in pairwise(ascii_lowercase)), "aliases"),
     ],
 )
 def test_manifests_that_cannot_be_meant(run: Run, tmp_path: Path, content: str, words: str) -> None:
-    (tmp_path / "a.yaml").write_text(content)
+    (tmp_path / "a.yaml").write_bytes(content.encode(errors="surrogateescape"))
 
     done = run("compose", "a.yaml")
 
     assert done.code == 1
     assert words in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_name_that_stands_twice_in_json(run: Run, tmp_path: Path) -> None:
+    """As in YAML: who wrote it meant one of the two."""
+    (tmp_path / "a.json").write_text(
+        schema_manifest("a", "type Query { a: Int }").replace('"kind"', '"kind": 1, "kind"')
+    )
+
+    done = run("compose", "a.json", "--format", "json")
+
+    assert [(item["code"], item["message"]) for item in done.json["diagnostics"]] == [
+        ("MANIFEST_UNREADABLE", '"kind" stands twice in one object')
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".json", ".yaml"])
+def test_lists_in_lists_and_a_byte_order_mark(run: Run, tmp_path: Path, suffix: str) -> None:
+    """What the API server answers with, what kubectl prints, and what editors put before it."""
+    schema = json.loads(schema_manifest("a", "type Query { a: Int }"))
+    typed = {"apiVersion": "dovetail.dev/v1alpha1", "kind": "GraphQLSchemaList", "items": [schema]}
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": [typed, 1]})
+    (tmp_path / f"a{suffix}").write_text(text, encoding="utf-8-sig")
+
+    assert run("compose", f"a{suffix}").code == 0
 
 
 def test_nothing_to_compose(run: Run, tmp_path: Path) -> None:

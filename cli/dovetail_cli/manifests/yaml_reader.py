@@ -14,6 +14,10 @@ from dovetail_composition.definitions import Location
 
 SUFFIXES = (".yaml", ".yml", ".json")
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
+_MAX_DEPTH = 200
+"""Of lists and objects in one another; libyaml's loader calls itself for each level until the process dies."""
+_MAX_VALUES = 1_000_000
+"""In one document, with all that its aliases stand for: a few lines of aliases of aliases are billions of values."""
 
 
 class UnreadableError(Exception):
@@ -35,26 +39,74 @@ class Document:
 def read_documents(path: Path) -> tuple[Document, ...]:
     """The documents of a file, those of Lists one by one. Raises `UnreadableError`, `OSError`."""
     try:
-        text = path.read_text(encoding="utf-8")
-        contents = [json.loads(text)] if path.suffix == ".json" else list(yaml.load_all(text, _Loader))
+        text = path.read_text(encoding="utf-8-sig")
+        contents = [_json(text)] if path.suffix == ".json" else _yaml(text)
+        return tuple(Document(path=path, content=item) for content in contents for item in _flat(content))
     except yaml.MarkedYAMLError as exc:
         raise UnreadableError(_problem(exc), _place(exc.problem_mark)) from exc
     except json.JSONDecodeError as exc:
         raise UnreadableError(exc.msg, Location(exc.lineno, exc.colno)) from exc
     except yaml.YAMLError as exc:
         raise UnreadableError(str(exc)) from exc
-    except (ValueError, RecursionError) as exc:  # not UTF-8, numbers of thousands of digits, endless nesting
+    except UnicodeDecodeError as exc:
+        raise UnreadableError("The file is not UTF-8.") from exc
+    except RecursionError as exc:
+        raise UnreadableError("The file is nested too deeply.") from exc
+    except ValueError as exc:  # numbers of thousands of digits
         raise UnreadableError(str(exc)) from exc
-    return tuple(Document(path=path, content=item) for content in contents for item in _flat(content))
 
 
 def _flat(content: Any) -> Iterator[Any]:
-    """A `List` as kubectl prints it stands for its items."""
-    items = content.get("items") if isinstance(content, dict) and content.get("kind") == "List" else None
+    """A `List` as kubectl prints it, or one of a kind (`GraphQLSchemaList`), stands for its items."""
+    is_list = isinstance(content, dict) and str(content.get("kind")).endswith("List")
+    items = content.get("items") if is_list else None
     if isinstance(items, list):
-        yield from items
+        for item in items:
+            yield from _flat(item)
     else:
         yield content
+
+
+def _json(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UnreadableError(f'"{twice}" stands twice in one object')
+    return content
+
+
+def _yaml(text: str) -> list[Any]:
+    _check_depth(text)
+    contents = list(yaml.load_all(text, _Loader))
+    if "*" in text and any(_values(content, {}) > _MAX_VALUES for content in contents if isinstance(content, dict)):
+        raise UnreadableError(f"With its aliases written out, the file holds more than {_MAX_VALUES:,} values.")
+    return contents
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise UnreadableError("The file is nested too deeply.", _place(event.start_mark))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _values(content: Any, known: dict[int, int]) -> int:
+    """How many values there are if each alias counts for what it stands for, at the cost of counting each once."""
+    if not isinstance(content, dict | list):
+        return 1
+    if id(content) not in known:
+        children = content.values() if isinstance(content, dict) else content
+        known[id(content)] = 1 + sum(_values(child, known) for child in children)
+    return known[id(content)]
 
 
 def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -89,5 +141,5 @@ def _problem(exc: yaml.MarkedYAMLError) -> str:
     return " ".join(part for part in (exc.context, exc.problem) if part) or "no YAML"
 
 
-def _place(mark: yaml.Mark | None) -> Location | None:
+def _place(mark: Any) -> Location | None:
     return Location(mark.line + 1, mark.column + 1) if mark else None
