@@ -169,7 +169,7 @@ def _question(schema: LocalSchema, gateway: GatewayResource | None, workspace: W
     override = overrides.get(f"{source.namespace}/{source.name}") or overrides.get(source.name) or EndpointOverride()
     rules = (*(source.endpoint.headers if source.endpoint else ()), *override.headers)
     headers = {rule.name: value for rule in rules if (value := _header_value(rule, workspace)) is not None}
-    return Question(schema=schema, url=override.url or schema.url, headers=headers)
+    return Question(schema=schema, url=override.url or schema.url, headers={**headers, **schema.headers})
 
 
 def _header_value(rule: HeaderRule, workspace: Workspace) -> str | None:

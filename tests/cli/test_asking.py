@@ -165,6 +165,18 @@ def test_a_rover_file_that_asks(run: Run, service: Service, tmp_path: Path) -> N
     assert "Product" in supergraph.schema.types
 
 
+def test_a_rover_file_asks_with_headers(run: Run, service: Service, tmp_path: Path) -> None:
+    """They are for asking only, and no part of what is composed."""
+    schema = {"subgraph_url": service.url, "introspection_headers": {"X-Key": "hush"}}
+    (tmp_path / "supergraph.yaml").write_text(rover(product={"schema": schema}))
+
+    done = run("compose", "supergraph.yaml", "-o", "artifact/")
+
+    assert done.code == 0, done.err
+    assert {request["x-key"] for request in service.requests} == {"hush"}
+    assert "hush" not in (tmp_path / "artifact" / "manifest.json").read_text()
+
+
 @pytest.mark.parametrize(
     ("entry", "coordinate"),
     [
@@ -174,9 +186,11 @@ def test_a_rover_file_that_asks(run: Run, service: Service, tmp_path: Path) -> N
         ({"routing_url": "http://a"}, "subgraphs.product.schema"),
         ({"routing_url": "nowhere", "schema": {"sdl": SDL}}, "subgraphs.product.routing_url"),
         ({"routing_uri": "http://a", "schema": {"sdl": SDL}}, "subgraphs.product.routing_uri"),
+        ({"schema": {"sdl": SDL}}, "subgraphs.product.routing_url"),
+        (None, "subgraphs.product"),
     ],
 )
-def test_mistakes_in_a_rover_file(run: Run, tmp_path: Path, entry: dict[str, Any], coordinate: str) -> None:
+def test_mistakes_in_a_rover_file(run: Run, tmp_path: Path, entry: dict[str, Any] | None, coordinate: str) -> None:
     (tmp_path / "supergraph.yaml").write_text(rover(product=entry))
 
     done = run("compose", "supergraph.yaml", "--format", "json")

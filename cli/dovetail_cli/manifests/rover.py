@@ -28,6 +28,8 @@ class RoverSchema:
     resource: SchemaResource
     ask: tuple[Polled, ...] = ()
     url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Only for asking."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,10 +53,10 @@ def read_rover(document: Document) -> Rover:
     report = Report("")
     root = Section(document.content, "", report).only("federation_version", "subgraphs")
     subgraphs = root.child("subgraphs")
-    for name in subgraphs.names() if subgraphs else ():
+    for name in subgraphs.keys() if subgraphs else ():
         report.subject = name
-        entry = subgraphs.child(name) if subgraphs else None
-        schema = entry.only("routing_url", "schema", "name").required_child("schema") if entry else None
+        entry = subgraphs.required_child(name) if subgraphs else None
+        schema = entry.only("routing_url", "schema").required_child("schema") if entry else None
         if entry and schema:
             _read_entry(name, entry, schema, document.path, rover)
     rover.findings += findings_in(document.path, report.diagnostics)
@@ -66,6 +68,9 @@ def _read_entry(name: str, entry: Section, schema: Section, path: Path, rover: R
     chosen = schema.only(*_SOURCES, "introspection_headers").one_of(*_SOURCES)
     ask_url = parse_url(schema, "subgraph_url") or ""
     url = parse_url(entry, "routing_url") or ask_url
+    if not url and not entry.has("routing_url") and chosen != "subgraph_url":
+        entry.missing("routing_url", "it says where the subgraph answers")
+    headers = _headers(schema.child("introspection_headers"))
     sdl: str | None = None
     if chosen == "sdl":
         sdl = schema.text("sdl")
@@ -74,9 +79,14 @@ def _read_entry(name: str, entry: Section, schema: Section, path: Path, rover: R
     if len(entry.report.diagnostics) > before:
         return
     origin: Origin = _ASK[0] if chosen == "subgraph_url" else InlineSdl()
-    source = SubgraphSource(name=name, sdl=sdl, federation=True, endpoint=Endpoint(url=url) if url else None)
+    source = SubgraphSource(name=name, sdl=sdl, federation=True, endpoint=Endpoint(url=url))
     resource = SchemaResource(source=source, origin=origin)
-    rover.schemas.append(RoverSchema(resource=resource, ask=_ASK if ask_url else (), url=ask_url))
+    ask = _ASK if chosen == "subgraph_url" else ()
+    rover.schemas.append(RoverSchema(resource=resource, ask=ask, url=ask_url, headers=headers))
+
+
+def _headers(section: Section | None) -> Mapping[str, str]:
+    return {name: section.text(name) for name in section.names()} if section else {}
 
 
 def _read_file(schema: Section, path: Path, rover: Rover) -> str | None:

@@ -37,6 +37,8 @@ class LocalSchema:
     """Ways to try, one after the other."""
     url: str = ""
     """Whom to ask."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Further headers of the questions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,9 @@ def load_workspace(paths: Iterable[Path]) -> Workspace:
             case "supergraph":
                 rover = read_rover(document)
                 schemas += [
-                    LocalSchema(resource=item.resource, path=document.path, ask=item.ask, url=item.url)
+                    LocalSchema(
+                        resource=item.resource, path=document.path, ask=item.ask, url=item.url, headers=item.headers
+                    )
                     for item in rover.schemas
                 ]
                 findings += rover.findings

@@ -68,6 +68,10 @@ class Section:
         """The fields that are present, in order of writing."""
         return tuple(name for name, value in self._fields.items() if value is not None)
 
+    def keys(self) -> tuple[str, ...]:
+        """All fields, null ones included, in order of writing."""
+        return tuple(self._fields)
+
     def has(self, name: str) -> bool:
         """Whether a field is present and not null."""
         return self._fields.get(name) is not None
