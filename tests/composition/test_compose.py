@@ -1,5 +1,7 @@
 """Names, ownership, leaving out, and what is derived once: the phases of compose() beyond single goldens."""
 
+import pytest
+
 from dovetail_composition.compose import compose, compose_leaving_out
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.diagnostics import render
@@ -133,6 +135,36 @@ def test_nothing_to_compose() -> None:
     for sources in ([], [hidden]):
         assert compose(sources).supergraph is None
         assert [each.code for each in compose_leaving_out(sources).diagnostics] == ["NO_QUERIES"]
+
+
+@pytest.mark.parametrize(
+    ("type_ref", "one", "other", "agree"),
+    [
+        ("In", "{a: 1, b: [A, B]}", "{b: [A, B], a: 1}", True),
+        ("In", "{b: [A, B]}", "{b: [B, A]}", False),
+        ("[[Int]]", "1", "[[1]]", True),
+        ("[Int]", "null", "[null]", False),
+        ("Float!", "1", "1.0e0", True),
+        ("Int", "1", "2", False),
+        ("ID", "1", '"1"', True),
+        ("String", '"E"', '"""E"""', True),
+        ("S", "1", '"1"', False),
+        ("S", "1", "1.0", False),
+    ],
+)
+def test_defaults_agree_by_value(type_ref: str, one: str, other: str, agree: bool) -> None:
+    """Servers print one default in several ways; what a custom scalar means, only its service knows."""
+    sdl = (
+        "enum E { A B } scalar S input In { a: Int b: [E] }"
+        " directive @d(x: %s = %s) on FIELD type T { f(x: %s = %s): Int }"
+    )
+    left, right = (
+        member(name, f"type Query {{ {name}: T }} " + sdl % (type_ref, default, type_ref, default))
+        for name, default in (("l", one), ("r", other))
+    )
+    codes = [each.code for each in compose([left, right]).diagnostics]
+
+    assert codes == ([] if agree else ["DIRECTIVE_CONFLICT", "FIELD_ARGUMENT_DEFAULT_MISMATCH"])
 
 
 def test_what_a_member_hides_disputes_no_name() -> None:

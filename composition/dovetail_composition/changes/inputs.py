@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from dovetail_composition.definitions import InputValue
+from dovetail_composition.literal_equality import same_literal
 from dovetail_composition.type_refs import is_non_null
 
 from .change import Changes, breaking, dangerous, fits_input, notes, safe
@@ -46,7 +47,7 @@ def _compare(codes: Codes, coordinate: str, old: InputValue, new: InputValue) ->
     if old.type != new.type:
         change = safe if fits_input(old.type, new.type) else breaking
         yield change(codes.type, coordinate, f"changed its type from {old.type} to {new.type}")
-    if old.default == new.default:
+    if same_literal(old.default, new.default, new.type):
         return
     if new.default is None and _is_required(new) and fits_input(old.type, new.type):
         yield breaking(codes.type, coordinate, f"lost its default {old.default} and is required now")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dovetail_composition.definitions import DirectiveDefinition
 from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.literal_equality import same_literal
 from dovetail_composition.members import Member
 from dovetail_composition.rules.sharing import disagreement
 from dovetail_composition.specified import EXECUTABLE_LOCATIONS
@@ -40,11 +41,12 @@ def _executable(definition: DirectiveDefinition) -> DirectiveDefinition:
 
 
 def _agree(mine: DirectiveDefinition, theirs: DirectiveDefinition) -> bool:
+    defaults = {each.name: each.default for each in theirs.arguments}
     return (
         mine.locations == theirs.locations
         and mine.repeatable == theirs.repeatable
-        and {(each.name, each.type, each.default) for each in mine.arguments}
-        == {(each.name, each.type, each.default) for each in theirs.arguments}
+        and {(each.name, each.type) for each in mine.arguments} == {(each.name, each.type) for each in theirs.arguments}
+        and all(same_literal(each.default, defaults[each.name], each.type) for each in mine.arguments)
     )
 
 

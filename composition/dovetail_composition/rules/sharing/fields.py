@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dovetail_composition.definitions import Field, InputValue
 from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.literal_equality import same_literal
 
 from .claim import Claim, Owned, disagreement
 
@@ -76,7 +77,7 @@ def _compare_inputs(
     if mine.type != theirs.type:
         message = f"{coordinate} is of the type {mine.type} in {graph} and {theirs.type} in {owner}."
         yield disagreement(codes[0], message, coordinate, *places)
-    elif mine.default != theirs.default:
+    elif not same_literal(mine.default, theirs.default, mine.type):
         message = f"{coordinate} has {_default(mine)} in {graph} and {_default(theirs)} in {owner}."
         yield disagreement(codes[1], message, coordinate, *places)
 
