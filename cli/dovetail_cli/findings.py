@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dovetail_composition.codes import diagnose
+from dovetail_composition.definitions import Location
 from dovetail_composition.diagnostics import Diagnostic, render
 
 
@@ -47,14 +48,21 @@ def as_text(finding: Finding) -> str:
 def as_json(finding: Finding) -> dict[str, Any]:
     """A finding for scripts."""
     diagnostic = finding.diagnostic
-    location = diagnostic.location
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity,
         "message": diagnostic.message,
         "coordinate": diagnostic.coordinate,
         "subgraph": diagnostic.subgraph,
-        "location": {"line": location.line, "column": location.column} if location else None,
+        "location": _place(diagnostic.location),
         "hint": diagnostic.hint,
         "file": str(finding.path) if finding.path else None,
+        "others": [
+            {"subgraph": other.subgraph, "coordinate": other.coordinate, "location": _place(other.location)}
+            for other in diagnostic.others
+        ],
     }
+
+
+def _place(location: Location | None) -> dict[str, int] | None:
+    return {"line": location.line, "column": location.column} if location else None

@@ -103,6 +103,17 @@ def test_everything_wrong_is_reported_at_once(run: Run, manifests: Path) -> None
     assert "manifests/b.yaml" in {file for file, _ in found}
 
 
+def test_a_conflict_names_both_owners_and_both_places(run: Run, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.json").write_text(schema_manifest(name, "type Query { same: Int }"))
+
+    (diagnostic,) = run("compose", ".", "--format", "json").json["diagnostics"]
+
+    place = {"line": 1, "column": 14}
+    assert (diagnostic["subgraph"], diagnostic["file"], diagnostic["location"]) == ("b", "b.json", place)
+    assert diagnostic["others"] == [{"subgraph": "a", "coordinate": "Query.same", "location": place}]
+
+
 def test_a_gateway_selects(run: Run, manifests: Path) -> None:
     other = json.loads(schema_manifest("other", "type Query { other: Int }"))
     other["metadata"]["labels"] = {}
