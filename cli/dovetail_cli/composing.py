@@ -8,9 +8,9 @@ from pathlib import Path
 
 from dovetail_composition.compose import Composition, compose, compose_leaving_out
 from dovetail_composition.definitions import Supergraph
-from dovetail_composition.ingest import ingest
 from dovetail_composition.manifest import HeaderRule, Manifest
-from dovetail_composition.prepare import Cache
+from dovetail_composition.naming import Named
+from dovetail_composition.prepare import Cache, prepare
 from dovetail_composition.resources import (
     EndpointOverride,
     GatewayResource,
@@ -142,7 +142,9 @@ def _alone(schemas: Iterable[LocalSchema]) -> tuple[Finding, ...]:
     return tuple(
         finding
         for schema in schemas
-        for finding in findings_in(schema.path, ingest(schema.resource.source, schema.resource.source.name).diagnostics)
+        for finding in findings_in(
+            schema.path, prepare(Named(schema.resource.source.name, schema.resource.source)).diagnostics
+        )
     )
 
 

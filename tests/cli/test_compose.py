@@ -93,6 +93,8 @@ def test_everything_wrong_is_reported_at_once(run: Run, manifests: Path) -> None
     (manifests / "a.yaml").write_text(schema_manifest("a", "type Query { a: Int }", linkz=[]))
     (manifests / "b.yaml").write_text(schema_manifest("b", "type Query { b: "))
     (manifests / "c.yaml").write_text("a: [1")
+    unknown = [{"hide": ["Query.nothing"]}]
+    (manifests / "d.yaml").write_text(schema_manifest("d", "type Query { d: Int }", transforms=unknown))
 
     done = run("compose", "manifests", "--format", "json")
 
@@ -100,6 +102,7 @@ def test_everything_wrong_is_reported_at_once(run: Run, manifests: Path) -> None
     found = {(item["file"], item["code"]) for item in done.json["diagnostics"]}
     assert ("manifests/a.yaml", "RESOURCE_FIELD_UNKNOWN") in found
     assert ("manifests/c.yaml", "MANIFEST_UNREADABLE") in found
+    assert ("manifests/d.yaml", "TRANSFORM_UNKNOWN") in found
     assert "manifests/b.yaml" in {file for file, _ in found}
 
 

@@ -9,6 +9,9 @@ from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import Field, Location, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic, Place
 
+SAME_OR_OTHER_NAME = "Make the definitions equal, or rename or hide one with a transform."
+"""What fixes a conflict over a type that no lookup can make an entity."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dovetail_composition.definitions import TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
 
-from .claim import Claim, Owned, disagreement
+from .claim import SAME_OR_OTHER_NAME, Claim, Owned, disagreement
 
 _SHOWN = 5
 
@@ -32,14 +32,17 @@ def contents(owned: Owned, later: Claim) -> Iterator[Diagnostic]:
             mine.name,
             (later.graph, mine.location),
             (owned.first.graph, theirs.location),
+            "" if mine.kind in ("OBJECT", "ENUM") else SAME_OR_OTHER_NAME,
         )
     if mine.one_of != theirs.one_of:
+        has, lacks = (later.graph, owned.first.graph) if mine.one_of else (owned.first.graph, later.graph)
         yield disagreement(
             "NAME_CONFLICT",
-            f"{mine.name} is a @oneOf in one of {owned.first.graph} and {later.graph} only.",
+            f"{mine.name} is a @oneOf in {has}, but not in {lacks}.",
             mine.name,
             (later.graph, mine.location),
             (owned.first.graph, theirs.location),
+            SAME_OR_OTHER_NAME,
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dovetail_composition.diagnostics import Diagnostic
 
-from .claim import Claim, Owned, disagreement
+from .claim import SAME_OR_OTHER_NAME, Claim, Owned, disagreement
 
 
 def scalars(owned: Owned, later: Claim) -> Iterator[Diagnostic]:
@@ -20,4 +20,5 @@ def scalars(owned: Owned, later: Claim) -> Iterator[Diagnostic]:
             mine.name,
             (later.graph, mine.location),
             (owned.first.graph, theirs.location),
+            SAME_OR_OTHER_NAME,
         )
