@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast, get_args
 from graphql import GraphQLError, parse_const_value
 
 from dovetail_composition.codes import diagnose
+from dovetail_composition.coordinates import is_name
 from dovetail_composition.definitions import (
     DirectiveDefinition,
     EnumValue,
@@ -86,6 +87,8 @@ def _type(answer: Answer) -> TypeDefinition:
     kind = answer.text("kind")
     if kind not in _KINDS:
         raise answer.wrong("kind", "the kind of a named type")
+    if kind != "SCALAR" and answer.values.get("name") in BUILT_IN_SCALARS:
+        raise answer.wrong("kind", f"SCALAR, since {answer.text('name')} is a built-in scalar")
     composite = kind in ("OBJECT", "INTERFACE")
     return TypeDefinition(
         kind=cast("Kind", kind),
@@ -160,7 +163,10 @@ def _type_ref(answer: Answer) -> str:
         elif kind == "LIST":
             opening, closing = f"{opening}[", f"]{closing}"
         elif kind in _KINDS:
-            return f"{opening}{answer.text('name')}{closing}"
+            name = answer.text("name")
+            if not is_name(name):
+                raise answer.wrong("name", "the name of a type")
+            return f"{opening}{name}{closing}"
         else:
             raise answer.wrong("kind", "the kind of a type")
         answer = answer.item("ofType")
