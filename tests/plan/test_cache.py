@@ -6,6 +6,7 @@ import pytest
 from graphql import build_schema
 
 from dovetail_composition.manifest import Policies
+from dovetail_gateway.document.prepared import PreparedOperation, prepare
 from dovetail_gateway.plan.cache import (
     MAX_ENTRIES,
     MAX_EXPANDED_IN_ALL,
@@ -13,7 +14,6 @@ from dovetail_gateway.plan.cache import (
     MAX_TEXT_IN_ALL,
     DocumentCache,
 )
-from dovetail_gateway.document.prepared import PreparedOperation, prepare
 
 
 @pytest.fixture(scope="module")
