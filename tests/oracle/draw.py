@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -54,7 +53,7 @@ _LINKS_ANYWHERE = [
 def make_world(seed: int, services: int, entities: int, *, faulty: bool) -> World:
     """Draw a world."""
     random = Random(seed)
-    world = World(services=services, answers=random.choice(["plain", "shuffled", "messy"]))
+    world = World(services=services, faulty=faulty, answers=random.choice(["plain", "shuffled", "messy"]))
     for service in range(services):
         world.names[service] = random.choice(["common", "common", "own", "prefixed"])
     world.hiding = {service for service in range(services) if random.random() < 0.3}
@@ -74,10 +73,7 @@ def make_world(seed: int, services: int, entities: int, *, faulty: bool) -> Worl
     if random.random() < 0.5:
         add_virtual(random, world)
     for entity in world.entities.values():
-        _add_rows(random, world, entity, faulty=faulty)
-        if faulty:
-            # An item that a service sorted and then nulled has no key left: nobody can say whose it is.
-            entity.fields = [_unsorted(spec) for spec in entity.fields]
+        _add_rows(random, world, entity)
     return world
 
 
@@ -178,14 +174,7 @@ def _described(truth: Truth, row: Row, arguments: dict[str, Any]) -> str:
     return told(row["name"] or "", plain(arguments), str(truth.bumps[row["__type"] + row["id"]]))
 
 
-def _unsorted(spec: FieldSpec) -> FieldSpec:
-    if spec.link is None or "(order:" not in spec.arguments:
-        return spec
-    arguments = tuple(item for item in spec.link.arguments if item.name != "order")
-    return replace(spec, arguments="", link=replace(spec.link, arguments=arguments))
-
-
-def _add_rows(random: Random, world: World, entity: Entity, *, faulty: bool) -> None:
+def _add_rows(random: Random, world: World, entity: Entity) -> None:
     row_ids = [str(number) for number in range(1, random.randint(2, 6))]
     for service in (entity.extension, entity.third):
         if service is not None:
@@ -196,10 +185,10 @@ def _add_rows(random: Random, world: World, entity: Entity, *, faulty: bool) -> 
         entity.rows[row_id] = row
         for spec in entity.fields:
             if spec.name not in row:
-                row[spec.name] = _held(random, world, spec, row, faulty=faulty and not entity.has_groups)
+                row[spec.name] = _held(random, world, spec, row, faulty=world.faulty and not entity.has_groups)
             if spec.is_linked or spec.is_key or (entity.has_groups and spec.type.endswith("!")):
                 continue
-            if faulty and random.random() < 0.04:
+            if world.faulty and random.random() < 0.04:
                 world.faults.add((entity.name, spec.name, row_id))
 
 

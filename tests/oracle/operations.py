@@ -51,7 +51,12 @@ class OperationMaker:
         random = self.random
         parts: list[str] = []
         fields = list(getattr(parent, "fields", {}).items())
-        for name, field in random.sample(fields, min(len(fields), random.randint(1, 4))):
+        # What leads somewhere or takes arguments is twice as likely.
+        likely = [
+            (name, field) for name, field in fields if field.args or is_composite_type(get_named_type(field.type))
+        ]
+        pool = [*fields, *likely]
+        for name, field in dict(random.sample(pool, min(len(pool), random.randint(1, 5)))).items():
             text = self.field(name, field, depth)
             if text:
                 parts.append(text)
@@ -154,15 +159,15 @@ class OperationMaker:
             str(type_), 'te"xt'
         )
 
-    def literal(self, type_: GraphQLInputType, value: Any) -> str:
-        if self.random.random() < 0.1:
+    def literal(self, type_: GraphQLInputType, value: Any, *, nullable: bool = True) -> str:
+        if nullable and self.random.random() < 0.1:
             # A variable inside of a literal.
             variable = f"v{len(self.declared)}"
             self.declared[variable] = str(type_)
             self.variables[variable] = value
             return f"${variable}"
         if isinstance(type_, GraphQLNonNull):
-            return self.literal(type_.of_type, value)
+            return self.literal(type_.of_type, value, nullable=False)
         if value is None:
             return "null"
         if isinstance(type_, GraphQLList):

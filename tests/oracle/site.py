@@ -10,7 +10,7 @@ from typing import Any
 from dovetail_composition.sources import LinkArgumentSpec, LinkSpec
 
 from .names import own
-from .world import Arguments, Entity, FieldSpec, Holder, Row, World, Worth
+from .world import Entity, FieldSpec, Holder, Row, World, Worth
 
 
 @dataclass(kw_only=True)
@@ -122,8 +122,3 @@ def follow(path: str, value: Any) -> Any:
 
 def _flat(value: list[Any]) -> list[Any]:
     return [each for item in value for each in (_flat(item) if isinstance(item, list) else [item])]
-
-
-def given(arguments: Arguments, name: str) -> Any:
-    """A client argument, null where it is not given."""
-    return arguments.get(name)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from .checking import WORLDS, check, worlds
 
 
-@worlds(60)
+@worlds(50)
 @given(**WORLDS, faulty=st.booleans(), batching=st.booleans())
 def test_equal_answers(**example: Any) -> None:
     check(**example)

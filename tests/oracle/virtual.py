@@ -16,7 +16,7 @@ def add_virtual(random: Random, world: World) -> None:
     """Draw the delegated fields; there is at least one."""
     world.virtual_is_oldest = random.random() < 0.5
     entities = list(world.entities.values())
-    kinds = [_preset, _picked, _narrowed, _text, _fixed]
+    kinds = [_preset, _picked, _narrowed, _text, _texts, _fixed]
     for index in range(random.randint(1, 4)):
         random.choice(kinds)(random, world, random.choice(entities), index)
     if random.random() < 0.5:
@@ -94,6 +94,22 @@ def _text(random: Random, world: World, entity: Entity, index: int) -> None:
         [key, *choice.arguments],
         lambda truth, _, given: offers.text_of(truth, "7", choice.of({}, given)),
         client=choice.client,
+    )
+
+
+def _texts(random: Random, world: World, entity: Entity, index: int) -> None:
+    name, type_ = random.choice([("color", "[Color!]!"), ("filter", "[Filter!]!"), ("words", "[[String!]!]!")])
+    key = LinkArgumentSpec(name="key", value="7", has_value=True)
+    others = {} if name == "words" else {"words": ["w"]}
+    _add(
+        world,
+        f"vTexts{index}",
+        "[String]!",
+        entity.home,
+        offers.text(world, entity.home),
+        [key, LinkArgumentSpec(name=name, argument="all", each=True)],
+        lambda truth, _, given: [offers.text_of(truth, "7", {**others, name: each}) for each in given["all"]],
+        client=f"(all: {type_})",
     )
 
 

@@ -116,6 +116,8 @@ class World:
     """A company."""
 
     services: int
+    faulty: bool
+    """Whether resolvers fail here and there."""
     entities: dict[str, Entity] = field(default_factory=dict)
     interfaces: dict[int, Holder] = field(default_factory=dict)
     values: dict[int, Holder] = field(default_factory=dict)
