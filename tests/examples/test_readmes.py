@@ -133,7 +133,10 @@ def test_the_demo_leads_to_the_readmes_query(checkout: Path) -> None:
             answer = subprocess.run(["bash", "-ec", told], check=True, capture_output=True, text=True).stdout
         finally:
             demo.send_signal(signal.SIGINT)
-            demo.wait(timeout=60)
+            try:
+                demo.wait(timeout=60)
+            finally:
+                demo.kill()
 
     assert answer.startswith('{"data":{"catalogs":[{"name":"Kitchen","products":[{"name":')
     assert demo.returncode == 0
