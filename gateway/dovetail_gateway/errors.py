@@ -28,8 +28,8 @@ CODES: Mapping[str, str] = {
     "OPERATION_NOT_FOUND": "The document has no operation of this name, or several and none was named.",
     "QUERY_PLAN_FAILED": "No way was found to get a field from the subgraphs: the supergraph is at fault.",
     "QUERY_PLAN_TOO_LARGE": "Answering the operation would take too many subgraph calls.",
-    "ROOT_FIELD_LIMIT_EXCEEDED": "More root fields than the limit, fragments expanded.",
-    "SELECTION_LIMIT_EXCEEDED": "More selections than the limit, fragments expanded.",
+    "ROOT_FIELD_LIMIT_EXCEEDED": "More root fields than the limit, fragments expanded, or `__schema` more than once.",
+    "SELECTION_LIMIT_EXCEEDED": "More selections, or text in them, than the limit, fragments expanded.",
     "SUBSCRIPTIONS_NOT_SUPPORTED": "The operation is a subscription.",
     "TOKEN_LIMIT_EXCEEDED": "More tokens (or comments) in the document than the limit.",
     "VALIDATION_LIMIT_EXCEEDED": "Comparing the document's fields with each other costs more than the limit.",
@@ -54,7 +54,7 @@ CODES: Mapping[str, str] = {
     "TOO_MANY_ERRORS": "There were more errors than one response shows.",
     # The gateway
     "INTERNAL_SERVER_ERROR": "The gateway failed; the details are in its log.",
-    "OVERLOADED": "Too many requests are being answered; try again later.",
+    "OVERLOADED": "Too many requests are being answered, or new documents prepared; try again later.",
     "REQUEST_TIMEOUT": "The answer took longer than the limit.",
     "UNAVAILABLE": "The gateway has no supergraph yet, or is shutting down.",
 }
