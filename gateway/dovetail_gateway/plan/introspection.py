@@ -13,9 +13,15 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    print_ast,
 )
 
+from dovetail_composition import type_refs
+
 INTROSPECTION = ("__schema", "__type")
+
+_TYPES = frozenset({"String", "Boolean"})
+"""Of all that introspection takes. Other variables are for subgraphs, some as numbers that only these can read."""
 
 
 def introspection_document(
@@ -28,7 +34,11 @@ def introspection_document(
     reduced = OperationDefinitionNode(
         operation=operation.operation,
         name=operation.name,
-        variable_definitions=operation.variable_definitions,
+        variable_definitions=tuple(
+            item
+            for item in operation.variable_definitions or ()
+            if type_refs.named_type(print_ast(item.type)) in _TYPES
+        ),
         directives=(),
         selection_set=SelectionSetNode(selections=kept),
     )
