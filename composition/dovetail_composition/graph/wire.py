@@ -61,6 +61,10 @@ class WireNames:
             if value.wire_names.get(graph, value.name) != value.name
         }
 
+    def api_enum_values(self, graph: str, name: str) -> dict[str, str]:
+        """The way back: own name → API name of the enum's values that differ."""
+        return {own: value for value, own in self.enum_values(graph, name).items()}
+
     def input_is_renamed(self, graph: str, name: str) -> bool:
         """Whether values of the input type hold any name that differs on the wire."""
         key = (graph, name)

@@ -9,7 +9,7 @@ from graphql import ValueNode, parse_const_value
 from dovetail_composition import type_refs
 from dovetail_composition.definitions import InputValue
 from dovetail_composition.links import CallArgument
-from dovetail_composition.selections import Selection
+from dovetail_composition.selections import Selection, single_path
 from dovetail_gateway.document.selection import FieldNode
 
 from .context import PlanContext
@@ -115,19 +115,15 @@ def key_shape(
 
     `graph`: the subgraph that the key is sent to.
     """
-    names: list[str] = []
+    path = single_path(selection)
+    if path is None:
+        return KeyObject(path=(), fields=key_fields(context, type_name, selection, located, graph))
     keys: list[str] = []
-    current, at, inner = selection, located, type_name
-    while len(current) == 1:
-        item = current[0]
-        names.append(item.name)
-        key, below = at[item.name]
+    for name in path:
+        key, located = located[name]
         keys.append(key)
-        inner = _field_type(context, inner, item.name)
-        if not item.selection:
-            return _key_value(context, tuple(keys), inner, graph)
-        current, at = item.selection, below
-    return KeyObject(path=(), fields=key_fields(context, type_name, selection, located, graph))
+        type_name = _field_type(context, type_name, name)
+    return _key_value(context, tuple(keys), type_name, graph)
 
 
 def key_fields(

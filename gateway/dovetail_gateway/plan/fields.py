@@ -77,12 +77,9 @@ def _select(
             directives=client_directives(context, place, field),
             when=field.when,
             child=child,
-            values={own: name for name, own in context.names.enum_values(place.graph, inner).items()},
+            values=context.names.api_enum_values(place.graph, inner),
         ),
     )
     if field.selection is not None and item.child is not None:
         inside = child_place(context, place, field.response_key, item.child, types, field.when)
         queue_selection(context, inside, field.selection)
-
-
-__all__ = ["plan_all", "plan_fields", "plan_local"]

@@ -32,12 +32,17 @@ def typename_key(place: Place) -> str:
 def select_typename(context: PlanContext, place: Place, shown_as: str | None = None) -> None:
     """Ask for the concrete type where it is not known beforehand, in the subgraph or by the type that clients see."""
     if any(context.graph.is_abstract(name) for name in (place.selection.type_name, shown_as) if name is not None):
-        possible = context.graph.possible_types(place.selection.type_name, place.graph)
-        own = {context.names.type_name(place.graph, name): name for name in possible}
-        values = {wire: name for wire, name in own.items() if wire != name}
-        place.selection.add(
-            None, SubgraphField(response_key=typename_key(place), api_name=TYPENAME, name=TYPENAME, values=values)
-        )
+        add_typename(context, place)
+
+
+def add_typename(context: PlanContext, place: Place) -> str:
+    """Select `__typename`, its values brought back to the API's names; gives its response key."""
+    possible = context.graph.possible_types(place.selection.type_name, place.graph)
+    own = {context.names.type_name(place.graph, name): name for name in possible}
+    values = {wire: name for wire, name in own.items() if wire != name}
+    key = typename_key(place)
+    place.selection.add(None, SubgraphField(response_key=key, api_name=TYPENAME, name=TYPENAME, values=values))
+    return key
 
 
 def child_place(

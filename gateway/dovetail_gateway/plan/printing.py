@@ -29,7 +29,7 @@ from .nodes import (
 
 def print_plan(plan: Plan) -> str:
     """The plan as text: rounds in sequence, fetches of one round in parallel."""
-    nodes = [_round([line for fetch in fetches for line in [_fetch_text(fetch)]]) for fetches in _rounds(plan)]
+    nodes = [_round([_fetch_text(fetch) for fetch in fetches]) for fetches in _rounds(plan)]
     nodes += [_constant_text(constant) for constant in plan.constants]
     if plan.introspection is not None:
         nodes.append("Introspection {}")

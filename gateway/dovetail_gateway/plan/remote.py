@@ -12,7 +12,7 @@ from .arguments import Located, client_text_arguments, is_renamed, key_argument,
 from .context import PlanContext, PlanningError, Todo
 from .cost import field_cost
 from .nodes import JoinArgument, KeyArgument, KeyObject, PathStep, TextArgument
-from .places import child_place, parents, queue_selection, select_typename, typename_key
+from .places import TYPENAME, add_typename, child_place, parents, queue_selection, select_typename, typename_key
 from .steps import JoinDraft, Place
 from .subgraph_selection import SubgraphField, SubgraphSelection, Types
 from .subgraph_text import Variables
@@ -159,10 +159,8 @@ def _supplier(context: PlanContext, place: Place, type_name: str, item: Selected
 
 def _select_hidden(context: PlanContext, place: Place, types: Types, item: SelectedField) -> tuple[str, Located]:
     """Select a field for the plan's own use."""
-    if item.name == "__typename":
-        key = typename_key(place)
-        place.selection.add(None, SubgraphField(response_key=key, api_name="__typename", name="__typename"))
-        return key, {}
+    if item.name == TYPENAME:
+        return add_typename(context, place), {}
     declared_type = place.selection.type_name
     covers = set(types) == context.graph.possible_types(declared_type, place.graph)
     condition: Types | None = types
@@ -180,7 +178,7 @@ def _select_hidden(context: PlanContext, place: Place, types: Types, item: Selec
             api_name=item.name,
             name=context.names.field_name(place.graph, owner, item.name),
             child=child,
-            values={own: name for name, own in context.names.enum_values(place.graph, inner).items()},
+            values=context.names.api_enum_values(place.graph, inner),
         ),
     )
     below: dict[str, tuple[str, Located]] = {}
