@@ -1,8 +1,11 @@
 # The verbs of this project, the same for a person and for CI. Each does its own set-up.
 PYTEST = .venv/bin/python -m pytest
 WORKERS ?= 2
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+IMAGE ?= dovetail:$(VERSION)
+BUILDER ?= docker build
 
-.PHONY: help setup demo test lint fix bench e2e nightly lock
+.PHONY: help setup demo test lint fix bench e2e nightly lock image
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -39,3 +42,6 @@ nightly: setup ## the property tests with many more examples
 
 lock: setup ## bring both lock files up to pyproject.toml
 	@scripts/lock
+
+image: ## build the container image (IMAGE=name:tag, BUILDER="podman build")
+	@$(BUILDER) --tag $(IMAGE) --build-arg VERSION=$(VERSION) --build-arg REVISION=$$(git rev-parse HEAD) .

@@ -29,6 +29,16 @@ def texts() -> dict[str, str]:
     return tracked_texts()
 
 
+def pinned(lock: str) -> set[tuple[str, str]]:
+    """Return the packages of a requirements file with their versions."""
+    return set(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", (ROOT / lock).read_text(), re.MULTILINE))
+
+
+def names(requirement: str) -> str:
+    """Return the package that a requirement names."""
+    return re.split(r"[^a-z0-9-]", requirement)[0]
+
+
 def test_no_file_names_a_path_of_one_machine(texts: dict[str, str]) -> None:
     assert [name for name, text in texts.items() if MACHINE_PATHS.search(text)] == []
 
@@ -40,16 +50,30 @@ def test_only_tests_and_ci_reach_outside_the_repository(texts: dict[str, str]) -
 def test_the_lock_files_agree() -> None:
     lock = tomllib.loads((ROOT / "uv.lock").read_text())
     locked = {(package["name"], package.get("version")) for package in lock["package"] if package["name"] != "dovetail"}
-    required = set(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
 
-    assert required == locked, "run `make lock`"
+    assert pinned("requirements.lock") == locked, "run `make lock`"
+    assert pinned("requirements-runtime.lock") < locked, "run `make lock`"
+    assert pinned("requirements-build.lock") < locked, "run `make lock`"
+
+
+def test_the_image_gets_what_the_extras_name_and_nothing_of_what_tests_or_builds() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    extras = project["project"]["optional-dependencies"]
+    wanted = {names(line) for line in [*project["project"]["dependencies"], *extras["gateway"], *extras["operator"]]}
+    groups = [line for group in project["dependency-groups"].values() for line in group if isinstance(line, str)]
+    runtime = {name for name, _ in pinned("requirements-runtime.lock")}
+
+    assert wanted <= runtime
+    assert runtime & {names(line) for line in groups} == set()
 
 
 def test_the_lock_names_the_public_index_only() -> None:
     lock = (ROOT / "uv.lock").read_text()
+    exported = [path.read_text() for path in ROOT.glob("requirements*.lock")]
 
     assert set(re.findall(r"https?://([^/\"]+)", lock)) <= {"pypi.org", "files.pythonhosted.org"}
-    assert "://" not in (ROOT / "requirements.lock").read_text()
+    assert len(exported) == 3
+    assert [text for text in exported if "://" in text] == []
 
 
 @pytest.mark.parametrize("name", ["LICENSE", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/architecture.md"])
