@@ -1,1 +1,1 @@
-"""Pages of `docs/reference/` that are made from what they describe: resources, error codes and metrics."""
+"""What is made from other files: pages of `docs/reference/`, and the parts of Helm charts that repeat something."""

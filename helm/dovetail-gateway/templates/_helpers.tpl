@@ -1,0 +1,96 @@
+{{- define "dovetail-gateway.labels" -}}
+{{ include "dovetail-gateway.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: dovetail
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* Labels that never change, since a Deployment's selector cannot. */}}
+{{- define "dovetail-gateway.selector" -}}
+app.kubernetes.io/name: dovetail-gateway
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "dovetail-gateway.image" -}}
+{{- if .Values.image.digest -}}
+{{ .Values.image.repository }}@{{ .Values.image.digest }}
+{{- else -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end -}}
+{{- end }}
+
+{{/* What the Pod security standard "restricted" asks for. The user is the image's (65532), or one that the platform assigns. */}}
+{{- define "dovetail-gateway.podSecurityContext" -}}
+runAsNonRoot: true
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "dovetail-gateway.containerSecurityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+runAsNonRoot: true
+capabilities:
+  drop: [ALL]
+{{- end }}
+
+{{/* Where pods run, and what is pulled for them. */}}
+{{- define "dovetail-gateway.scheduling" -}}
+{{- with .Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . | quote }}
+{{- end }}
+{{- end }}
+
+{{- define "dovetail-gateway.topologySpread" -}}
+{{- range .Values.topologySpreadConstraints }}
+{{- $defaults := dict "labelSelector" (dict "matchLabels" (include "dovetail-gateway.selector" $ | fromYaml)) "matchLabelKeys" (list "pod-template-hash") }}
+- {{- merge (deepCopy .) $defaults | toYaml | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* Names of the ConfigMaps that the operator may write for a gateway. */}}
+{{- define "dovetail-gateway.configMaps" -}}
+- {{ .Release.Name }}
+{{- range $letter := list "a" "b" }}
+{{- range $slot := until 8 }}
+- {{ $.Release.Name }}-shard-{{ $letter }}-{{ $slot }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Any address, since caches of names on the node have one outside of the pod network. */}}
+{{- define "dovetail-gateway.dnsEgress" -}}
+- ports:
+  - {port: 53, protocol: UDP}
+  - {port: 53, protocol: TCP}
+{{- end }}
+
+{{- define "dovetail-gateway.apiServerEgress" -}}
+- ports:
+  {{- range .Values.networkPolicy.apiServerPorts }}
+  - {port: {{ . }}, protocol: TCP}
+  {{- end }}
+  {{- with .Values.networkPolicy.apiServerCIDRs }}
+  to:
+  {{- range . }}
+  - ipBlock: {cidr: {{ . | quote }}}
+  {{- end }}
+  {{- end }}
+{{- end }}
