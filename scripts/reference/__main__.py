@@ -1,4 +1,4 @@
-"""Writes what is made from other files: `python -m scripts.reference`; with `--check`, only says what is not current."""
+"""Writes what is made from other files: `python -m scripts.reference`; `--check` only says what is not current."""
 
 import sys
 from collections.abc import Iterator

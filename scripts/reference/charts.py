@@ -1,4 +1,4 @@
-"""What the Helm charts hold twice: default values, tables of values, and copies of the custom resource definitions."""
+"""What the Helm charts repeat: default values, tables of values, the operator's rights and the custom resources."""
 
 import json
 import textwrap
@@ -8,12 +8,15 @@ from typing import Any
 
 import yaml
 
-from .table import table
+from .table import NOTE, table
 
 _WIDTH = 110
-_BEGIN = "<!-- Made by `python -m scripts.reference`; change values.schema.json instead. -->"
+_MADE = "Made by `python -m scripts.reference`; change {source} instead."
+_BEGIN = NOTE.format(source="values.schema.json")
 _END = "<!-- End of what is made. -->"
+_CLUSTER_SCOPED = frozenset({"namespaces", "nodes", "customresourcedefinitions"})
 Schema = Mapping[str, Any]
+Rule = Mapping[str, Any]
 
 
 def chart_files(root: Path) -> Iterator[tuple[Path, str]]:
@@ -22,28 +25,26 @@ def chart_files(root: Path) -> Iterator[tuple[Path, str]]:
         schema = json.loads((chart / "values.schema.json").read_text(encoding="utf-8"))
         yield chart / "values.yaml", _values(schema)
         yield chart / "README.md", _with_table((chart / "README.md").read_text(encoding="utf-8"), schema)
+    operator = root / "helm" / "dovetail-operator"
     for crd in sorted(root.glob("crds/*.yaml")):
-        copy = root / "helm" / "dovetail-operator" / "files" / "crds" / crd.name
-        yield copy, crd.read_text(encoding="utf-8")
+        yield operator / "files" / "crds" / crd.name, crd.read_text(encoding="utf-8")
+    yield operator / "templates" / "_rules.tpl", _rules((root / "operator" / "rbac.yaml").read_text(encoding="utf-8"))
 
 
 def _values(schema: Schema) -> str:
     """The defaults as YAML, each below its description."""
-    head = "# Made by `python -m scripts.reference`; change values.schema.json instead."
+    head = f"# {_MADE.format(source='values.schema.json')}"
     blocks = ("\n".join(_block(name, child, 0)) for name, child in _shown(schema))
     return "\n\n".join([head, *blocks]) + "\n"
 
 
 def _block(name: str, schema: Schema, depth: int) -> Iterator[str]:
     indent = "  " * depth
+    comment = f"{indent}# "
     yield from textwrap.wrap(
-        schema["description"],
-        _WIDTH,
-        initial_indent=f"{indent}# ",
-        subsequent_indent=f"{indent}# ",
-        break_on_hyphens=False,
+        schema["description"], _WIDTH, initial_indent=comment, subsequent_indent=comment, break_on_hyphens=False
     )
-    if "properties" in schema and "default" not in schema:
+    if _is_section(schema):
         yield f"{indent}{name}:"
         for below, child in _shown(schema):
             yield from _block(below, child, depth + 1)
@@ -63,7 +64,7 @@ def _with_table(page: str, schema: Schema) -> str:
 def _rows(schema: Schema, path: str) -> Iterator[tuple[str, str, str]]:
     for name, child in _shown(schema):
         where = f"{path}{name}"
-        if "properties" in child and "default" not in child:
+        if _is_section(child):
             yield from _rows(child, f"{where}.")
         else:
             options = f" One of {', '.join(f'`{value}`' for value in child['enum'])}." if "enum" in child else ""
@@ -73,3 +74,25 @@ def _rows(schema: Schema, path: str) -> Iterator[tuple[str, str, str]]:
 def _shown(schema: Schema) -> Iterator[tuple[str, Schema]]:
     """What can be set: all but what belongs to a parent chart."""
     yield from ((name, child) for name, child in schema["properties"].items() if name != "global")
+
+
+def _is_section(schema: Schema) -> bool:
+    return "properties" in schema and "default" not in schema
+
+
+def _rules(manifests: str) -> str:
+    """Templates of the ClusterRole's rules, by whether they are about objects of namespaces or of the cluster."""
+    role = next(item for item in yaml.safe_load_all(manifests) if item["kind"] == "ClusterRole")
+    parts = {
+        "namespacedRules": [_narrowed(rule, cluster=False) for rule in role["rules"]],
+        "clusterRules": [_narrowed(rule, cluster=True) for rule in role["rules"]],
+    }
+    lines = [f"{{{{/* {_MADE.format(source='operator/rbac.yaml')} */}}}}", ""]
+    for name, rules in parts.items():
+        text = yaml.safe_dump([rule for rule in rules if rule["resources"]], sort_keys=False, default_flow_style=None)
+        lines += [f'{{{{- define "dovetail-operator.{name}" -}}}}', text.rstrip("\n"), "{{- end }}", ""]
+    return "\n".join(lines)
+
+
+def _narrowed(rule: Rule, *, cluster: bool) -> Rule:
+    return {**rule, "resources": [name for name in rule["resources"] if (name in _CLUSTER_SCOPED) == cluster]}

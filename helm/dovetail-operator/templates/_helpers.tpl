@@ -95,3 +95,14 @@ priorityClassName: {{ . | quote }}
   name: {{ .Release.Name }}
   namespace: {{ .Release.Namespace }}
 {{- end }}
+
+{{/* Rights in the operator's own namespace. A name cannot be asked of what is created. */}}
+{{- define "dovetail-operator.leaseRules" -}}
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [create]
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [{{ .Release.Name }}]
+  verbs: [get, update]
+{{- end }}
