@@ -21,7 +21,7 @@ from .polling import Poller
 from .reconcile.memory import memory_name
 from .reconcile.observation import KubeObject, Observation, name_of
 from .reconcile.references import secrets_of_gateway, secrets_of_schema
-from .reconcile.stored import memory_names, retired_shards, shards_of
+from .reconcile.stored import artifact_names, memory_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +68,13 @@ class Gatherer:
         self, gateways: Iterable[ObjectName], referred: Iterable[ObjectName]
     ) -> Mapping[ObjectName, KubeObject]:
         """Those that are referred to, and those that gateways have, some of which name further ones."""
-        firsts = {name for namespace, gateway in gateways for name in _firsts(namespace, gateway)} | set(referred)
+        firsts = {name for gateway in gateways for name in _firsts(gateway)} | set(referred)
         found = await self._lookups.read("ConfigMap", firsts)
         observed = Observation(config_maps=found)
         further = {
             (namespace, name)
             for namespace, gateway in gateways
-            for name in (
-                *shards_of(found.get((namespace, gateway))),
-                *retired_shards(found.get((namespace, gateway))),
-                *memory_names((namespace, gateway), observed),
-            )
+            for name in memory_names((namespace, gateway), observed)
         }
         self._lookups.keep_only("ConfigMap", firsts | further)
         return {**found, **await self._lookups.read("ConfigMap", further)}
@@ -94,8 +90,9 @@ def _is_leaving(kube_object: KubeObject) -> bool:
     return "deletionTimestamp" in kube_object["metadata"]
 
 
-def _firsts(namespace: str, gateway: str) -> tuple[ObjectName, ObjectName]:
-    return (namespace, gateway), (namespace, memory_name(gateway))
+def _firsts(gateway: ObjectName) -> tuple[ObjectName, ...]:
+    namespace, name = gateway
+    return *artifact_names(gateway), (namespace, memory_name(name))
 
 
 def _wanted(kube_object: KubeObject) -> Wanted:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 FIELD_MANAGER = "dovetail-operator"
+REPORTING_CONTROLLER = "dovetail.dev/operator"
+"""Of Events."""
 MANAGED_BY_LABEL = "app.kubernetes.io/managed-by"
 MANAGED_BY = "dovetail"
-RETIRED_ANNOTATION = "dovetail.dev/retired-shards"
-"""On an artifact's pointer: shards of the artifact before, which gateways may still be reading."""
 
 SCHEMA_PLURAL = "graphqlschemas"
 GATEWAY_PLURAL = "graphqlgateways"
+
+UNWATCHED_SECRETS = "helm.sh/release.v1"
+"""Secrets of this type, releases of Helm, are up to 1 MiB each, and nobody can refer to them in a useful way."""
 
 ACCEPTED = "Accepted"
 RESOLVED_REFS = "ResolvedRefs"
 PROGRAMMED = "Programmed"
 READY = "Ready"
+STALLED = "Stalled"
+"""Only there, and true, while an object is not accepted: by it kstatus tells what waits from what has failed."""
 
 REASONS = {
     # Of GraphQLSchemas and GraphQLGateways alike.
@@ -36,6 +41,7 @@ REASONS = {
     "NotComposed": "The schema is not part of the artifact of a gateway that selects it.",
     # Of GraphQLGateways.
     "NoSchemas": "No schema is selected that could be composed; an artifact written before goes on being served.",
+    "ArtifactTooLarge": "The API is larger than its ConfigMaps hold; an artifact written before goes on being served.",
     "NotOwned": "A ConfigMap or Secret of the gateway's name exists that is not the operator's; it is left alone.",
     "InvalidSupergraph": "The text that spec.supergraph refers to is no supergraph SDL.",
 }

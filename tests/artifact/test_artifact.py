@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.supergraphs import artifact_of_size
 
 from dovetail_composition.artifact import (
-    MAX_CONTENT,
     Artifact,
     ArtifactError,
     ConfigMapData,
@@ -22,10 +21,9 @@ from dovetail_composition.artifact import (
     from_config_maps,
     from_object,
     load,
+    pack,
     read_manifest,
-    shard_names,
     to_config_maps,
-    to_object_content,
 )
 from dovetail_composition.definitions import (
     Field,
@@ -129,12 +127,6 @@ MANIFEST = Manifest(
 SDL = "type Query { a: String }\n"
 
 
-def artifact_of_size(size: int) -> Artifact:
-    """An artifact that compression cannot make smaller than half of `size`."""
-    noise = random.Random(7).randbytes(size // 2).hex()
-    return assemble(f"# {noise}\n{SDL}", MANIFEST)
-
-
 @pytest.mark.parametrize("manifest", [MANIFEST, Manifest()])
 @pytest.mark.parametrize("supergraph", [SUPERGRAPH, None])
 def test_manifest_and_model_come_back_as_they_were(manifest: Manifest, supergraph: Supergraph | None) -> None:
@@ -226,78 +218,12 @@ def test_a_manifest_of_another_shape_is_refused(manifest_json: str) -> None:
     ],
 )
 def test_damaged_compression_is_refused(damage: Callable[[bytes], bytes]) -> None:
-    (config_map,) = to_config_maps(artifact_of_size(1_200_000), "api")
+    (config_map,) = to_config_maps(pack(artifact_of_size(1_200_000)), "api")
     binary = dict(config_map.binary_data)
     binary["supergraph.graphql.gz"] = damage(binary["supergraph.graphql.gz"])
 
     with pytest.raises(ArtifactError):
-        from_config_maps(ConfigMapData(name="api", data=config_map.data, binary_data=binary))
-
-
-def test_small_artifacts_stand_in_one_readable_config_map() -> None:
-    artifact = assemble(SDL, MANIFEST, SUPERGRAPH)
-
-    (config_map,) = to_config_maps(artifact, "api")
-
-    assert config_map.data["supergraph.graphql"] == SDL
-    assert set(config_map.data) == {"supergraph.graphql", "manifest.json", "digest"}
-    assert from_config_maps(config_map) == artifact
-
-
-def test_larger_artifacts_are_compressed() -> None:
-    artifact = artifact_of_size(1_200_000)
-
-    (config_map,) = to_config_maps(artifact, "api")
-
-    assert set(config_map.data) == {"digest"}
-    assert set(config_map.binary_data) == {"supergraph.graphql.gz", "manifest.json.gz"}
-    assert from_config_maps(config_map) == artifact
-    assert to_config_maps(artifact, "api") == (config_map,)
-
-
-def test_the_largest_are_sharded_and_the_pointer_comes_last() -> None:
-    artifact = artifact_of_size(4_000_000)
-
-    *shards, pointer = to_config_maps(artifact, "api")
-
-    assert len(shards) >= 2
-    assert pointer.name == "api"
-    assert shard_names(pointer) == tuple(shard.name for shard in shards)
-    assert all(sum(map(len, item.binary_data.values())) <= MAX_CONTENT for item in shards)
-    assert from_config_maps(pointer, reversed(shards)) == artifact
-
-
-def test_shards_of_two_artifacts_never_share_a_name() -> None:
-    first, second = artifact_of_size(4_000_000), artifact_of_size(4_400_000)
-    names = [{item.name for item in to_config_maps(artifact, "api")} for artifact in (first, second)]
-
-    assert names[0] & names[1] == {"api"}
-
-
-def test_a_missing_shard_is_named() -> None:
-    *shards, pointer = to_config_maps(artifact_of_size(4_000_000), "api")
-
-    with pytest.raises(ArtifactError, match=shards[0].name):
-        from_config_maps(pointer, shards[1:])
-
-
-@pytest.mark.parametrize("names", ["{}", "[1]", "no", "[" * 100_000])
-def test_a_pointer_to_nowhere_is_refused(names: str) -> None:
-    with pytest.raises(ArtifactError, match="shards"):
-        shard_names(ConfigMapData(name="api", data={"shards": names}))
-
-
-@pytest.mark.parametrize("size", [1_000, 1_200_000, 4_000_000])
-def test_config_maps_pass_through_the_kubernetes_api(size: int) -> None:
-    artifact = artifact_of_size(size)
-    objects = [
-        {"metadata": {"name": item.name}, **json.loads(json.dumps(to_object_content(item)))}
-        for item in to_config_maps(artifact, "api")
-    ]
-
-    *shards, pointer = [from_object(item) for item in objects]
-
-    assert from_config_maps(pointer, shards) == artifact
+        from_config_maps([ConfigMapData(name="api", data=config_map.data, binary_data=binary)])
 
 
 def test_a_folder_of_files_is_an_artifact(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 from kubernetes.aio.client.api_client import ApiClient
 from support.fake_kube_api import FakeKubeApi, fake_kube_api
 from support.publishing import running
-from support.supergraphs import artifact_of
+from support.supergraphs import artifact_of, artifact_of_size
 
-from dovetail_composition.artifact import ConfigMapData, to_config_maps, to_object_content
+from dovetail_composition.artifact import ConfigMapData, to_object_content
 from dovetail_gateway.artifacts.config_map import CompanionSecretSource, ConfigMapSource, open_api
 from dovetail_gateway.artifacts.source import SourceError
 
@@ -57,7 +57,7 @@ async def test_other_objects_are_neither_asked_for_nor_delivered(api: FakeKubeAp
         api.put_artifact(SECOND, "edge", "public")
         await delivered.until(lambda: len(delivered.contents) == 2)
 
-    assert delivered.contents[-1].pointer.name == "public"
+    assert not [path for path in api.requests if "other" in path]
     assert all("fieldSelector=metadata.name%3Dpublic" in request for request in api.requests)
 
 
@@ -107,35 +107,71 @@ async def test_an_api_that_is_away_is_reported_and_found_again(api: FakeKubeApi,
         await delivered.until(lambda: delivered.contents)
 
 
-def sharded() -> tuple[ConfigMapData, ...]:
-    """An artifact over several ConfigMaps, without the megabytes that it takes to come by one."""
-    shards = (
-        ConfigMapData(name="public-1", binary_data={"supergraph.graphql.gz.000": b"a"}),
-        ConfigMapData(name="public-2", binary_data={"supergraph.graphql.gz.001": b"b"}),
-    )
-    return (*shards, ConfigMapData(name="public", data={"digest": "d", "shards": '["public-1", "public-2"]'}))
+LARGE = artifact_of_size(4_000_000)
+LARGER = artifact_of_size(4_400_000, seed=8)
+LARGEST = artifact_of_size(4_800_000, seed=9)
 
 
 async def test_shards_are_read_with_their_pointer(api: FakeKubeApi, client: ApiClient) -> None:
-    *shards, pointer = sharded()
-    for config_map in sharded():
-        api.put("configmaps", "edge", config_map.name, to_object_content(config_map))
+    api.put_artifact(LARGE, "edge", "public")
     async with running(source_of(client)) as delivered:
         await delivered.until(lambda: delivered.contents)
-
-        assert delivered.contents[-1].pointer == pointer
-        assert delivered.contents[-1].shards == tuple(shards)
+        assert delivered.contents[-1].load().digest == LARGE.digest
 
 
 async def test_a_shard_that_is_missing_is_asked_for_again(api: FakeKubeApi, client: ApiClient) -> None:
-    first, second, pointer = sharded()
-    for config_map in (first, pointer):
-        api.put("configmaps", "edge", config_map.name, to_object_content(config_map))
+    _, second, *_ = api.put_artifact(LARGE, "edge", "public")
+    api.delete("configmaps", "edge", second.name)
     async with running(source_of(client)) as delivered:
         await delivered.until(lambda: delivered.failures)
-        assert "public-2, which does not exist" in delivered.failures[-1]
+        assert "shard-a-1, to which the artifact points, is not there" in delivered.failures[-1]
         api.put("configmaps", "edge", second.name, to_object_content(second))
         await delivered.until(lambda: delivered.contents)
+
+
+async def test_two_writes_while_it_reads_never_make_a_mixture(api: FakeKubeApi, client: ApiClient) -> None:
+    """The slots that are being read are written anew by the second write: it must begin with the pointer again."""
+    api.put_artifact(LARGE, "edge", "public")
+    reached, released = api.hold("configmaps", "edge", "public-shard-a-1")
+    async with running(source_of(client)) as delivered:
+        await reached.wait()
+        api.put_artifact(LARGER, "edge", "public")
+        api.put_artifact(LARGEST, "edge", "public")
+        released.set()
+        await delivered.until(lambda: delivered.contents)
+
+        assert delivered.contents[0].load().digest == LARGEST.digest
+        assert delivered.failures == [], "that is no fault of the source"
+
+
+async def test_a_write_that_is_under_way_is_waited_for(api: FakeKubeApi, client: ApiClient) -> None:
+    """The pointer still lists slots that are being written anew: not by the operator, but it must not be served."""
+    first = api.put_artifact(LARGE, "edge", "public")
+    stale = first[1]
+    damaged = ConfigMapData(name=stale.name, binary_data={"shard-a-1": b"of another artifact"})
+    api.put("configmaps", "edge", stale.name, to_object_content(damaged))
+    async with running(source_of(client)) as delivered:
+        await delivered.until(lambda: delivered.failures)
+        assert "shard-a-1 is of another artifact" in delivered.failures[-1]
+        assert delivered.contents == []
+        api.put_artifact(LARGER, "edge", "public")
+        await delivered.until(lambda: delivered.contents)
+        assert delivered.contents[-1].load().digest == LARGER.digest
+
+
+async def test_the_policy_for_addresses_is_no_part_of_the_artifact(api: FakeKubeApi, client: ApiClient) -> None:
+    (pointer,) = api.put_artifact(FIRST, "edge", "public")
+    async with running(source_of(client)) as delivered:
+        await delivered.until(lambda: delivered.contents)
+        content = to_object_content(pointer)
+        content["data"]["addresses.json"] = "{}"
+        api.put("configmaps", "edge", "public", content)
+        await delivered.until(lambda: len(delivered.contents) == 2)
+
+        before, after = delivered.contents
+        assert (before.addresses, after.addresses) == (None, b"{}")
+        assert before.fingerprint == after.fingerprint
+        assert after.load().digest == FIRST.digest
 
 
 async def test_a_config_map_that_is_no_artifact_is_a_failure_with_its_reason(
@@ -168,7 +204,3 @@ async def test_a_secret_that_is_not_base64_is_as_good_as_missing(api: FakeKubeAp
 async def test_no_cluster_is_an_error_with_its_reason(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no cluster is configured"):
         await open_api(tmp_path / "missing")
-
-
-def test_the_fake_speaks_as_the_operator_writes() -> None:
-    assert [config_map.name for config_map in to_config_maps(FIRST, "public")] == ["public"]

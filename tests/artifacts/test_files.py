@@ -4,15 +4,15 @@ import gzip
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from support.publishing import running
-from support.supergraphs import artifact_of
+from support.supergraphs import artifact_of, artifact_of_size
 
-from dovetail_composition.artifact import ArtifactError, files_of
-from dovetail_gateway.artifacts.content import FilesContent
+from dovetail_composition.artifact import ArtifactError, ConfigMapData, files_in, files_of, pack, to_config_maps
+from dovetail_gateway.artifacts.content import FilesContent, found_in
 from dovetail_gateway.artifacts.files import SupergraphReader
 from dovetail_gateway.artifacts.folders import FilesReader, visible_files
 from dovetail_gateway.artifacts.source import PolledSource, SourceError
@@ -118,12 +118,65 @@ def test_what_is_missing_has_a_reason_and_is_read_once_it_is_there(tmp_path: Pat
     assert read() == FilesContent(files={"supergraph.graphql": b"a"})
 
 
-def test_an_empty_folder_is_refused_with_what_is_missing(tmp_path: Path) -> None:
+def test_an_empty_folder_is_waited_on(tmp_path: Path) -> None:
+    """As it is mounted before the operator has written."""
+    read = SupergraphReader(tmp_path)
+    with pytest.raises(SourceError, match="no artifact is there yet"):
+        read()
+
+    write(tmp_path, files_of(artifact_of()))
+    content = read()
+    assert content is not None
+    assert content.load().digest == artifact_of().digest
+
+
+def test_a_folder_without_an_artifact_is_refused_with_what_is_missing(tmp_path: Path) -> None:
+    write(tmp_path, {"digest": b"sha256:0"})
     content = SupergraphReader(tmp_path)()
 
     assert content is not None
     with pytest.raises(ArtifactError, match=r"supergraph\.graphql is missing"):
         content.load()
+
+
+def keys_of(config_maps: Iterable[ConfigMapData]) -> dict[str, bytes]:
+    """What a volume projects of ConfigMaps."""
+    keys: dict[str, bytes] = {}
+    for each in config_maps:
+        keys |= {key: text.encode() for key, text in each.data.items()} | dict(each.binary_data)
+    return keys
+
+
+def test_shards_lie_beside_their_pointer_in_one_volume(tmp_path: Path) -> None:
+    large, other = artifact_of_size(4_000_000), artifact_of_size(4_400_000, seed=8)
+    first = to_config_maps(pack(large), "public")
+    second = to_config_maps(pack(other), "public", first[-1])
+    volume = KubeletVolume(tmp_path / "volume")
+    read = SupergraphReader(volume.folder)
+    volume.turn({**keys_of(first), "addresses.json": b"{}"})
+    content = read()
+    assert content is not None
+    assert (content.load().digest, content.addresses) == (large.digest, b"{}")
+
+    volume.turn(keys_of([*first[:-1], *second]))
+    content = read()
+    assert content is not None
+    assert (content.load().digest, content.addresses) == (other.digest, None)
+
+    # One of the ConfigMaps comes later than the others.
+    volume.turn(keys_of([*second[:1], *first[:-1], *second[2:]]))
+    with pytest.raises(SourceError, match="shard-b-1, to which the artifact points, is not there"):
+        read()
+
+
+def test_a_folder_that_reads_like_the_api_has_the_same_fingerprint(tmp_path: Path) -> None:
+    """So that a stand-in with the same artifact makes no new generation."""
+    config_maps = to_config_maps(pack(artifact_of_size(4_000_000)), "public")
+    write(tmp_path, keys_of(config_maps))
+
+    content = SupergraphReader(tmp_path)()
+    assert content is not None
+    assert content.fingerprint == found_in(files_in(config_maps)).fingerprint
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from graphql import build_schema
 
-from dovetail_composition.artifact import encode, from_config_maps, to_config_maps
+from dovetail_composition.artifact import encode, from_config_maps, pack, to_config_maps
 from dovetail_composition.compose import compose
 from dovetail_composition.manifest import Endpoint, Manifest
 from dovetail_composition.sources import LinkArgumentSpec, LinkSpec, SubgraphSource
@@ -40,8 +40,8 @@ def main(schema: str) -> None:
     composing, composition = cpu(lambda: compose(sources))
     assert composition.supergraph is not None, composition.diagnostics
     artifact = encode(composition.supergraph, Manifest())
-    config_maps = to_config_maps(artifact, "api")
-    assert from_config_maps(config_maps[-1], config_maps[:-1]) == artifact
+    config_maps = to_config_maps(pack(artifact), "api")
+    assert from_config_maps(config_maps) == artifact
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     # The package's schema defines two fields twice, which graphql-core's own rules refuse.
     building, _ = cpu(lambda: build_schema(sdl, assume_valid_sdl=True))

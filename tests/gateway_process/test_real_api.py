@@ -13,7 +13,7 @@ from support.supergraphs import artifact_of
 from support.tiny_service import SDL, TinyService, tiny_service
 from support.waiting import until_true
 
-from dovetail_composition.artifact import Artifact, to_config_maps, to_object_content
+from dovetail_composition.artifact import Artifact, pack, to_config_maps, to_object_content
 from dovetail_composition.manifest import HeaderRule, Policies, SecretRef
 
 pytestmark = pytest.mark.cluster
@@ -46,7 +46,7 @@ def config_maps(artifact: Artifact, namespace: str) -> list[dict[str, Any]]:
             "metadata": {"name": config_map.name, "namespace": namespace},
             **to_object_content(config_map),
         }
-        for config_map in to_config_maps(artifact, "public")
+        for config_map in to_config_maps(pack(artifact), "public")
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 from support.observations import NOW
 from support.operator import SETTINGS, gateway, memory_operator, schema
 
-from dovetail_composition.artifact import config_maps
+from dovetail_composition.artifact import config_maps, from_config_maps, from_object
 from dovetail_operator.testing import FakeCluster, InlineThinker
 
 USER = schema("user", "type Query { me: User } type User { id: ID! }")
@@ -61,11 +61,13 @@ async def test_a_broken_schema_keeps_its_last_good_version_through_a_restart(clu
         "Accepted": "Refused",
         "ResolvedRefs": "ResolvedRefs",
         "Programmed": "LastGoodKept",
+        "Stalled": "Refused",
         "Ready": "Refused",
     }
     cluster.put(USER)
     await operator.look()
     assert operator.status("GraphQLSchema", "user")["Ready"] == "Ready"
+    assert "Stalled" not in operator.status("GraphQLSchema", "user")
 
 
 async def test_refusing_a_version_changes_nothing_for_gateways(cluster: FakeCluster) -> None:
@@ -76,7 +78,9 @@ async def test_refusing_a_version_changes_nothing_for_gateways(cluster: FakeClus
 
     await operator.look()
 
-    assert cluster.writes == ["status GraphQLGateway shop/public", "status GraphQLSchema shop/user"]
+    *statuses, event = cluster.writes
+    assert statuses == ["status GraphQLGateway shop/public", "status GraphQLSchema shop/user"]
+    assert event.startswith("create Event shop/user.")
 
 
 async def test_a_deleted_schema_leaves_the_api_and_the_memory(cluster: FakeCluster) -> None:
@@ -306,7 +310,7 @@ async def test_a_gateway_that_was_made_anew_takes_over_what_the_old_one_left(clu
     assert operator.status("GraphQLGateway", "public")["Ready"] == "Ready"
 
 
-async def test_shards_are_written_before_their_pointer_and_outlive_the_next_artifact(
+async def test_shards_go_by_turns_into_two_sets_of_slots_before_their_pointer(
     cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(config_maps, "MAX_CONTENT", 700)
@@ -327,14 +331,73 @@ async def test_shards_are_written_before_their_pointer_and_outlive_the_next_arti
 
     first = await shards_after("first")
     second = await shards_after("second")
-    assert len(first) > 1
+    assert min(first) == "shop/public-shard-a-0"
+    assert min(second) == "shop/public-shard-b-0"
+    assert len(first) == len(second) > 1
     assert stored() == first | second, "gateways may still be reading the older ones"
-    third = await shards_after("third")
-    assert stored() == second | third
+    assert await shards_after("third") == first
 
     cluster.writes.clear()
     await operator.look()
     assert cluster.writes == []
-    cluster.remove("ConfigMap", *min(third).split("/"))
+    cluster.remove("ConfigMap", *min(first).split("/"))
     await operator.look()
-    assert cluster.writes == [f"ConfigMap {min(third)}"], "a shard that somebody deleted is written again"
+    assert cluster.writes == [f"ConfigMap {min(first)}"], "a shard that somebody deleted is written again"
+
+    monkeypatch.setattr(config_maps, "MAX_CONTENT", 900 << 10)
+    assert await shards_after("fourth") == set()
+    assert stored() == first, "what the pointer listed before is still being read, the older ones are not"
+    assert await shards_after("fifth") == set()
+    assert stored() == set()
+
+
+async def test_an_operator_that_ends_between_shards_begins_them_again(
+    cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config_maps, "MAX_CONTENT", 700)
+    cluster.put(schema("user", "type Query { sooner: Int }"))
+    await memory_operator(cluster).look()
+    before = cluster.objects["ConfigMap", "shop", "public"]
+    cluster.put(schema("user", "type Query { later: Int }"))
+    cluster.broken.add("ConfigMap shop/public-shard-b-1")
+    await memory_operator(cluster).look()
+    assert cluster.objects["ConfigMap", "shop", "public"] == before
+
+    cluster.broken.clear()
+    await memory_operator(cluster).look()
+    artifact = from_config_maps(
+        from_object(each) for key, each in cluster.objects.items() if key[0] == "ConfigMap" and "schemas" not in key[2]
+    )
+    assert "later" in artifact.sdl
+
+
+async def test_an_artifact_that_is_too_large_is_a_finding_and_the_one_before_stays(
+    cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator = memory_operator(cluster)
+    await operator.look()
+    before = cluster.objects["ConfigMap", "shop", "public"]
+    monkeypatch.setattr(config_maps, "MAX_CONTENT", 100)
+    cluster.put(schema("user", "type Query { more: Int }"))
+    await operator.look()
+
+    assert cluster.objects["ConfigMap", "shop", "public"] == before
+    conditions = cluster.objects["GraphQLGateway", "shop", "public"]["status"]["conditions"]
+    (found,) = [each for each in conditions if each["type"] == "Programmed"]
+    assert found["reason"] == "ArtifactTooLarge"
+    assert "divide the API among several gateways" in found["message"]
+    assert operator.status("GraphQLSchema", "user")["Programmed"] == "ArtifactTooLarge"
+
+
+async def test_a_slot_that_is_somebody_elses_is_left_alone(
+    cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config_maps, "MAX_CONTENT", 700)
+    theirs = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "public-shard-a-1", "namespace": "shop"}}
+    cluster.put({**theirs, "data": {"their": "own"}})
+    cluster.put(schema("user", "type Query { slotted: Int }"))
+    operator = memory_operator(cluster)
+    await operator.look()
+
+    assert cluster.objects["ConfigMap", "shop", "public-shard-a-1"]["data"] == {"their": "own"}
+    assert operator.status("GraphQLGateway", "public")["Programmed"] == "NotOwned"

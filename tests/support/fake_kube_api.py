@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from aiohttp import web
 
-from dovetail_composition.artifact import Artifact, ConfigMapData, to_config_maps, to_object_content
+from dovetail_composition.artifact import Artifact, ConfigMapData, from_object, pack, to_config_maps, to_object_content
 
 Key = tuple[str, str, str]
 
@@ -31,6 +31,7 @@ class FakeKubeApi:
         self.watches: set[asyncio.Task[Any]] = set()
         self.changed = asyncio.Event()
         self.watched = asyncio.Event()
+        self.held: dict[Key, tuple[asyncio.Event, asyncio.Event]] = {}
         self.port = 0
 
     def put(self, resource: str, namespace: str, name: str, content: Mapping[str, Any]) -> None:
@@ -42,7 +43,8 @@ class FakeKubeApi:
         self._note(kind, key, self.objects[key])
 
     def put_artifact(self, artifact: Artifact, namespace: str, name: str) -> tuple[ConfigMapData, ...]:
-        written = to_config_maps(artifact, name)
+        stored = self.objects.get(("configmaps", namespace, name))
+        written = to_config_maps(pack(artifact), name, from_object(stored) if stored else None)
         for config_map in written:
             self.put("configmaps", namespace, config_map.name, to_object_content(config_map))
         return written
@@ -54,6 +56,12 @@ class FakeKubeApi:
     def delete(self, resource: str, namespace: str, name: str) -> None:
         self.version += 1
         self._note("DELETED", (resource, namespace, name), self.objects.pop((resource, namespace, name)))
+
+    def hold(self, resource: str, namespace: str, name: str) -> tuple[asyncio.Event, asyncio.Event]:
+        """The next read of this object sets the first event, and is answered once the second one is set."""
+        events = asyncio.Event(), asyncio.Event()
+        self.held[resource, namespace, name] = events
+        return events
 
     def forget_history(self) -> None:
         """Watches that go on from what happened so far get 410."""
@@ -74,6 +82,10 @@ class FakeKubeApi:
             return web.json_response({"kind": "Status", "code": 503}, status=503)
         resource, namespace, name = (request.match_info.get(part, "") for part in ("resource", "namespace", "name"))
         if name:
+            if held := self.held.pop((resource, namespace, name), None):
+                reached, released = held
+                reached.set()
+                await released.wait()
             item = self.objects.get((resource, namespace, name))
             return web.json_response(item or {"kind": "Status", "code": 404}, status=200 if item else 404)
         key = (resource, namespace, request.query["fieldSelector"].removeprefix("metadata.name="))

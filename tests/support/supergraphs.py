@@ -1,6 +1,8 @@
-"""Small supergraphs for tests of loading and serving."""
+"""Small supergraphs for tests of loading and serving, and artifacts as large as one likes."""
 
-from dovetail_composition.artifact import Artifact, encode
+import random
+
+from dovetail_composition.artifact import Artifact, assemble, encode
 from dovetail_composition.compose import compose
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import Endpoint, Manifest, Policies
@@ -22,3 +24,10 @@ def artifact_of(
     """The same as an artifact."""
     manifest = Manifest(endpoints={"greeter": Endpoint(url=url)}, policies=policies or Policies())
     return encode(supergraph_of(sdl, url), manifest)
+
+
+def artifact_of_size(size: int, seed: int = 7) -> Artifact:
+    """An artifact that compression cannot make smaller than half of `size`."""
+    noise = random.Random(seed).randbytes(size // 2).hex()
+    supergraph = supergraph_of()
+    return assemble(f"# {noise}\n{encode(supergraph, Manifest()).sdl}", Manifest(), supergraph)

@@ -15,10 +15,10 @@ from kubernetes.aio.config.config_exception import ConfigException
 from kubernetes.aio.config.incluster_config import load_incluster_config
 from kubernetes.aio.config.kube_config import load_kube_config
 
-from dovetail_composition.artifact import ArtifactError, from_object, shard_names
+from dovetail_composition.artifact import ArtifactError, ConfigMapData, files_in, from_object, shard_names
 
-from .content import ConfigMapsContent
-from .kube_objects import KubeObject, ObjectRef, ObjectWatch, get_object
+from .content import FilesContent, found_in
+from .kube_objects import KubeObject, ObjectRef, ObjectWatch, get_object, version_of
 from .source import Publish, SourceError
 
 
@@ -42,7 +42,7 @@ class ConfigMapSource:
         self._api = api
         self._ref = ObjectRef(resource="configmaps", namespace=namespace, name=name)
 
-    async def run(self, publish: Publish[ConfigMapsContent]) -> None:
+    async def run(self, publish: Publish[FilesContent]) -> None:
         """See `Source`."""
 
         async def on_object(item: KubeObject | None) -> None:
@@ -53,22 +53,26 @@ class ConfigMapSource:
 
         await ObjectWatch(self._api, self._ref, on_object, publish.failed).run()
 
-    async def _content(self, item: KubeObject) -> ConfigMapsContent:
-        try:
-            pointer = from_object(item)
-            names = shard_names(pointer)
-            shards = await asyncio.gather(*(self._shard(name) for name in names))
-            return ConfigMapsContent(pointer=pointer, shards=tuple(map(from_object, shards)))
-        except ArtifactError as error:
-            raise SourceError(f"{self._ref}: {error}") from error
+    async def _content(self, item: KubeObject) -> FilesContent:
+        while True:
+            try:
+                return await self._read(item)
+            except ArtifactError as error:
+                # The slots that it points to may have been written anew meanwhile, with the pointer turned away before.
+                latest = await get_object(self._api, self._ref)
+                if latest is None or version_of(latest) == version_of(item):
+                    raise SourceError(f"{self._ref}: {error}") from error
+                item = latest
 
-    async def _shard(self, name: str) -> KubeObject:
+    async def _read(self, item: KubeObject) -> FilesContent:
+        pointer = from_object(item)
+        shards = await asyncio.gather(*(self._shard(name) for name in shard_names(pointer)))
+        return found_in(files_in((pointer, *filter(None, shards))))
+
+    async def _shard(self, name: str) -> ConfigMapData | None:
         ref = ObjectRef(resource="configmaps", namespace=self._ref.namespace, name=name)
         item = await get_object(self._api, ref)
-        if item is None:
-            # Deleted after a newer artifact took its place, whose pointer is on its way.
-            raise SourceError(f"{self._ref} points to {ref}, which does not exist")
-        return item
+        return from_object(item) if item else None
 
 
 class CompanionSecretSource:

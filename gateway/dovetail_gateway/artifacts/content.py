@@ -7,15 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from dovetail_composition.artifact import (
-    SDL_FILE,
-    Artifact,
-    ConfigMapData,
-    decode,
-    digest_of,
-    from_config_maps,
-    load,
-)
+from dovetail_composition.artifact import ADDRESSES_FILE, SDL_FILE, Artifact, decode, digest_of, load
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import Manifest
 from dovetail_composition.resources import manifest_of_supergraph
@@ -36,7 +28,12 @@ class Content(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Equal for equal content."""
+        """Equal for equal artifacts."""
+        ...
+
+    @property
+    def addresses(self) -> bytes | None:
+        """The policy for endpoints' addresses, as it is written; no part of the artifact. None: there is none."""
         ...
 
     def load(self) -> LoadedArtifact:
@@ -46,9 +43,11 @@ class Content(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesContent:
-    """A folder's files, or a lone SDL under the name that it has in an artifact."""
+    """An artifact's files, or a lone SDL under the name that it has in an artifact."""
 
     files: Mapping[str, bytes]
+    addresses: bytes | None = None
+    """See `Content`."""
 
     @property
     def fingerprint(self) -> str:
@@ -62,25 +61,10 @@ class FilesContent:
         return _load(decode(self.files))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigMapsContent:
-    """A ConfigMap, with those that it points to."""
-
-    pointer: ConfigMapData
-    shards: tuple[ConfigMapData, ...] = ()
-
-    @property
-    def fingerprint(self) -> str:
-        """See `Content`."""
-        parts: dict[str, bytes] = {}
-        for config_map in (self.pointer, *self.shards):
-            parts |= {f"{config_map.name}/{key}": text.encode() for key, text in config_map.data.items()}
-            parts |= {f"{config_map.name}/{key}": data for key, data in config_map.binary_data.items()}
-        return _fingerprint(parts)
-
-    def load(self) -> LoadedArtifact:
-        """See `Content`."""
-        return _load(from_config_maps(self.pointer, self.shards))
+def found_in(files: Mapping[str, bytes]) -> FilesContent:
+    """The content of a folder or of ConfigMaps, shards joined."""
+    artifact = {name: content for name, content in files.items() if name != ADDRESSES_FILE}
+    return FilesContent(files=artifact, addresses=files.get(ADDRESSES_FILE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +74,8 @@ class ComposedContent:
     digest: str
     supergraph: Supergraph
     manifest: Manifest
+    addresses: bytes | None = None
+    """See `Content`."""
 
     @property
     def fingerprint(self) -> str:

@@ -6,24 +6,48 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from dovetail_composition.artifact import DIGEST_FILE, MANIFEST_FILE, SDL_FILE
+from dovetail_composition.artifact import (
+    ADDRESSES_FILE,
+    DIGEST_FILE,
+    MANIFEST_FILE,
+    SDL_FILE,
+    SHARDS_FILE,
+    ArtifactError,
+    join_shards,
+    slot_keys,
+)
 
-from .content import FilesContent
+from .content import FilesContent, found_in
 from .folders import FilesReader
+from .source import SourceError
 
-_NAMES = tuple(name + ending for name in (SDL_FILE, MANIFEST_FILE, DIGEST_FILE) for ending in ("", ".gz"))
+_NAMES = (
+    *(name + ending for name in (SDL_FILE, MANIFEST_FILE, DIGEST_FILE) for ending in ("", ".gz")),
+    SHARDS_FILE,
+    *slot_keys(),
+    ADDRESSES_FILE,
+)
 
 
 class SupergraphReader:
     """Reads the supergraph at a path; None while nothing changed."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._read = FilesReader(path, _choose)
 
     def __call__(self) -> FilesContent | None:
         """Raises `SourceError`."""
         files = self._read()
-        return None if files is None else FilesContent(files=files)
+        if files is None:
+            return None
+        if not files:
+            raise SourceError(f"{self._path}: no artifact is there yet")
+        try:
+            return found_in(join_shards(files))
+        except ArtifactError as error:
+            # ConfigMaps in one volume are not turned in one moment.
+            raise SourceError(f"{self._path}: {error}") from error
 
 
 def _choose(real: Path) -> Mapping[str, Path]:

@@ -104,7 +104,7 @@ class ObjectWatch:
             answer = _object(await response.read(), self._ref)
         items = answer.get("items") or []
         await self._on_object(items[0] if items else None)
-        return _version_of(answer)
+        return version_of(answer)
 
     async def _follow(self, version: str) -> str:
         """Watch until the server ends it; the version to go on from."""
@@ -126,7 +126,7 @@ class ObjectWatch:
                     if item.get("code") == HTTPStatus.GONE:
                         raise _ExpiredError
                     raise SourceError(f"{self._ref}: the watch ended with code {item.get('code')}")
-                version = _version_of(item) or version
+                version = version_of(item) or version
                 if event.get("type") != "BOOKMARK":
                     await self._on_object(None if event.get("type") == "DELETED" else item)
         return version
@@ -165,5 +165,6 @@ def _object(body: bytes, ref: ObjectRef) -> KubeObject:
     return value
 
 
-def _version_of(item: KubeObject) -> str:
+def version_of(item: KubeObject) -> str:
+    """The object's `resourceVersion`."""
     return str((item.get("metadata") or {}).get("resourceVersion") or "")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dovetail_composition.artifact import ConfigMapData, assemble, to_config_maps
+from dovetail_composition.artifact import Packed, assemble, pack
 from dovetail_composition.manifest import Manifest, SecretRef
 from dovetail_composition.resources import (
     GatewayResource,
@@ -29,8 +29,7 @@ class Written:
     """An artifact as it is to lie in ConfigMaps."""
 
     digest: str
-    config_maps: tuple[ConfigMapData, ...]
-    """The last one points to the others."""
+    packed: Packed
     secrets: tuple[SecretRef, ...]
 
 
@@ -78,7 +77,7 @@ def _composed(gateway: str, members: _Members) -> Written:
     sources = [version.source for version in members.versions if version.source]
     manifest = build_manifest(resource, sources, composed.names)
     artifact = assemble(print_supergraph(composed.supergraph), manifest, composed.supergraph)
-    return _written(artifact.digest, to_config_maps(artifact, resource.name), manifest)
+    return _written(artifact.digest, pack(artifact), manifest)
 
 
 @lru_cache(maxsize=8)
@@ -90,11 +89,11 @@ def _foreign(gateway: str, sdl: str) -> Written | Finding:
         return finding("InvalidSupergraph", exc.diagnostics)
     manifest = manifest_of_supergraph(resource, supergraph)
     artifact = assemble(sdl, manifest, supergraph)
-    return _written(artifact.digest, to_config_maps(artifact, resource.name), manifest)
+    return _written(artifact.digest, pack(artifact), manifest)
 
 
-def _written(digest: str, config_maps: tuple[ConfigMapData, ...], manifest: Manifest) -> Written:
-    return Written(digest=digest, config_maps=config_maps, secrets=secrets_of_manifest(manifest))
+def _written(digest: str, packed: Packed, manifest: Manifest) -> Written:
+    return Written(digest=digest, packed=packed, secrets=secrets_of_manifest(manifest))
 
 
 def _identity(gateway: KubeObject) -> str:

@@ -12,15 +12,15 @@ from dovetail_operator.names import MANAGED_BY, MANAGED_BY_LABEL
 from .observation import KubeObject
 
 
-def config_map(gateway: KubeObject, content: ConfigMapData, annotations: Mapping[str, str] | None = None) -> KubeObject:
+def config_map(gateway: KubeObject, content: ConfigMapData) -> KubeObject:
     """A ConfigMap that belongs to a gateway, and goes when the gateway goes."""
-    metadata = _metadata(gateway, content.name, annotations)
+    metadata = _metadata(gateway, content.name)
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, **to_object_content(content)}
 
 
 def secret(gateway: KubeObject, name: str, data: Mapping[str, str]) -> KubeObject:
     """A Secret that belongs to a gateway; values are in base64 already."""
-    metadata = _metadata(gateway, name, None)
+    metadata = _metadata(gateway, name)
     return {"apiVersion": "v1", "kind": "Secret", "type": "Opaque", "metadata": metadata, "data": dict(data)}
 
 
@@ -37,17 +37,14 @@ def may_write(existing: KubeObject | None, gateway: KubeObject, gateways: Iterab
 
 
 def is_as_desired(existing: KubeObject | None, desired: KubeObject) -> bool:
-    """Whether writing would change nothing. Labels and annotations that others have added are theirs."""
+    """Whether writing would change nothing. Labels that others have added are theirs."""
     if existing is None:
         return False
     wanted = desired["metadata"]
     metadata = existing["metadata"]
     return (
         all((existing.get(field) or {}) == (desired.get(field) or {}) for field in ("data", "binaryData"))
-        and all(
-            (wanted.get(field) or {}).items() <= (metadata.get(field) or {}).items()
-            for field in ("labels", "annotations")
-        )
+        and wanted["labels"].items() <= (metadata.get("labels") or {}).items()
         and _owners(metadata) == _owners(wanted)
     )
 
@@ -56,9 +53,9 @@ def _owners(metadata: Mapping[str, Any]) -> set[str]:
     return {reference.get("uid", "") for reference in metadata.get("ownerReferences") or ()}
 
 
-def _metadata(gateway: KubeObject, name: str, annotations: Mapping[str, str] | None) -> dict[str, Any]:
+def _metadata(gateway: KubeObject, name: str) -> dict[str, Any]:
     owner = gateway["metadata"]
-    metadata = {
+    return {
         "name": name,
         "namespace": owner["namespace"],
         "labels": {MANAGED_BY_LABEL: MANAGED_BY},
@@ -72,4 +69,3 @@ def _metadata(gateway: KubeObject, name: str, annotations: Mapping[str, str] | N
             }
         ],
     }
-    return {**metadata, "annotations": dict(annotations)} if annotations else metadata

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dovetail_composition.resources import ObjectName
-from dovetail_operator.names import RETIRED_ANNOTATION
+from dovetail_composition.artifact import ArtifactError, slot_names, to_config_maps
 
 from .apis import Api
 from .artifacts import Written
@@ -15,15 +14,19 @@ from .findings import Finding
 from .memory import recall, remember
 from .observation import KubeObject, Observation
 from .secret_values import value_of
-from .stored import digest_of, memory_names, memory_objects, pointer_of, retired_shards, shards_of
+from .stored import content_of, digest_of, memory_names, memory_objects, pointer_of, shards_of
 
 
 def writes_of(api: Api, observed: Observation) -> GatewayWrites | Finding:
-    """What has to be written for a gateway; a finding where its names are taken by objects of others."""
+    """What has to be written for a gateway; a finding where it cannot be: it is too large, or names are taken."""
     artifact = api.artifact
     if artifact is None:
         return GatewayWrites(gateway=api.key, digest=digest_of(pointer_of(api.key, observed)))
-    secrets, config_maps = _secrets(api, artifact, observed), _config_maps(api, artifact, observed)
+    try:
+        config_maps = _config_maps(api, artifact, observed)
+    except ArtifactError as exc:
+        return Finding(reason="ArtifactTooLarge", message=f"{exc}; what was written before stays")
+    secrets = _secrets(api, artifact, observed)
     taken = [
         f"{each['kind']} {each['metadata']['name']}"
         for each in (*secrets, *config_maps)
@@ -51,22 +54,9 @@ def _secrets(api: Api, artifact: Written, observed: Observation) -> tuple[KubeOb
 
 
 def _config_maps(api: Api, artifact: Written, observed: Observation) -> tuple[KubeObject, ...]:
-    *shards, pointer = artifact.config_maps
-    retired = _retired(api.key, artifact, observed)
-    annotations = {RETIRED_ANNOTATION: ",".join(retired)} if retired else None
-    return (
-        *(config_map(api.gateway, shard) for shard in shards),
-        config_map(api.gateway, pointer, annotations),
-        *_memory(api, observed),
-    )
-
-
-def _retired(gateway: ObjectName, artifact: Written, observed: Observation) -> tuple[str, ...]:
-    """Shards that gateways may still be reading: those of the artifact that is being replaced."""
-    pointer = pointer_of(gateway, observed)
-    current = {shard.name for shard in artifact.config_maps}
-    before = retired_shards(pointer) if digest_of(pointer) == artifact.digest else shards_of(pointer)
-    return tuple(name for name in before if name not in current)
+    stored = content_of(pointer_of(api.key, observed))
+    written = to_config_maps(artifact.packed, api.key[1], stored)
+    return (*(config_map(api.gateway, each) for each in written), *_memory(api, observed))
 
 
 def _memory(api: Api, observed: Observation) -> Iterable[KubeObject]:
@@ -89,9 +79,10 @@ def _deletions(
 ) -> tuple[ObjectRef, ...]:
     namespace, name = api.key
     pointer = pointer_of(api.key, observed)
-    kept = {each["metadata"]["name"] for each in config_maps} | set(shards_of(pointer))
+    # Gateways may still be reading what the stored pointer lists: it goes when the artifact changes once more.
+    kept = {each["metadata"]["name"] for each in config_maps} | set(shards_of(content_of(pointer)))
     changed = digest_of(pointer) != (api.artifact.digest if api.artifact else "")
-    stale = {*(retired_shards(pointer) if changed else ()), *memory_names(api.key, observed)} - kept
+    stale = {*(slot_names(name) if changed else ()), *memory_names(api.key, observed)} - kept
     found = [
         ObjectRef(kind="ConfigMap", namespace=namespace, name=each)
         for each in sorted(stale)
