@@ -25,7 +25,7 @@ _START_TIMEOUT = 120
 
 @dataclass(frozen=True, slots=True)
 class ApiServer:
-    """A running kube-apiserver with the custom resources of `crds/` applied."""
+    """A running kube-apiserver."""
 
     home: Path
 
@@ -77,7 +77,16 @@ def eventually(condition: Callable[[], Any], what: str, deadline: float = 15.0) 
 
 @functools.cache
 def api_server() -> ApiServer:
-    """The API server of this test run; a skip where the kit is absent."""
+    """The API server of this test run with the custom resources; a skip where the kit is absent."""
+    server = start_api_server()
+    crds = sorted(str(path) for path in (ROOT / "crds").glob("*.yaml"))
+    server.kubectl("apply", "--server-side", *(f"--filename={crd}" for crd in crds))
+    server.kubectl("wait", "--for=condition=Established", "--timeout=30s", *(f"--filename={crd}" for crd in crds))
+    return server
+
+
+def start_api_server(*options: str) -> ApiServer:
+    """An API server that ends with the run and holds nothing yet; with `--kcm`, controllers run beside it."""
     kit = Path(os.environ.get("DOVETAIL_CLUSTER_KIT") or needs_cluster_kit()) / "cluster"
     needs_program("openssl")
     needs_program("zstd")
@@ -85,13 +94,13 @@ def api_server() -> ApiServer:
     environment = {**os.environ, "CLUSTER_HOME": str(home), "CLUSTER_PORT_BASE": str(_free_ports())}
     atexit.register(_stop, kit, environment, home)
     subprocess.run(
-        [sys.executable, kit, "api-up"], env=environment, check=True, capture_output=True, timeout=_START_TIMEOUT
+        [sys.executable, kit, "api-up", *options],
+        env=environment,
+        check=True,
+        capture_output=True,
+        timeout=_START_TIMEOUT,
     )
-    server = ApiServer(home)
-    crds = sorted(str(path) for path in (ROOT / "crds").glob("*.yaml"))
-    server.kubectl("apply", "--server-side", *(f"--filename={crd}" for crd in crds))
-    server.kubectl("wait", "--for=condition=Established", "--timeout=30s", *(f"--filename={crd}" for crd in crds))
-    return server
+    return ApiServer(home)
 
 
 def _stop(kit: Path, environment: dict[str, str], home: Path) -> None:
