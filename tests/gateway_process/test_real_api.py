@@ -4,16 +4,18 @@ import asyncio
 import base64
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from support.cluster import ApiServer, api_server
 from support.gateway_process import gateway_process
-from support.supergraphs import artifact_of
+from support.supergraphs import artifact_of, artifact_of_size
 from support.tiny_service import SDL, TinyService, tiny_service
 from support.waiting import until_true
 
-from dovetail_composition.artifact import Artifact, pack, to_config_maps, to_object_content
+from dovetail_composition.artifact import Artifact, ConfigMapData, pack, slot_names, to_config_maps, to_object_content
 from dovetail_composition.manifest import HeaderRule, Policies, SecretRef
 
 pytestmark = pytest.mark.cluster
@@ -38,7 +40,7 @@ async def apply(server: ApiServer, *objects: dict[str, Any]) -> None:
     )
 
 
-def config_maps(artifact: Artifact, namespace: str) -> list[dict[str, Any]]:
+def config_maps(artifact: Artifact, namespace: str, stored: ConfigMapData | None = None) -> list[dict[str, Any]]:
     return [
         {
             "apiVersion": "v1",
@@ -46,7 +48,7 @@ def config_maps(artifact: Artifact, namespace: str) -> list[dict[str, Any]]:
             "metadata": {"name": config_map.name, "namespace": namespace},
             **to_object_content(config_map),
         }
-        for config_map in to_config_maps(pack(artifact), "public")
+        for config_map in to_config_maps(pack(artifact), "public", stored)
     ]
 
 
@@ -80,3 +82,71 @@ async def test_a_config_map_and_its_secret_are_followed(server: ApiServer, servi
         await asyncio.to_thread(server.kubectl, "-n", namespace, "delete", "configmap", "public")
         await gateway.until_look("/readyz", unavailable={"artifact": f"configmaps {namespace}/public does not exist"})
         assert await is_answered()
+
+
+def least_role(namespace: str) -> list[dict[str, Any]]:
+    """What a gateway needs, and no more."""
+    metadata = {"name": "public", "namespace": namespace}
+    verbs = ["get", "list", "watch"]
+    names = ["public", *slot_names("public")]
+    rules = [
+        {"apiGroups": [""], "resources": ["configmaps"], "verbs": verbs, "resourceNames": names},
+        {"apiGroups": [""], "resources": ["secrets"], "verbs": verbs, "resourceNames": ["public"]},
+    ]
+    group = "rbac.authorization.k8s.io"
+    return [
+        {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata},
+        {"apiVersion": f"{group}/v1", "kind": "Role", "metadata": metadata, "rules": rules},
+        {
+            "apiVersion": f"{group}/v1",
+            "kind": "RoleBinding",
+            "metadata": metadata,
+            "roleRef": {"apiGroup": group, "kind": "Role", "name": "public"},
+            "subjects": [{"kind": "ServiceAccount", "name": "public", "namespace": namespace}],
+        },
+    ]
+
+
+def kubeconfig_of(server: ApiServer, namespace: str, folder: Path) -> Path:
+    """A kubeconfig with nothing but the token of the gateway's service account."""
+    content = yaml.safe_load(server.kubeconfig.read_text())
+    token = server.kubectl("-n", namespace, "create", "token", "public").strip()
+    content["users"] = [{"name": each["name"], "user": {"token": token}} for each in content["users"]]
+    path = folder / "kubeconfig"
+    path.write_text(yaml.safe_dump(content))
+    return path
+
+
+async def test_a_role_that_names_its_objects_is_all_that_a_gateway_needs(
+    server: ApiServer, service: TinyService, tmp_path: Path
+) -> None:
+    namespace = await asyncio.to_thread(server.namespace, "edge")
+    large, other = artifact_of_size(4_000_000, url=service.url), artifact_of_size(4_400_000, seed=8, url=service.url)
+    first = config_maps(large, namespace)
+    await apply(server, *least_role(namespace), *first)
+    kubeconfig = await asyncio.to_thread(kubeconfig_of, server, namespace, tmp_path)
+    arguments = ("--config-map", f"{namespace}/public")
+    async with gateway_process(*arguments, KUBECONFIG=str(kubeconfig)) as gateway:
+        await gateway.until_look("/status", digest=large.digest)
+        assert await gateway.query("{ hello }") == {"data": {"hello": "world"}}
+
+        await apply(server, *config_maps(other, namespace, to_config_maps(pack(large), "public")[-1]))
+        await gateway.until_look("/status", digest=other.digest)
+        _, details = await gateway.look("/readyz")
+        assert "unavailable" not in details
+
+    def may(*question: str) -> str:
+        account = f"--as=system:serviceaccount:{namespace}:public"
+        return server.kubectl("auth", "can-i", account, "-n", namespace, *question, check=False).strip()
+
+    assert may("get", "configmap/public-shard-b-7") == "yes"
+    for question in (
+        ("get", "configmap/public-shard-b-8"),
+        ("get", "configmap/public-schemas"),
+        ("list", "configmaps"),
+        ("update", "configmap/public"),
+        ("get", "secret/other"),
+        ("list", "secrets"),
+        ("get", "graphqlgateways.dovetail.dev"),
+    ):
+        assert await asyncio.to_thread(may, *question) == "no", question

@@ -26,8 +26,8 @@ def artifact_of(
     return encode(supergraph_of(sdl, url), manifest)
 
 
-def artifact_of_size(size: int, seed: int = 7) -> Artifact:
+def artifact_of_size(size: int, seed: int = 7, url: str = "http://127.0.0.1:1/graphql") -> Artifact:
     """An artifact that compression cannot make smaller than half of `size`."""
     noise = random.Random(seed).randbytes(size // 2).hex()
-    supergraph = supergraph_of()
-    return assemble(f"# {noise}\n{encode(supergraph, Manifest()).sdl}", Manifest(), supergraph)
+    sdl = artifact_of(url=url).sdl
+    return assemble(f"# {noise}\n{sdl}", Manifest(endpoints={"greeter": Endpoint(url=url)}), supergraph_of(url=url))
