@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -55,17 +56,11 @@ def github_sdl() -> str:
 
 
 def github_source(sdl: str) -> SubgraphSource:
-    manifest = yaml.safe_load((GITHUB / "manifests" / "github.yaml").read_text())
-    manifest["spec"]["schema"] = {"sdl": sdl}
-    return parsed(manifest)
+    return replace(source_of(GITHUB / "manifests" / "github.yaml"), sdl=sdl)
 
 
 def source_of(path: Path) -> SubgraphSource:
-    return parsed(yaml.safe_load(path.read_text()))
-
-
-def parsed(manifest: dict[str, object]) -> SubgraphSource:
-    resource, diagnostics = parse_schema(manifest, {})
+    resource, diagnostics = parse_schema(yaml.safe_load(path.read_text()), {})
     assert resource, diagnostics
     return resource.source
 

@@ -4,13 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from support.cluster import ApiServer
 
 from dovetail_composition.resources import parse_gateway, parse_schema
 
-EXAMPLES = sorted((Path(__file__).parent / "valid").glob("*.yaml"))
-OBJECTS = [(path.stem, each) for path in EXAMPLES for each in yaml.safe_load_all(path.read_text())]
+from .definitions import EXAMPLES, OBJECTS
 
 pytestmark = pytest.mark.cluster
 
@@ -27,16 +25,14 @@ def test_a_valid_example_is_accepted_and_applying_it_again_changes_nothing(clust
     assert apply_all() == apply_all()
 
 
-@pytest.mark.parametrize(("file", "example"), OBJECTS, ids=[f"{file}-{o['metadata']['name']}" for file, o in OBJECTS])
-def test_what_the_api_server_stores_is_what_our_reader_takes(
-    cluster: ApiServer, file: str, example: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("example", OBJECTS, ids=lambda example: example["metadata"]["name"])
+def test_what_the_api_server_stores_is_what_our_reader_takes(cluster: ApiServer, example: dict[str, Any]) -> None:
     namespace = cluster.namespace("stored")
     cluster.kubectl("apply", "--server-side", f"--namespace={namespace}", "-f", "-", objects=example)
     stored = cluster.get(f"--namespace={namespace}", example["kind"], example["metadata"]["name"])
 
     assert _pruned(example["spec"], stored["spec"]) == [], "fields that the schema does not know are dropped silently"
-    data = {(namespace, "catalog-schema"): {"schema.graphql": "type Query { a: Int }"}}
+    data = {("schemas", "catalog-schema"): {"schema.graphql": "type Query { a: Int }"}}
     _, diagnostics = parse_schema(stored, data) if example["kind"] == "GraphQLSchema" else parse_gateway(stored)
     assert diagnostics == ()
 

@@ -10,6 +10,7 @@ import yaml
 
 from dovetail_composition.manifest import ClientCredentials, HeaderRule, SecretRef, Subscriptions
 from dovetail_composition.resources import ConfigMapKeyRef, InlineSdl, Polled, parse_schema
+from dovetail_composition.resources.schema import MAX_SDL
 from dovetail_composition.sources import (
     Hide,
     Include,
@@ -235,6 +236,56 @@ def test_a_missing_config_map_leaves_the_resource_without_sdl(config_maps: Any, 
     assert [(found.code, found.coordinate, found.subgraph) for found in diagnostics] == [
         ("SCHEMA_SOURCE_MISSING", path, "catalog")
     ]
+
+
+def test_references_may_name_another_namespace() -> None:
+    endpoint = {
+        "service": {"name": "catalog", "namespace": "backends"},
+        "headers": [{"name": "X-Api-Key", "secretKeyRef": {"name": "key", "namespace": "vault", "key": "apiKey"}}],
+        "auth": {
+            "oauth2ClientCredentials": {
+                "tokenURL": "https://login.test/token",
+                "secretRef": {"name": "client", "namespace": "vault"},
+            }
+        },
+    }
+    source = {"configMapKeyRef": {"name": "sdl", "namespace": "schemas", "key": "schema.graphql"}}
+
+    resource, _ = parse_schema(schema(endpoint=endpoint, schema=source), {("schemas", "sdl"): {"schema.graphql": "a"}})
+
+    assert resource
+    assert resource.origin == ConfigMapKeyRef(namespace="schemas", name="sdl", key="schema.graphql")
+    assert resource.source.sdl == "a"
+    called = resource.source.endpoint
+    assert called
+    assert called.url == "http://catalog.backends.svc.cluster.local:80/graphql"
+    assert [rule.secret for rule in called.headers] == [SecretRef(namespace="vault", name="key", key="apiKey")]
+    assert called.auth
+    assert {called.auth.client_id.namespace, called.auth.client_secret.namespace} == {"vault"}
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        ({"sdl": "é" * MAX_SDL}, "spec.schema.sdl"),
+        ({"configMapKeyRef": {"name": "sdl", "key": "schema.graphql"}}, "spec.schema.configMapKeyRef.key"),
+    ],
+)
+def test_a_schema_that_is_too_large_is_refused_and_told_what_to_do(source: dict[str, Any], path: str) -> None:
+    config_maps = {("shop", "sdl"): {"schema.graphql": "é" * MAX_SDL}}
+
+    resource, (diagnostic,) = parse_schema(schema(schema=source), config_maps)
+
+    assert resource is None
+    assert diagnostic.coordinate == path
+    assert diagnostic.message == "the schema has 1024 KiB; a GraphQLSchema takes 512 KiB"
+    assert "GraphQLSchemas of their own" in diagnostic.hint
+
+
+def test_a_schema_as_large_as_may_be_is_taken() -> None:
+    _, diagnostics = parse_schema(schema(schema={"sdl": "#" * MAX_SDL}), {})
+
+    assert diagnostics == ()
 
 
 MISTAKES = [

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from dovetail_composition.manifest import ClientCredentials, Endpoint, SecretRef, Subscriptions
 
 from .headers import parse_headers
-from .metadata import DNS_LABEL, DNS_NAME
+from .metadata import DNS_LABEL, DNS_NAME, parse_namespace
 from .section import Section
 from .values import EndpointOverride
 
 _FIELDS = ("service", "url", "timeout", "headers", "auth", "subscriptions")
-_PATH = re.compile(r"/[!$-;=?-Z_a-z~%\[\]@]*", re.ASCII)
+_PATH = re.compile(r"/[!$-;=@-Z_a-z~%\[\]]*", re.ASCII)
 _PROTOCOL = re.compile(r"graphql-transport-ws|sse")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+", re.ASCII)
 _DEFAULT_PATH = "/graphql"
@@ -22,7 +22,7 @@ _HIGHEST_PORT = 65_535
 
 
 def parse_endpoint(section: Section, namespace: str) -> Endpoint:
-    """A GraphQLSchema's `endpoint`; services and Secrets are those of `namespace`."""
+    """A GraphQLSchema's `endpoint`; Services and Secrets are those of `namespace` unless another one is named."""
     override = parse_override(section, namespace, required=True)
     return Endpoint(
         url=override.url or "",
@@ -61,7 +61,7 @@ def parse_url(section: Section, name: str) -> str | None:
         section.problem(name, "must be an absolute http or https URL", "such as http://catalog.shop.svc:8080/graphql")
     elif parts.username is not None or parts.password is not None:
         section.problem(name, "must not hold a user or password", "use a header with secretKeyRef, or auth")
-    elif parts.fragment:
+    elif "#" in url:
         section.problem(name, "must not have a fragment (#...)")
     return url
 
@@ -74,8 +74,9 @@ def _service_url(section: Section, namespace: str) -> str | None:
     service = section.child("service")
     if not service:
         return None
-    service.only("name", "port", "path")
+    service.only("name", "namespace", "port", "path")
     name = service.text("name", DNS_LABEL, "the name of a Service")
+    namespace = parse_namespace(service, namespace)
     port = service.whole("port", 1, _HIGHEST_PORT) or _DEFAULT_PORT
     path = service.optional_text("path", _PATH, "a path that begins with '/'") or _DEFAULT_PATH
     return f"http://{name}.{namespace}.svc.cluster.local:{port}{path}"
@@ -90,12 +91,15 @@ def _auth(section: Section, namespace: str) -> ClientCredentials | None:
     if not credentials.has("tokenURL"):
         credentials.missing("tokenURL")
     secret = credentials.required_child("secretRef", "name a Secret with the keys clientID and clientSecret")
-    secret_name = secret.only("name").text("name", DNS_NAME, "the name of a Secret") if secret else ""
+    if not secret:
+        return None
+    secret_name = secret.only("name", "namespace").text("name", DNS_NAME, "the name of a Secret")
+    secret_namespace = parse_namespace(secret, namespace)
     return ClientCredentials(
         token_url=token_url or "",
-        client_id=SecretRef(namespace=namespace, name=secret_name, key="clientID"),
-        client_secret=SecretRef(namespace=namespace, name=secret_name, key="clientSecret"),
-        scopes=credentials.texts("scopes", _SCOPE, "an OAuth2 scope"),
+        client_id=SecretRef(namespace=secret_namespace, name=secret_name, key="clientID"),
+        client_secret=SecretRef(namespace=secret_namespace, name=secret_name, key="clientSecret"),
+        scopes=credentials.texts("scopes", _SCOPE, "an OAuth2 scope", distinct=True),
         audience=credentials.optional_text("audience"),
     )
 

@@ -6,12 +6,12 @@ import re
 
 from dovetail_composition.manifest import HeaderRule, SecretRef
 
-from .metadata import DNS_NAME
+from .metadata import DNS_NAME, parse_namespace
 from .section import Section
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}", re.ASCII)
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}", re.ASCII)
 # Visible ASCII: control characters would split the header, other characters have no agreed encoding.
-_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)?", re.ASCII)
+_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\x20-\x7e\t]{0,4094}[\x21-\x7e])?)?", re.ASCII)
 _SECRET_KEY = re.compile(r"[-._a-zA-Z0-9]{1,253}", re.ASCII)
 
 _OWN = re.compile(
@@ -23,7 +23,7 @@ _OWN = re.compile(
 
 
 def parse_headers(section: Section, namespace: str) -> tuple[HeaderRule, ...]:
-    """The rules of a `headers` list; Secrets are read in `namespace`."""
+    """The rules of a `headers` list; Secrets are those of `namespace` unless a rule names another one."""
     rules = tuple(_header(item, namespace) for item in section.children("headers"))
     seen: set[str] = set()
     for index, rule in enumerate(rules):
@@ -36,13 +36,13 @@ def parse_headers(section: Section, namespace: str) -> tuple[HeaderRule, ...]:
 
 
 def parse_secret_key(section: Section, name: str, namespace: str) -> SecretRef | None:
-    """A `secretKeyRef`."""
+    """A `secretKeyRef`; the Secret is one of `namespace` unless it names another one."""
     ref = section.child(name)
     if not ref:
         return None
-    ref.only("name", "key")
+    ref.only("name", "namespace", "key")
     return SecretRef(
-        namespace=namespace,
+        namespace=parse_namespace(ref, namespace),
         name=ref.text("name", DNS_NAME, "the name of a Secret"),
         key=ref.text("key", _SECRET_KEY, "a key of a Secret"),
     )

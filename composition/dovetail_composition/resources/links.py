@@ -15,13 +15,17 @@ from dovetail_composition.sources import (
     Transform,
 )
 
+from .json_values import shortened
+from .metadata import DNS_LABEL, DNS_NAME
 from .section import Section
 
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 _FIELD = re.compile(rf"{_NAME.pattern}\.{_NAME.pattern}", re.ASCII)
 _ARGUMENT = re.compile(rf"{_NAME.pattern}\.{_NAME.pattern}\({_NAME.pattern}:\)", re.ASCII)
 _COORDINATE = re.compile(rf"{_NAME.pattern}(\.{_NAME.pattern}(\({_NAME.pattern}:\))?)?", re.ASCII)
-_SCHEMA = re.compile(r"([-a-z0-9]+/)?[-.a-z0-9]+", re.ASCII)
+_SCHEMA = re.compile(rf"({DNS_LABEL.pattern}/)?{DNS_NAME.pattern}", re.ASCII)
+_TYPE = re.compile(rf"\[*{_NAME.pattern}!?(\]!?)*", re.ASCII)
+_CALL = ("schema", "query", "arguments")
 _RENAMED = {
     "type": (_NAME, "the name of a type"),
     "field": (_FIELD, "a coordinate such as Query.user"),
@@ -34,11 +38,10 @@ def parse_link(section: Section) -> LinkSpec:
     """One of `links`: a call of another schema's query, or a constant."""
     section.only("field", "type", "schema", "query", "value", "collection", "batched", "arguments")
     has_value = section.has_key("value")
-    if has_value and (section.has("schema") or section.has("query")):
+    if has_value and any(section.has(name) for name in _CALL):
         message = "a link is a constant or a call, not both"
-        section.report.add(
-            "RESOURCE_FIELDS_EXCLUSIVE", section.at("value"), message, "remove value, or schema and query"
-        )
+        hint = "remove value, or schema, query and arguments"
+        section.report.add("RESOURCE_FIELDS_EXCLUSIVE", section.at("value"), message, hint)
     if not has_value:
         for name in ("schema", "query"):
             if not section.has(name):
@@ -47,13 +50,20 @@ def parse_link(section: Section) -> LinkSpec:
         field=section.text("field", _FIELD, "a coordinate such as Catalog.products"),
         schema=section.optional_text("schema", _SCHEMA, "the name of a GraphQLSchema, or namespace/name"),
         query=section.optional_text("query", _NAME, "the name of a root field"),
-        type=section.optional_text("type"),
+        type=_type(section),
         value=section.json("value"),
         has_value=has_value,
         collection=section.flag("collection", default=False),
         batched=section.flag("batched", default=False),
         arguments=tuple(_argument(item) for item in section.children("arguments")),
     )
+
+
+def _type(section: Section) -> str | None:
+    text = section.optional_text("type", _TYPE, "a GraphQL type such as Product or [Product!]!")
+    if text and text.count("[") != text.count("]"):
+        section.problem("type", f'"{shortened(text)}" opens and closes different numbers of lists')
+    return text
 
 
 def parse_lookup(section: Section) -> LookupSpec:
@@ -78,11 +88,17 @@ def parse_transform(section: Section) -> Transform | None:
             prefix = section.child("prefix")
             return _prefix(prefix) if prefix else None
         case "hide":
-            return Hide(coordinates=section.texts("hide", _COORDINATE, "a coordinate such as User or User.password"))
+            return Hide(coordinates=_some(section, "hide", _COORDINATE, "a coordinate such as User or User.password"))
         case "include":
-            return Include(types=section.texts("include", _NAME, "the name of a type"))
+            return Include(types=_some(section, "include", _NAME, "the name of a type"))
         case _:
             return None
+
+
+def _some(section: Section, name: str, pattern: re.Pattern[str], wanted: str) -> tuple[str, ...]:
+    if section.empty(name):
+        section.problem(name, "must name at least one", "remove the transform if there is nothing to change")
+    return section.texts(name, pattern, wanted)
 
 
 def _argument(section: Section) -> LinkArgumentSpec:

@@ -32,6 +32,11 @@ def subject_of(manifest: Mapping[str, Any]) -> str:
     return name if isinstance(name, str) and DNS_NAME.fullmatch(name) else ""
 
 
+def parse_namespace(section: Section, own: str) -> str:
+    """The namespace of what a section refers to: by default the object's own."""
+    return section.optional_text("namespace", DNS_LABEL, "the name of a namespace") or own
+
+
 def parse_envelope(manifest: Mapping[str, Any], kind: str, report: Report) -> tuple[Metadata, Section | None]:
     """Metadata and `spec`; what is wrong goes to the report."""
     root = Section(manifest, "", report).only("apiVersion", "kind", "metadata", "spec", "status")
@@ -50,7 +55,7 @@ def _metadata(section: Section) -> Metadata:
     labels = section.child("labels")
     return Metadata(
         name=name,
-        namespace=section.optional_text("namespace", DNS_LABEL, "the name of a namespace") or "default",
+        namespace=parse_namespace(section, "default"),
         created=section.optional_text("creationTimestamp") or "",
         labels={key: labels.text(key) for key in labels.names()} if labels else {},
     )

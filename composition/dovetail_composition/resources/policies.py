@@ -36,6 +36,7 @@ COUNTS = {
 }
 _MAY_BE_ZERO = frozenset({"aliases", "directives"})
 _HIGHEST = 1_000_000_000
+_MOST_KEYS = 1_000_000
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 SCALAR_FORMATS = ("uuid", "instant", "decimal", "local-date-time")
 _FORMAT = re.compile("|".join(SCALAR_FORMATS))
@@ -67,7 +68,7 @@ def _batching(section: Section) -> Batching:
     default = Batching()
     return Batching(
         enabled=section.flag("enabled", default=default.enabled),
-        max_keys=section.whole("maxKeys", 1, _HIGHEST) or default.max_keys,
+        max_keys=section.whole("maxKeys", 1, _MOST_KEYS) or default.max_keys,
     )
 
 

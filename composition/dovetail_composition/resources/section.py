@@ -17,6 +17,7 @@ from dovetail_composition.suggestions import suggest
 from .json_values import is_json, is_scalar, is_unicode, kind, shortened, visible
 from .quantities import parse_duration, parse_size
 
+_LONGEST_DURATION = 8760 * 3600
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)
 
 
@@ -80,6 +81,10 @@ class Section:
         """Whether a field is present, null included."""
         return name in self._fields
 
+    def empty(self, name: str) -> bool:
+        """Whether a field holds an empty list."""
+        return self._fields.get(name) in ([], ())
+
     def one_of(self, *names: str, required: bool = True) -> str | None:
         """The one field of these that is present; reports when there are several, or none though one is required."""
         present = [name for name in names if self.has(name)]
@@ -139,14 +144,17 @@ class Section:
             return None
         return value
 
-    def duration(self, name: str) -> float | None:
-        """A positive duration in seconds, or None if absent."""
+    def duration(self, name: str, shortest: float = 0) -> float | None:
+        """A positive duration in seconds, at least `shortest` and at most a year, or None if absent."""
         value = self._fields.get(name)
         if value is None:
             return None
         seconds = parse_duration(value)
         if not seconds:
             self.problem(name, "must be a positive duration", 'such as "500ms", "10s" or "1m30s"')
+            return None
+        if not shortest <= seconds <= _LONGEST_DURATION:
+            self.problem(name, f"must be between {shortest:g}s and {_LONGEST_DURATION // 3600}h")
             return None
         return seconds
 
@@ -196,8 +204,10 @@ class Section:
                 self.report.add("RESOURCE_INVALID", path, f"must be an object, not {kind(item)}")
         return tuple(sections)
 
-    def texts(self, name: str, pattern: re.Pattern[str] | None = None, wanted: str = "") -> tuple[str, ...]:
-        """A list of strings; empty if absent."""
+    def texts(
+        self, name: str, pattern: re.Pattern[str] | None = None, wanted: str = "", *, distinct: bool = False
+    ) -> tuple[str, ...]:
+        """A list of strings; empty if absent. `distinct`: none may stand in it twice."""
         texts = []
         for index, item in enumerate(self._list(name)):
             path = f"{self.at(name)}[{index}]"
@@ -205,6 +215,8 @@ class Section:
                 self.report.add("RESOURCE_INVALID", path, f"must be a string, not {kind(item)}")
             elif pattern and not pattern.fullmatch(item):
                 self.report.add("RESOURCE_INVALID", path, f'"{shortened(item)}" is not {wanted}')
+            elif distinct and item in texts:
+                self.report.add("RESOURCE_INVALID", path, f'"{shortened(item)}" is given twice')
             else:
                 texts.append(item)
         return tuple(texts)

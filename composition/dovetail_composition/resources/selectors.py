@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from .json_values import shortened
+from .metadata import DNS_NAME
 from .section import Section
 from .values import Requirement, Selector
 
 _OPERATOR = re.compile("In|NotIn|Exists|DoesNotExist")
+_NAME = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?", re.ASCII)
+_LABEL = re.compile(rf"({DNS_NAME.pattern}/)?{_NAME.pattern}", re.ASCII)
+_VALUE = re.compile(rf"({_NAME.pattern})?", re.ASCII)
 
 
 def parse_selector(section: Section) -> Selector:
@@ -16,7 +21,7 @@ def parse_selector(section: Section) -> Selector:
     labels = section.only("matchLabels", "matchExpressions").child("matchLabels")
     expressions = (_requirement(item) for item in section.children("matchExpressions"))
     return Selector(
-        match_labels={name: labels.text(name) for name in labels.names()} if labels else {},
+        match_labels=_labels(labels) if labels else {},
         match_expressions=tuple(requirement for requirement in expressions if requirement),
     )
 
@@ -28,10 +33,22 @@ def matches(selector: Selector, labels: Mapping[str, str]) -> bool:
     )
 
 
+def _labels(section: Section) -> dict[str, str]:
+    for name in section.names():
+        _check_name(section, name, name)
+    return {name: section.text(name, _VALUE, "the value of a label") for name in section.names()}
+
+
+def _check_name(section: Section, field: str, name: str) -> None:
+    if not _LABEL.fullmatch(name):
+        section.problem(field, f'"{shortened(name)}" is not the name of a label', "such as api or example.com/api")
+
+
 def _requirement(section: Section) -> Requirement | None:
     key = section.only("key", "operator", "values").text("key")
     operator = section.text("operator", _OPERATOR, "one of In, NotIn, Exists, DoesNotExist")
-    values = section.texts("values")
+    _check_name(section, "key", key)
+    values = section.texts("values", _VALUE, "the value of a label", distinct=True)
     match operator:
         case "In" | "NotIn":
             if not values:

@@ -25,7 +25,7 @@ class InlineSdl:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigMapKeyRef:
-    """A text in a ConfigMap of the resource's own namespace."""
+    """A text in a ConfigMap."""
 
     namespace: str
     name: str
