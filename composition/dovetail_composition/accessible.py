@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .definitions import DirectiveDefinition, Field, InputValue, Schema, TypeDefinition
+from .memo import NO_MEMO, Memo
+from .outline import outline_of
 from .specified import BUILT_IN_SCALARS, EXECUTABLE_LOCATIONS
 from .type_refs import named_type
 
 
-def accessible_schema(schema: Schema) -> Schema:
+def accessible_schema(schema: Schema, memo: Memo = NO_MEMO) -> Schema:
     """The schema of the API; its directives are those that operations may use."""
     visible = {name for name, definition in schema.types.items() if not definition.inaccessible} | BUILT_IN_SCALARS
-    types = {name: _visible_type(each, visible) for name, each in schema.types.items() if name in visible}
+    types = {name: _visible_type(each, visible, memo) for name, each in schema.types.items() if name in visible}
     directives = {name: _executable(directive, visible) for name, directive in schema.directives.items()}
     return replace(
         schema,
@@ -23,7 +25,10 @@ def accessible_schema(schema: Schema) -> Schema:
     )
 
 
-def _visible_type(definition: TypeDefinition, visible: set[str]) -> TypeDefinition:
+def _visible_type(definition: TypeDefinition, visible: set[str], memo: Memo) -> TypeDefinition:
+    outline = outline_of(definition, memo)
+    if not outline.hides and outline.references <= visible:
+        return definition
     return replace(
         definition,
         fields={

@@ -13,16 +13,17 @@ from .definitions import Location, Schema
 from .diagnostics import Diagnostic
 from .ingest.notes import MAX_FINDINGS
 from .members import Member
+from .memo import NO_MEMO, Memo
 from .rules import Checked, check_schema
 
 
-def check_api(schema: Schema, members: Sequence[Member]) -> tuple[Diagnostic, ...]:
+def check_api(schema: Schema, members: Sequence[Member], memo: Memo = NO_MEMO) -> tuple[Diagnostic, ...]:
     """What is wrong with the API, each finding blamed on the youngest member that takes part in its place."""
-    api = accessible_schema(schema)
+    api = accessible_schema(schema, memo)
     query = api.types.get(api.roots.get("query", ""))
     if query is None or not query.fields:
         return (diagnose("NO_QUERIES", "No member offers a query field."),)
-    findings = islice(check_schema(Checked(schema=api)), MAX_FINDINGS)
+    findings = islice(check_schema(Checked(schema=api), memo), MAX_FINDINGS)
     return tuple(_blamed(findings, schema, members))
 
 

@@ -10,6 +10,7 @@ from .definitions import Supergraph
 from .diagnostics import Diagnostic, has_errors, sorted_diagnostics
 from .linking import link
 from .members import Member
+from .memo import NO_MEMO, Memo
 from .merge import merge
 from .naming import Named, name_members
 from .prepare import Cache, member_of, prepare
@@ -38,13 +39,18 @@ def compose(sources: Iterable[SubgraphSource], cache: Cache | None = None) -> Co
     supergraph = None
     if not has_errors(diagnostics):
         members = [member_of(*each) for each in zip(named, prepared, strict=True)]
-        combined = _combine(members, strict=True)
+        combined = _combine(members, NO_MEMO, strict=True)
         supergraph, diagnostics = combined.supergraph, (*diagnostics, *combined.findings)
     return _composition(named, supergraph, diagnostics)
 
 
-def compose_leaving_out(sources: Iterable[SubgraphSource], cache: Cache | None = None) -> Composition:
-    """Compose what can be composed: members to blame are left out one after the other, bad links are dropped."""
+def compose_leaving_out(
+    sources: Iterable[SubgraphSource], cache: Cache | None = None, memo: Memo = NO_MEMO
+) -> Composition:
+    """Compose what can be composed: members to blame are left out one after the other, bad links are dropped.
+
+    `cache` and `memo` only save time where most of the members were composed before.
+    """
     named, diagnostics = name_members(sources)
     members: list[Member] = []
     left_out: list[str] = []
@@ -56,7 +62,7 @@ def compose_leaving_out(sources: Iterable[SubgraphSource], cache: Cache | None =
         else:
             members.append(member_of(each, prepared))
     while True:
-        combined = _combine(members, strict=False)
+        combined = _combine(members, memo, strict=False)
         blamed = _to_leave_out(combined.obstacles)
         if not blamed:
             return _composition(named, combined.supergraph, (*diagnostics, *combined.findings), left_out)
@@ -74,23 +80,23 @@ class _Combined:
     obstacles: tuple[Diagnostic, ...] = ()
 
 
-def _combine(members: Sequence[Member], *, strict: bool) -> _Combined:
+def _combine(members: Sequence[Member], memo: Memo, *, strict: bool) -> _Combined:
     """What needs more than one member: merge, link, and whether what comes out is valid and can be planned."""
-    merged, findings = merge(members)
+    merged, findings = merge(members, memo)
     if has_errors(findings):
         return _Combined(findings=findings, obstacles=findings)
-    linked = link(merged, members)
+    linked = link(merged, members, memo)
     findings = (*findings, *linked.diagnostics)
     if strict and has_errors(findings):
         return _Combined(findings=findings, obstacles=linked.diagnostics)
     # From here on, a link with an error is one that was dropped: it stands in nobody's way, and its member stays.
-    problems = check_api(linked.schema, members)
+    problems = check_api(linked.schema, members, memo)
     findings = (*findings, *problems)
     if has_errors(problems):
         return _Combined(findings=findings, obstacles=problems)
     subgraphs = name_graphs((member.graph, member.url) for member in members)
     supergraph = Supergraph(subgraphs=subgraphs, schema=linked.schema)
-    unreachable = check_satisfiability(supergraph, members)
+    unreachable = check_satisfiability(supergraph, members, memo)
     findings = (*findings, *unreachable)
     if unreachable:
         return _Combined(findings=findings, obstacles=unreachable)

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .codes import diagnose
-from .definitions import Field, Supergraph
+from .definitions import Field, Supergraph, TypeDefinition
 from .diagnostics import Diagnostic
-from .graph.query_graph import QueryGraph
+from .graph.query_graph import QueryGraph, resolves
 from .members import Member
+from .memo import NO_MEMO, Memo
 from .type_refs import named_type
 
 _State = tuple[str, str]
@@ -32,7 +33,9 @@ class _Visit:
     met_at: str
 
 
-def check_satisfiability(supergraph: Supergraph, members: Sequence[Member]) -> tuple[Diagnostic, ...]:
+def check_satisfiability(
+    supergraph: Supergraph, members: Sequence[Member], memo: Memo = NO_MEMO
+) -> tuple[Diagnostic, ...]:
     """The fields that some operation may ask and no plan can get, each blamed on the youngest member that has it."""
     graph = QueryGraph(supergraph)
     roots = {name: graph.types[name].fields for name in supergraph.schema.roots.values()}
@@ -42,6 +45,8 @@ def check_satisfiability(supergraph: Supergraph, members: Sequence[Member]) -> t
         for field in fields.values()
         if not field.inaccessible
     ]
+    if all(ways for _, ways in starts) and not _may_get_stuck(graph, frozenset(roots), memo):
+        return ()
     visited = _visit(graph, starts, frozenset(roots))
     bad = _bad_states(visited)
     if all(any(_is_open(way, bad) for way in ways) for _, ways in starts):
@@ -53,6 +58,31 @@ def check_satisfiability(supergraph: Supergraph, members: Sequence[Member]) -> t
         if not ways and state in bad
     ]
     return tuple(_finding(graph, members, state, name, visited[state].met_at) for state, name in sorted(stuck))
+
+
+def _may_get_stuck(graph: QueryGraph, roots: frozenset[str], memo: Memo) -> bool:
+    """Whether there is any state with a field that no way resolves, be it reached or not: mostly there is none."""
+    for name, definition in graph.types.items():
+        plain = memo.recall(_is_plain, (definition,))
+        if plain and name not in roots:
+            continue
+        states = set() if plain or name in roots else {(name, join.graph) for join in definition.joins}
+        for field in definition.fields.values():
+            states.update(_link_way(graph, field))
+        if not all(found for state in states if state[0] not in roots for _, found in _ways(graph, state)):
+            return True
+    return False
+
+
+def _is_plain(definition: TypeDefinition) -> bool:
+    """Whether each subgraph that knows objects of the type resolves all of it, or clients never meet one."""
+    if definition.kind != "OBJECT" or definition.inaccessible:
+        return True
+    graphs = {join.graph for join in definition.joins}
+    shown = [field for field in definition.fields.values() if not field.inaccessible]
+    return all(field.link is None for field in definition.fields.values()) and all(
+        graphs <= {join.graph for join in field.joins if resolves(join)} for field in shown if field.joins
+    )
 
 
 def _root_ways(graph: QueryGraph, owner: str, field: Field) -> list[_Way]:

@@ -10,13 +10,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from dovetail_composition.definitions import Supergraph
+from dovetail_composition.definitions import Supergraph, TypeDefinition
 from dovetail_composition.manifest import FORMAT_VERSION, Manifest
+from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.supergraph import SupergraphError, print_supergraph, read_supergraph
 
-from .codec import MalformedError, from_json, to_json
+from .codec import MalformedError, from_json, to_json, to_text
 from .compression import DamagedError, inflate
 
 SDL_FILE = "supergraph.graphql"
@@ -40,9 +40,9 @@ class Artifact:
     digest: str
 
 
-def encode(supergraph: Supergraph, manifest: Manifest) -> Artifact:
+def encode(supergraph: Supergraph, manifest: Manifest, memo: Memo = NO_MEMO) -> Artifact:
     """The artifact of a composed supergraph, its model included."""
-    return assemble(print_supergraph(supergraph), manifest, supergraph)
+    return assemble(print_supergraph(supergraph, memo), manifest, supergraph, memo)
 
 
 def load(artifact: Artifact) -> tuple[Supergraph, Manifest]:
@@ -54,12 +54,11 @@ def load(artifact: Artifact) -> tuple[Supergraph, Manifest]:
         raise ArtifactError(f"{SDL_FILE} is no supergraph: {exc}") from exc
 
 
-def assemble(sdl: str, manifest: Manifest, supergraph: Supergraph | None = None) -> Artifact:
+def assemble(sdl: str, manifest: Manifest, supergraph: Supergraph | None = None, memo: Memo = NO_MEMO) -> Artifact:
     """The artifact of an SDL, with its model if `supergraph` is given."""
-    content: dict[str, Any] = {_VERSION_FIELD: FORMAT_VERSION, **to_json(manifest)}
-    if supergraph:
-        content[_MODEL_FIELD] = to_json(supergraph)
-    manifest_json = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+    model = {_MODEL_FIELD: supergraph} if supergraph else {}
+    content = {_VERSION_FIELD: FORMAT_VERSION, **to_json(manifest), **model}
+    manifest_json = to_text(content, TypeDefinition, memo) + "\n"
     return Artifact(sdl=sdl, manifest_json=manifest_json, digest=digest_of(sdl, manifest_json))
 
 

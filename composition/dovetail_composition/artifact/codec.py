@@ -6,12 +6,15 @@ thousands of values, and loading it must cost a fraction of parsing SDL. Places 
 
 from __future__ import annotations
 
+import json
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from dovetail_composition.memo import NO_MEMO, Memo
 
 T = TypeVar("T")
 _NOT_STORED = frozenset({"location"})
@@ -36,6 +39,27 @@ def to_json(value: Any) -> Any:
     if isinstance(value, tuple):
         return [to_json(item) for item in value]
     return value
+
+
+def to_text(value: Any, kept: type, memo: Memo = NO_MEMO) -> str:
+    """The JSON text of `to_json`; that of values of the class `kept` is made once."""
+    if isinstance(value, kept):
+        return memo.recall(_text, (value,))
+    if is_dataclass(value):
+        cls: Any = type(value)
+        items = ((name, getattr(value, python_name), empty) for python_name, name, empty in _written(cls))
+        return _object((name, to_text(item, kept, memo)) for name, item, empty in items if item != empty)
+    if isinstance(value, Mapping):
+        return _object((name, to_text(item, kept, memo)) for name, item in value.items())
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _object(items: Iterable[tuple[str, str]]) -> str:
+    return "{" + ",".join(f"{_text(name)}:{text}" for name, text in items) + "}"
 
 
 def from_json(cls: type[T], value: Any) -> T:

@@ -15,7 +15,8 @@ class DamagedError(ValueError):
 
 def deflate(content: bytes) -> bytes:
     """The content as gzip; the same bytes for the same content."""
-    return gzip.compress(content, compresslevel=9, mtime=0)
+    # The highest level saves a tenth of the size, and takes five times as long on a megabyte of SDL.
+    return gzip.compress(content, compresslevel=6, mtime=0)
 
 
 def inflate(content: bytes) -> bytes:

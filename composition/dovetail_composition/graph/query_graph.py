@@ -37,6 +37,11 @@ class Hop:
     edge: LookupEdge
 
 
+def resolves(join: FieldJoin) -> bool:
+    """Whether the subgraph itself resolves the field."""
+    return not join.external and (not join.used_overridden or bool(join.override_label))
+
+
 class QueryGraph:
     """Answers the planner's questions about one supergraph. Not frozen only for its memory of earlier answers."""
 
@@ -87,11 +92,7 @@ class QueryGraph:
             return {}
         if not declared.joins:
             return {graph: FieldJoin(graph=graph) for graph in sorted(self.graphs_of_type(type_name))}
-        return {
-            join.graph: join
-            for join in declared.joins
-            if not join.external and (not join.used_overridden or join.override_label)
-        }
+        return {join.graph: join for join in declared.joins if resolves(join)}
 
     def field_type_in(self, graph: str, type_name: str, field_name: str) -> str:
         """The field's type reference as that subgraph declares it, in API names."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import Field, Schema, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic, Place
 from dovetail_composition.members import Member
+from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.rules.interfaces import is_subtype
 
 from .context import Context
@@ -34,15 +35,18 @@ def first_of_each(placed: Sequence[Placed]) -> list[Placed]:
     return kept
 
 
-def apply_links(context: Context, resolved: Sequence[Resolved]) -> Schema:
+def apply_links(context: Context, resolved: Sequence[Resolved], memo: Memo = NO_MEMO) -> Schema:
     """The merged schema with the linked fields; links that an older owner's own field forbids are reported."""
     explicit = {each.placed.key for each in resolved}
     fields: dict[str, dict[str, Field]] = {}
     for each in resolved:
         for owner in _owners(context, each.placed, explicit):
             if _is_free(context, each.placed, owner):
-                fields.setdefault(owner, {})[each.field.name] = _composed(each.field)
-    types = {name: _with_fields(definition, fields.get(name)) for name, definition in context.schema.types.items()}
+                field = memo.same(_composed(each.field), "link", owner, each.field.name)
+                fields.setdefault(owner, {})[field.name] = field
+    types = dict(context.schema.types)
+    for name, linked in fields.items():
+        types[name] = memo.recall(_with_fields, (types[name], *linked.values()))
     schema = replace(context.schema, types=types)
     for each in resolved:
         _check_interfaces(schema, each)
@@ -60,14 +64,12 @@ def _owners(context: Context, placed: Placed, explicit: set[Coordinate]) -> list
 
 def _is_free(context: Context, placed: Placed, owner: str) -> bool:
     """Whether no other service resolves the field: the oldest owner of a name keeps it."""
-    order = {member.graph: index for index, member in enumerate(context.members)}
-    mine = order[placed.site.member.graph]
-    for member in context.members:
-        definition = member.public.types.get(owner)
-        field = definition.fields.get(placed.name) if definition else None
+    mine = context.order[placed.site.member.graph]
+    for member in context.holders.get(owner, ()):
+        field = member.public.types[owner].fields.get(placed.name)
         if member is placed.site.member or member.virtual or field is None or field.inaccessible:
             continue
-        if order[member.graph] < mine:
+        if context.order[member.graph] < mine:
             message = f"'{owner}.{placed.name}' is a field of the older schema '{member.graph}'."
             _conflict(placed, message, member, field)
             return False
@@ -103,8 +105,8 @@ def _composed(field: Field) -> Field:
     return replace(field, arguments=arguments, directives=(), location=None)
 
 
-def _with_fields(definition: TypeDefinition, linked: Mapping[str, Field] | None) -> TypeDefinition:
-    return replace(definition, fields={**definition.fields, **linked}) if linked else definition
+def _with_fields(definition: TypeDefinition, *linked: Field) -> TypeDefinition:
+    return replace(definition, fields={**definition.fields, **{field.name: field for field in linked}})
 
 
 def _check_interfaces(schema: Schema, resolved: Resolved) -> None:

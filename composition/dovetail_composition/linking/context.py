@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dovetail_composition.definitions import Field, Kind, Schema, TypeDefinition
 from dovetail_composition.members import Member
+from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.specified import BUILT_IN_SCALARS
 from dovetail_composition.wire_names import own_field_name, own_type_name
 
@@ -18,6 +19,12 @@ class Context:
     schema: Schema
     """The merged schema, in API names."""
     members: Sequence[Member]
+    by_name: Mapping[tuple[str, str], Member]
+    """By namespace and name."""
+    order: Mapping[str, int]
+    """Subgraph → its place in the order of ownership."""
+    holders: Mapping[str, tuple[Member, ...]]
+    """Public name of a type → the members that have it, in order of ownership."""
     public_names: Mapping[str, Mapping[str, str]]
     """Subgraph → own name of a type → its public name."""
     implementations: Mapping[str, tuple[str, ...]]
@@ -50,16 +57,28 @@ class Context:
         return frozenset({name}) if definition.kind == "OBJECT" else frozenset()
 
 
-def context_of(schema: Schema, members: Sequence[Member], linked: frozenset[tuple[str, str]]) -> Context:
+def context_of(
+    schema: Schema, members: Sequence[Member], linked: frozenset[tuple[str, str]], memo: Memo = NO_MEMO
+) -> Context:
     """The context with its indexes."""
     implementations: dict[str, list[str]] = {}
     for definition in schema.types.values():
         for interface in definition.interfaces:
             implementations.setdefault(interface, []).append(definition.name)
+    holders: dict[str, list[Member]] = {}
+    for member in members:
+        for name in member.public.types:
+            holders.setdefault(name, []).append(member)
     return Context(
         schema=schema,
         members=members,
-        public_names={member.graph: public_names(member) for member in members},
+        by_name={(member.namespace, member.name): member for member in members},
+        order={member.graph: index for index, member in enumerate(members)},
+        holders={name: tuple(found) for name, found in holders.items()},
+        public_names={
+            member.graph: memo.recall(_public_names, (member.public,), member.graph, (member.graph,))
+            for member in members
+        },
         implementations={name: tuple(sorted(found)) for name, found in implementations.items()},
         linked=linked,
     )
@@ -67,7 +86,11 @@ def context_of(schema: Schema, members: Sequence[Member], linked: frozenset[tupl
 
 def public_names(member: Member) -> Mapping[str, str]:
     """Own name of a type → its public name."""
-    return {own_type_name(each, member.graph): each.name for each in member.public.types.values()}
+    return _public_names(member.public, member.graph)
+
+
+def _public_names(public: Schema, graph: str) -> Mapping[str, str]:
+    return {own_type_name(each, graph): each.name for each in public.types.values()}
 
 
 def field_of(definition: TypeDefinition, graph: str, name: str) -> Field | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dovetail_composition.definitions import Field, Schema, TypeDefinition
+from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.outline import outline_of
 from dovetail_composition.specified import BUILT_IN_SCALARS
 from dovetail_composition.transforms.visibility import is_required
 from dovetail_composition.type_refs import named_type
@@ -19,10 +21,13 @@ class Keeping:
     valid as the schema was.
     """
 
-    def __init__(self, schema: Schema, implementations: Mapping[str, list[str]], needs: Needs) -> None:
+    def __init__(
+        self, schema: Schema, implementations: Mapping[str, list[str]], needs: Needs, memo: Memo = NO_MEMO
+    ) -> None:
         """`implementations`: interface → types that implement it."""
         self._schema = schema
         self._implementations = implementations
+        self._memo = memo
         self.fields: dict[str, set[str]] = {}
         self._opened: list[str] = []
         self._pending: list[str] = []
@@ -52,9 +57,12 @@ class Keeping:
         """Keep the visible fields of new types; no recursion, since a chain of types may be longer than the stack."""
         while self._opened:
             definition = self._schema.types[self._opened.pop()]
-            for each in definition.fields.values():
-                if not definition.inaccessible and not each.inaccessible:
-                    self._keep_field(definition.name, each.name)
+            outline = outline_of(definition, self._memo)
+            if not definition.inaccessible and outline.fields:
+                self.fields[definition.name] |= outline.fields
+                self._pending.extend(self._implementations.get(definition.name, ()))
+                for name in outline.visible_types:
+                    self._keep_type(name)
 
     def _keep_field(self, type_name: str, field_name: str) -> None:
         field = self._schema.types[type_name].fields.get(field_name)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dovetail_composition.definitions import Schema
 from dovetail_composition.diagnostics import sorted_diagnostics
 from dovetail_composition.members import Member
+from dovetail_composition.memo import NO_MEMO, Memo
 
 from .apply import apply_links, first_of_each
 from .context import context_of
@@ -19,16 +20,16 @@ from .site import Site
 from .virtual import unanswered_fields, without_virtual
 
 
-def link(schema: Schema, members: Sequence[Member]) -> Linked:
+def link(schema: Schema, members: Sequence[Member], memo: Memo = NO_MEMO) -> Linked:
     """The merged schema with links and lookups; one that is wrong is left out and reported, the others stay.
 
     `members` are in order of ownership: of two links for one field the first member's holds.
     """
     placed, failed = place_links(members)
     chosen = first_of_each(placed)
-    context = context_of(schema, members, frozenset(each.key for each in chosen))
+    context = context_of(schema, members, frozenset(each.key for each in chosen), memo)
     resolved = [each for each in (resolve_link(item, context) for item in chosen) if each is not None]
-    linked = without_virtual(apply_links(context, resolved), members)
+    linked = without_virtual(apply_links(context, resolved, memo), members, memo)
     sites = [*failed, *(each.site for each in placed)]
     lookups = []
     for member in members:
@@ -38,7 +39,7 @@ def link(schema: Schema, members: Sequence[Member]) -> Linked:
             found = resolve_lookup(site, spec, context)
             if found is not None:
                 lookups.append(found)
-    pruned = prune(apply_lookups(linked, lookups), members)
+    pruned = prune(apply_lookups(linked, lookups, memo), members, memo)
     findings = [finding for site in sites for finding in site.found]
     findings += unanswered_fields(members, placed)
     findings += pruned.diagnostics

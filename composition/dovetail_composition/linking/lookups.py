@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from dovetail_composition.definitions import Schema, TypeDefinition
 from dovetail_composition.links import Call, Lookup
 from dovetail_composition.members import Member
+from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.sources import LinkArgumentSpec, LookupSpec
 from dovetail_composition.suggestions import suggest
 from dovetail_composition.type_refs import is_list, list_depth, named_type
@@ -73,17 +74,21 @@ def resolve_lookup(site: Site, spec: LookupSpec, context: Context) -> ResolvedLo
     return ResolvedLookup(types=_object_types(member, definition), lookup=lookup)
 
 
-def apply_lookups(schema: Schema, resolved: Sequence[ResolvedLookup]) -> Schema:
+def apply_lookups(schema: Schema, resolved: Sequence[ResolvedLookup], memo: Memo = NO_MEMO) -> Schema:
     """The schema with each lookup on the types it loads, in one fixed order."""
     found: dict[str, list[Lookup]] = {}
     for each in resolved:
         for name in each.types:
             found.setdefault(name, []).append(each.lookup)
-    types = {
-        name: replace(definition, lookups=_sorted(found[name])) if name in found else definition
-        for name, definition in schema.types.items()
-    }
+    types = dict(schema.types)
+    for name in found.keys() & types.keys():
+        lookups = memo.same(_sorted(found[name]), "lookups", name)
+        types[name] = memo.recall(_with_lookups, (types[name], lookups))
     return replace(schema, types=types)
+
+
+def _with_lookups(definition: TypeDefinition, lookups: tuple[Lookup, ...]) -> TypeDefinition:
+    return replace(definition, lookups=lookups)
 
 
 def _sorted(lookups: list[Lookup]) -> tuple[Lookup, ...]:
@@ -146,7 +151,7 @@ def _is_consistent(site: Site, target: Target, key: Key, bound: Sequence[Bound])
 def _warn_alone(site: Site, context: Context, definition: TypeDefinition, key: Key) -> None:
     """Nobody can come from elsewhere with a key that no other service knows."""
     name = definition.name
-    others = [each for each in context.members if each is not site.member and name in each.public.types]
+    others = [each for each in context.holders.get(name, ()) if each is not site.member]
     for each in others:
         trial = Site(member=each, coordinate=site.coordinate)
         # A virtual schema adds links to the type, which only types with lookups may have from elsewhere.

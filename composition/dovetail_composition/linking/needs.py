@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from dovetail_composition.definitions import Schema, TypeDefinition
 from dovetail_composition.links import Call
+from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.outline import outline_of
 from dovetail_composition.selections import Selection, SelectionSyntaxError, parse_selection
 from dovetail_composition.type_refs import named_type
 
@@ -19,10 +21,12 @@ class Needs:
     fields: set[tuple[str, str]] = field(default_factory=set)
 
 
-def needs_of(schema: Schema, implementations: Mapping[str, list[str]]) -> Needs:
+def needs_of(schema: Schema, implementations: Mapping[str, list[str]], memo: Memo = NO_MEMO) -> Needs:
     """Everything that links, lookups and federation's field sets select, and what calls may return."""
     needs = Needs()
     for definition in schema.types.values():
+        if not outline_of(definition, memo).selects:
+            continue
         for type_name, text in _selections(definition, schema, implementations):
             try:
                 selection = parse_selection(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from dovetail_composition.codes import diagnose
@@ -15,6 +16,8 @@ from dovetail_composition.definitions import (
 )
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.members import Member
+from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.outline import outline_of
 from dovetail_composition.specified import BUILT_IN_SCALARS
 from dovetail_composition.transforms.visibility import is_required
 from dovetail_composition.type_refs import named_type
@@ -25,19 +28,19 @@ from .reach import reached_types
 from .result import Linked
 
 
-def prune(schema: Schema, members: Sequence[Member]) -> Linked:
+def prune(schema: Schema, members: Sequence[Member], memo: Memo = NO_MEMO) -> Linked:
     """The schema without hidden elements, but for those that keys and calls need: they stay, hidden."""
     diagnostics: list[Diagnostic] = []
-    schema = _without_dangling(_without_empty_roots(schema), diagnostics)
+    schema = _without_dangling(_without_empty_roots(schema), diagnostics, memo)
     implementations: dict[str, list[str]] = {}
     for definition in schema.types.values():
         for interface in definition.interfaces:
             implementations.setdefault(interface, []).append(definition.name)
-    schema = _hide_cut_off(schema, members)
-    keeping = Keeping(schema, implementations, needs_of(schema, implementations))
+    schema = _hide_cut_off(schema, members, memo)
+    keeping = Keeping(schema, implementations, needs_of(schema, implementations, memo), memo)
     kept = keeping.fields.keys() | BUILT_IN_SCALARS
     types = {
-        name: _kept(definition, keeping.fields[name], kept)
+        name: _kept(definition, keeping.fields[name], kept, memo)
         for name, definition in schema.types.items()
         if name in keeping.fields
     }
@@ -62,12 +65,17 @@ def _without_empty_roots(schema: Schema) -> Schema:
     return replace(schema, types=types, roots={key: name for key, name in schema.roots.items() if name not in empty})
 
 
-def _without_dangling(schema: Schema, diagnostics: list[Diagnostic]) -> Schema:
+def _without_dangling(schema: Schema, diagnostics: list[Diagnostic], memo: Memo) -> Schema:
     """The schema without fields whose types clients cannot see; links may have brought such fields."""
     known = schema.types.keys() | BUILT_IN_SCALARS
     hidden = {name for name, definition in schema.types.items() if definition.inaccessible}
     types = {}
     for name, definition in schema.types.items():
+        outline = outline_of(definition, memo)
+        exposes = not definition.inaccessible and not hidden.isdisjoint((*outline.visible_types, *outline.link_types))
+        if not exposes and outline.field_types <= known:
+            types[name] = definition
+            continue
         fields = dict(definition.fields)
         for field in definition.fields.values():
             if named_type(field.type) not in known:
@@ -99,9 +107,9 @@ def _references_hidden(coordinate: str, field: Field, type_name: str) -> Diagnos
     )
 
 
-def _hide_cut_off(schema: Schema, members: Sequence[Member]) -> Schema:
+def _hide_cut_off(schema: Schema, members: Sequence[Member], memo: Memo) -> Schema:
     """Hide visible types that only something hidden by a transform led to. Types that nothing ever led to stay."""
-    if not any(_hides_something(member) for member in members):
+    if not any(memo.recall(_hides_something, (member.own, member.public)) for member in members):
         return schema
     visible = {name for name, definition in schema.types.items() if not definition.inaccessible}
     never_reached = visible - reached_types(schema, schema.roots.values(), hidden_too=True)
@@ -110,8 +118,8 @@ def _hide_cut_off(schema: Schema, members: Sequence[Member]) -> Schema:
     return replace(schema, types=types)
 
 
-def _hides_something(member: Member) -> bool:
-    return _has_hidden(member.public) and not _has_hidden(member.own)
+def _hides_something(own: Schema, public: Schema) -> bool:
+    return _has_hidden(public) and not _has_hidden(own)
 
 
 def _has_hidden(schema: Schema) -> bool:
@@ -121,7 +129,10 @@ def _has_hidden(schema: Schema) -> bool:
     )
 
 
-def _kept(definition: TypeDefinition, fields: set[str], kept: set[str]) -> TypeDefinition:
+def _kept(definition: TypeDefinition, fields: AbstractSet[str], kept: AbstractSet[str], memo: Memo) -> TypeDefinition:
+    outline = outline_of(definition, memo)
+    if not outline.hides and len(fields) == len(definition.fields) and outline.references <= kept:
+        return definition
     return replace(
         definition,
         fields={
@@ -140,11 +151,11 @@ def _kept(definition: TypeDefinition, fields: set[str], kept: set[str]) -> TypeD
     )
 
 
-def _inputs(inputs: tuple[InputValue, ...], kept: set[str]) -> tuple[InputValue, ...]:
+def _inputs(inputs: tuple[InputValue, ...], kept: AbstractSet[str]) -> tuple[InputValue, ...]:
     if all(not each.inaccessible and named_type(each.type) in kept for each in inputs):
         return inputs
     return tuple(each for each in inputs if not each.inaccessible and named_type(each.type) in kept)
 
 
-def _is_usable(directive: DirectiveDefinition, kept: set[str]) -> bool:
+def _is_usable(directive: DirectiveDefinition, kept: AbstractSet[str]) -> bool:
     return not any(is_required(each) and named_type(each.type) not in kept for each in directive.arguments)

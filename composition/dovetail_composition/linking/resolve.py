@@ -87,7 +87,7 @@ def _parent(placed: Placed, context: Context) -> Parent | None:
     if not member.virtual:
         return Parent(member=member, type_name=name)
     texts = [each.from_ for each in placed.spec.arguments if each.from_ is not None]
-    candidates = [each for each in context.members if not each.virtual and name in each.public.types]
+    candidates = [each for each in context.holders.get(name, ()) if not each.virtual]
     fitting = (each for each in candidates if all(_can_answer(placed, context, each, text) for text in texts))
     found = next(fitting, candidates[0] if candidates else None)
     return Parent(member=found, type_name=name) if found else None

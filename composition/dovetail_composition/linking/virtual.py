@@ -9,6 +9,7 @@ from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import Field, FieldJoin, Schema, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.members import Member
+from dovetail_composition.memo import NO_MEMO, Memo
 
 from .coordinates import Placed
 
@@ -19,6 +20,8 @@ def unanswered_fields(members: Sequence[Member], placed: Sequence[Placed]) -> li
     A field whose link is wrong is not among them: the link's own finding says more.
     """
     linked = {(each.site.member.graph, each.key) for each in placed}
+    if not any(member.virtual for member in members):
+        return []
     served = {
         (definition.name, name)
         for member in members
@@ -43,17 +46,21 @@ def unanswered_fields(members: Sequence[Member], placed: Sequence[Placed]) -> li
     ]
 
 
-def without_virtual(schema: Schema, members: Sequence[Member]) -> Schema:
+def without_virtual(schema: Schema, members: Sequence[Member], memo: Memo = NO_MEMO) -> Schema:
     """The schema in which virtual schemas answer no field; fields that nobody answers are gone."""
     virtual = frozenset(member.graph for member in members if member.virtual)
     if not virtual:
         return schema
-    return replace(schema, types={name: _type(definition, virtual) for name, definition in schema.types.items()})
+    types = dict(schema.types)
+    for name, definition in types.items():
+        if definition.kind in {"OBJECT", "INTERFACE"}:
+            mine = virtual.intersection(join.graph for join in definition.joins)
+            if mine:
+                types[name] = memo.recall(_without, (definition,), mine, (mine,))
+    return replace(schema, types=types)
 
 
-def _type(definition: TypeDefinition, virtual: frozenset[str]) -> TypeDefinition:
-    if not any(join.graph in virtual for join in definition.joins) or definition.kind not in {"OBJECT", "INTERFACE"}:
-        return definition
+def _without(definition: TypeDefinition, virtual: frozenset[str]) -> TypeDefinition:
     graphs = tuple(join.graph for join in definition.joins)
     answered = {name: _field(field, graphs, virtual) for name, field in definition.fields.items()}
     # An interface answers nothing itself: its fields stay for those who implement it.

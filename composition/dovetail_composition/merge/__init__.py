@@ -8,6 +8,7 @@ from dataclasses import replace
 from dovetail_composition.definitions import Schema
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.members import Member
+from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.rules.sharing import Claim, Owned, disagreements
 
 from .directives import merge_directives
@@ -20,7 +21,7 @@ from .types import merge_type
 __all__ = ["ROOT_NAMES", "merge", "reserved_names", "with_standard_roots"]
 
 
-def merge(members: Sequence[Member]) -> tuple[Schema, tuple[Diagnostic, ...]]:
+def merge(members: Sequence[Member], memo: Memo = NO_MEMO) -> tuple[Schema, tuple[Diagnostic, ...]]:
     """One schema of members in ownership order; claims that conflict with an older one's are left out and reported."""
     claims: dict[str, list[Claim]] = {}
     for member in members:
@@ -32,7 +33,7 @@ def merge(members: Sequence[Member]) -> tuple[Schema, tuple[Diagnostic, ...]]:
     for name, found in sorted(claims.items()):
         accepted, problems = _accept(found, name in entities)
         diagnostics += problems
-        types[name] = merge_type(accepted, keys)
+        types[name] = merge_type(accepted, keys, memo)
     directives, problems = merge_directives(members)
     diagnostics += problems
     roots = {operation: name for operation, name in ROOT_NAMES.items() if name in types}
@@ -45,6 +46,8 @@ def _accept(claims: Sequence[Claim], entity: bool) -> tuple[list[Claim], list[Di
 
     A hidden definition disputes no name: it joins where it agrees, and steps back silently where it does not.
     """
+    if len(claims) == 1:
+        return [*claims], []
     visible = [claim for claim in claims if not claim.definition.inaccessible]
     ordered = [*visible, *(claim for claim in claims if claim.definition.inaccessible)]
     root = ordered[0].definition.name in ROOT_NAMES.values()

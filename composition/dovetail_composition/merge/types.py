@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from dovetail_composition.definitions import EnumValue, Field, TypeDefinition, TypeJoin
+from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.outline import outline_of
 from dovetail_composition.rules.sharing import Claim
 
 from .parts import collect, first, merge_field, merge_input, merge_value
 
 
-def merge_type(claims: Sequence[Claim], keys: frozenset[str]) -> TypeDefinition:
+def merge_type(claims: Sequence[Claim], keys: frozenset[str], memo: Memo = NO_MEMO) -> TypeDefinition:
     """One type from its definitions in ownership order, joined to each subgraph."""
-    definitions = [claim.definition for claim in claims]
+    graphs = tuple(claim.graph for claim in claims)
+    definitions = tuple(claim.definition for claim in claims)
+    # Which names are keys matters only where some claims show a field that others hide.
+    disputed = len(claims) > 1 and any(outline_of(definition, memo).hides for definition in definitions)
+    return memo.recall(_merged, definitions, (graphs, keys if disputed else None), (graphs, keys))
+
+
+def _merged(*given: Any) -> TypeDefinition:
+    graphs, keys = given[-2:]
+    definitions: tuple[TypeDefinition, ...] = given[:-2]
+    claims = [Claim(graph, definition) for graph, definition in zip(graphs, definitions, strict=True)]
     joins = {
         claim.graph: next(
             (join for join in claim.definition.joins if join.graph == claim.graph), TypeJoin(graph=claim.graph)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from dovetail_composition.definitions import TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.outline import outline_of
 
 from .contents import contents
 from .default_cycles import default_cycles
@@ -49,7 +53,35 @@ def check_supergraph(checked: Checked) -> Iterator[Diagnostic]:
         yield from rule(checked)
 
 
-def check_schema(checked: Checked) -> Iterator[Diagnostic]:
-    """The findings of all rules; they do not know which subgraph they speak of."""
+def check_schema(checked: Checked, memo: Memo = NO_MEMO) -> Iterator[Diagnostic]:
+    """The findings of all rules; they do not know which subgraph they speak of.
+
+    Of a schema in which nothing was found, `memo` keeps that its types are right.
+    """
+    types = checked.schema.types
+    beside = {name: _beside(definition, types, memo) for name, definition in types.items()}
+    checked = replace(checked, known=frozenset(name for name, found in beside.items() if memo.knows(_RIGHT, found)))
+    right = True
     for rule in SCHEMA_RULES:
-        yield from rule(checked)
+        for finding in rule(checked):
+            right = False
+            yield finding
+    if right:
+        for name in types.keys() - checked.known:
+            memo.note(_RIGHT, beside[name])
+
+
+_RIGHT = "right"
+
+
+def _beside(
+    definition: TypeDefinition, types: Mapping[str, TypeDefinition], memo: Memo
+) -> tuple[TypeDefinition | None, ...]:
+    """A type with all that rules on one type look at: what it refers to, and what its interfaces do."""
+    names = outline_of(definition, memo).references
+    found = [definition, *(types.get(name) for name in sorted(names))]
+    for name in definition.interfaces:
+        interface = types.get(name)
+        if interface is not None:
+            found += [types.get(each) for each in sorted(outline_of(interface, memo).references)]
+    return tuple(found)

@@ -13,7 +13,7 @@ from .rule import Checked
 
 def contents(checked: Checked) -> Iterator[Diagnostic]:
     """Find empty types."""
-    for definition in checked.schema.types.values():
+    for definition in checked.unknown_types():
         what = _missing(definition)
         if what and definition.name not in checked.link_types:
             message = f"The type {definition.name} has no {what}."

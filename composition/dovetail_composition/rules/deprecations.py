@@ -17,7 +17,7 @@ def deprecations(checked: Checked) -> Iterator[Diagnostic]:
     for directive in checked.schema.directives.values():
         for argument in directive.arguments:
             yield from _check(argument, f"@{directive.name}({argument.name}:)")
-    for definition in checked.schema.types.values():
+    for definition in checked.unknown_types():
         for field in definition.fields.values():
             for argument in field.arguments:
                 if argument.deprecated is not None:

@@ -37,6 +37,8 @@ def interfaces(checked: Checked) -> Iterator[Diagnostic]:
                 message = "Too many types implement too many interfaces to be checked."
                 yield diagnose("SCHEMA_TOO_COMPLEX", message, coordinate=definition.name, location=definition.location)
                 return
+            if definition.name in checked.known:
+                continue
             yield from _ancestors(definition, interface)
             for field in interface.fields.values():
                 yield from _field(definition, interface, field, types)

@@ -20,7 +20,7 @@ def names(checked: Checked) -> Iterator[Diagnostic]:
     for directive in checked.schema.directives.values():
         yield from _name(directive.name, f"@{directive.name}", directive.location)
         yield from _arguments(directive.arguments, f"@{directive.name}")
-    for definition in checked.schema.types.values():
+    for definition in checked.unknown_types():
         yield from _name(definition.name, definition.name, definition.location)
         for field in definition.fields.values():
             yield from _name(field.name, f"{definition.name}.{field.name}", field.location)

@@ -48,7 +48,7 @@ def _typed_elements(checked: Checked) -> Iterator[tuple[Field | InputValue, _Sor
     for directive in checked.schema.directives.values():
         for argument in directive.arguments:
             yield argument, "input", f"@{directive.name}({argument.name}:)"
-    for definition in checked.schema.types.values():
+    for definition in checked.unknown_types():
         for field in definition.fields.values():
             coordinate = f"{definition.name}.{field.name}"
             if coordinate in checked.link_fields:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from dovetail_composition.definitions import Schema
+from dovetail_composition.definitions import Schema, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
 
 
@@ -18,6 +18,12 @@ class Checked:
     """Coordinates of fields that links resolve: their types may be defined by another service."""
     link_types: frozenset[str] = field(default=frozenset())
     """Types to which links may add fields, so that they may have none of their own."""
+    known: frozenset[str] = field(default=frozenset())
+    """Types that were found right before, beside the same definitions of all that they refer to."""
+
+    def unknown_types(self) -> Iterator[TypeDefinition]:
+        """The types to check, for rules that look at one type and what it refers to, and no further."""
+        return (definition for name, definition in self.schema.types.items() if name not in self.known)
 
 
 Rule = Callable[[Checked], Iterator[Diagnostic]]

@@ -15,7 +15,7 @@ from .rule import Checked
 def unions(checked: Checked) -> Iterator[Diagnostic]:
     """Find members that are unknown or no object types."""
     types = checked.schema.types
-    for union in types.values():
+    for union in checked.unknown_types():
         for name in union.members:
             member = types.get(name)
             if member is not None and member.kind == "OBJECT":

@@ -17,7 +17,8 @@ from dovetail_composition.definitions import (
     TypeDefinition,
     TypeJoin,
 )
-from dovetail_composition.schema_text import Annotations, description_text, schema_blocks
+from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.schema_text import Annotations, description_text, directive_text, type_text
 
 from .calls import print_link, print_lookup
 from .specs import (
@@ -33,10 +34,16 @@ from .specs import (
 )
 
 
-def print_supergraph(supergraph: Supergraph) -> str:
+def print_supergraph(supergraph: Supergraph, memo: Memo = NO_MEMO) -> str:
     """The SDL, byte for byte the same for equal supergraphs."""
-    joins = _Joins(supergraph.subgraphs)
-    blocks = list(schema_blocks(supergraph.schema, joins))
+    joins = _Joins({name: subgraph.enum_value for name, subgraph in supergraph.subgraphs.items()})
+    blocks = [directive_text(directive, joins) for _, directive in sorted(supergraph.schema.directives.items())]
+    for _, definition in sorted(supergraph.schema.types.items()):
+        graphs = memo.recall(_graphs_of, (definition,))
+        values = tuple([joins.values[graph] for graph in graphs])
+        text, used = memo.recall(_type_text, (definition,), values, (dict(zip(graphs, values, strict=True)),))
+        blocks.append(text)
+        joins.used |= used
     known = list(_known_directives(supergraph))
     labelled = "overrideLabel:" in "".join(joins.used)
     head = [_schema_block(supergraph.schema, joins.used, known, labelled), LINK_DEFINITIONS]
@@ -49,11 +56,32 @@ def print_supergraph(supergraph: Supergraph) -> str:
     return "\n\n".join([*(block.rstrip("\n") for block in head), *blocks]) + "\n"
 
 
+def _graphs_of(definition: TypeDefinition) -> tuple[str, ...]:
+    """The subgraphs that the text of a type speaks of."""
+    fields = definition.fields.values()
+    links = [field.link for field in fields if field.link is not None]
+    calls = [link.call for link in links if link.call] + [lookup.call for lookup in definition.lookups]
+    named = {join.graph for join in definition.joins} | {join.graph for field in fields for join in field.joins}
+    named.update(
+        graph for graphs in (*definition.interfaces.values(), *definition.members.values()) for graph in graphs
+    )
+    parts: list[EnumValue | InputValue] = [*definition.values.values(), *definition.input_fields.values()]
+    parts += [argument for field in fields for argument in field.arguments]
+    named.update(graph for part in parts for graph in (*part.graphs, *part.wire_names))
+    return tuple(sorted(named.union((link.graph for link in links), (call.graph for call in calls))))
+
+
+def _type_text(definition: TypeDefinition, values: Mapping[str, str]) -> tuple[str, frozenset[str]]:
+    """A type, and which specifications it needs."""
+    joins = _Joins(values)
+    return type_text(definition, joins), frozenset(joins.used)
+
+
 class _Joins(Annotations):
     """The directives of each element; remembers in `used` which specifications they need."""
 
-    def __init__(self, subgraphs: Mapping[str, Subgraph]) -> None:
-        self._values = {name: subgraph.enum_value for name, subgraph in subgraphs.items()}
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.values = values
         self.used: set[str] = set()
 
     def of_type(self, definition: TypeDefinition) -> Iterator[str]:
@@ -61,14 +89,14 @@ class _Joins(Annotations):
             yield from self._type_join(join)
         for interface, graphs in definition.interfaces.items():
             for graph in graphs:
-                yield f"@join__implements(graph: {self._values[graph]}, interface: {print_string(interface)})"
+                yield f"@join__implements(graph: {self.values[graph]}, interface: {print_string(interface)})"
         for member, graphs in definition.members.items():
             for graph in graphs:
-                yield f"@join__unionMember(graph: {self._values[graph]}, member: {print_string(member)})"
+                yield f"@join__unionMember(graph: {self.values[graph]}, member: {print_string(member)})"
         yield from self._common(definition.inaccessible, {})
         for lookup in definition.lookups:
             self.used.add("dovetail")
-            yield print_lookup(lookup, self._values.__getitem__)
+            yield print_lookup(lookup, self.values.__getitem__)
 
     def of_field(self, definition: TypeDefinition, field: Field) -> Iterator[str]:
         if field.link is not None or not _everywhere(field.joins, definition.joins):
@@ -78,7 +106,7 @@ class _Joins(Annotations):
                 yield "@join__field"
         if field.link is not None:
             self.used.add("dovetail")
-            yield print_link(field.link, self._values.__getitem__)
+            yield print_link(field.link, self.values.__getitem__)
         names = {join.graph: join.wire_name for join in field.joins if join.wire_name is not None}
         yield from self._common(field.inaccessible, names)
 
@@ -87,16 +115,16 @@ class _Joins(Annotations):
 
     def of_input_field(self, field: InputValue) -> Iterator[str]:
         for graph in field.graphs:
-            yield f"@join__field(graph: {self._values[graph]})"
+            yield f"@join__field(graph: {self.values[graph]})"
         yield from self._common(field.inaccessible, field.wire_names)
 
     def of_value(self, value: EnumValue) -> Iterator[str]:
         for graph in value.graphs:
-            yield f"@join__enumValue(graph: {self._values[graph]})"
+            yield f"@join__enumValue(graph: {self.values[graph]})"
         yield from self._common(value.inaccessible, value.wire_names)
 
     def _type_join(self, join: TypeJoin) -> Iterator[str]:
-        graph = f"graph: {self._values[join.graph]}"
+        graph = f"graph: {self.values[join.graph]}"
         common = (", extension: true" if join.extension else "") + (
             ", isInterfaceObject: true" if join.interface_object else ""
         )
@@ -109,7 +137,7 @@ class _Joins(Annotations):
             yield self._name(join.graph, join.wire_name)
 
     def _field_join(self, join: FieldJoin) -> str:
-        parts = [f"graph: {self._values[join.graph]}"]
+        parts = [f"graph: {self.values[join.graph]}"]
         texts = (
             ("requires", join.requires),
             ("provides", join.provides),
@@ -133,7 +161,7 @@ class _Joins(Annotations):
 
     def _name(self, graph: str, name: str) -> str:
         self.used.add("dovetail")
-        return f"@dovetail__name(graph: {self._values[graph]}, name: {print_string(name)})"
+        return f"@dovetail__name(graph: {self.values[graph]}, name: {print_string(name)})"
 
 
 def _everywhere(joins: tuple[FieldJoin, ...], types: tuple[TypeJoin, ...]) -> bool:

@@ -1,0 +1,73 @@
+"""Results of pure functions, kept by the identity of what they were made from: what has not changed costs nothing anew.
+
+Definitions are frozen, so that the same object always gives the same result. To compare objects by content would cost
+as much as most of the work that is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_Key = tuple[Any, ...]
+
+
+class Memo:
+    """Keeps a bounded number of results, and forgets first those that were not asked for of late."""
+
+    def __init__(self, most: int) -> None:
+        """At least the last `most` results are kept, at most twice as many; with 0 none."""
+        self._most = most
+        self._recent: dict[_Key, tuple[tuple[object, ...], Any]] = {}
+        self._older: dict[_Key, tuple[tuple[object, ...], Any]] = {}
+
+    def recall(
+        self, make: Callable[..., T], things: tuple[object, ...], values: Hashable = None, also: tuple[Any, ...] = ()
+    ) -> T:
+        """`make(*things, *also)`, or what it gave before for the same `things` (by identity) and equal `values`.
+
+        `values` must hold all that the result depends on besides.
+        """
+        if not self._most:
+            return make(*things, *also)
+        key = (make, values, *map(id, things))
+        found = self._recent.get(key)
+        if found is None:
+            # The things are kept beside the result, so that no other object gets the identity of one of them.
+            found = self._older.get(key) or (things, make(*things, *also))
+            self._keep(key, found)
+        result: T = found[1]
+        return result
+
+    def same(self, value: T, *name: Hashable) -> T:
+        """The value that was given under this name before, if it is equal, so that it is the same object again."""
+        if not self._most:
+            return value
+        key = (Memo.same, *name)
+        found = self._recent.get(key) or self._older.get(key)
+        kept: T = found[1] if found and found[1] == value else value
+        self._keep(key, ((), kept))
+        return kept
+
+    def knows(self, fact: str, things: tuple[object, ...]) -> bool:
+        """Whether it was noted of the very same things."""
+        key = (fact, *map(id, things))
+        found = self._recent.get(key) or self._older.get(key)
+        if found:
+            self._keep(key, found)
+        return found is not None
+
+    def note(self, fact: str, things: tuple[object, ...]) -> None:
+        """Something holds of these things."""
+        if self._most:
+            self._keep((fact, *map(id, things)), (things, None))
+
+    def _keep(self, key: _Key, entry: tuple[tuple[object, ...], Any]) -> None:
+        if len(self._recent) >= self._most:
+            self._older, self._recent = self._recent, {}
+        self._recent[key] = entry
+
+
+NO_MEMO = Memo(0)
+"""For those who compute a thing once."""
