@@ -24,6 +24,14 @@ class Member:
     """After transforms, in API names; root types are called Query, Mutation and Subscription."""
     links: tuple[LinkSpec, ...] = ()
     lookups: tuple[LookupSpec, ...] = ()
+    linkable: frozenset[tuple[str, str]] | None = None
+    """As in the source."""
+
+    def may_call(self, namespace: str, name: str) -> bool:
+        """Whether links of this member may call a schema, be it there or not."""
+        if self.linkable is None or namespace == self.namespace:
+            return True
+        return not self.linkable.isdisjoint({(namespace, name), (namespace, "*")})
 
     @property
     def virtual(self) -> bool:

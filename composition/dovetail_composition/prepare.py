@@ -52,6 +52,7 @@ def member_of(named: Named, prepared: Prepared) -> Member:
         public=prepared.public,
         links=prepared.links,
         lookups=source.lookups,
+        linkable=source.linkable,
     )
 
 

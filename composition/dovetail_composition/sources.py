@@ -102,3 +102,5 @@ class SubgraphSource:
     links: tuple[LinkSpec, ...] = ()
     lookups: tuple[LookupSpec, ...] = ()
     transforms: tuple[Transform, ...] = field(default=())
+    linkable: frozenset[tuple[str, str]] | None = None
+    """Schemas of other namespaces that links may call, by namespace and name (`*`: any name); None: all of them."""

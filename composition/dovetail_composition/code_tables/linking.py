@@ -48,6 +48,12 @@ LINKING_CODES: tuple[Code, ...] = (
         "Correct the name; a schema of another namespace is 'namespace/name'.",
     ),
     Code(
+        "LINK_NOT_PERMITTED",
+        "error",
+        "A link calls a schema of another namespace, which permits no such reference.",
+        "Let its owner create a ReferenceGrant in that namespace.",
+    ),
+    Code(
         "LINK_SCHEMA_VIRTUAL",
         "error",
         "A link calls a virtual schema, which has no service.",

@@ -44,9 +44,15 @@ def find_member(site: Site, context: Context, reference: str) -> Member | None:
     """The member that a link names: one of the same namespace, or `namespace/name`."""
     namespace, _, name = reference.rpartition("/")
     namespace = namespace or site.member.namespace
-    found = next((each for each in context.members if (each.namespace, each.name) == (namespace, name)), None)
+    if not site.member.may_call(namespace, name):
+        # Said before looking, so that it does not tell whether there is such a schema.
+        message = f"Namespace '{namespace}' does not permit links from namespace '{site.member.namespace}' to '{name}'."
+        site.report("LINK_NOT_PERMITTED", message, _grant_hint(site.member.namespace, namespace, name))
+        return None
+    found = context.by_name.get((namespace, name))
     if found is None:
-        elsewhere = [f"{each.namespace}/{each.name}" for each in context.members if each.name == name]
+        others = (each for each in context.members if each.name == name)
+        elsewhere = [f"{each.namespace}/{each.name}" for each in others if site.member.may_call(each.namespace, name)]
         near = [each.name for each in context.members if each.namespace == site.member.namespace]
         hint = f"Did you mean '{elsewhere[0]}'?" if elsewhere else suggest(name, near)
         site.report("LINK_SCHEMA_UNKNOWN", f"There is no schema '{reference}' to call.", hint)
@@ -55,6 +61,13 @@ def find_member(site: Site, context: Context, reference: str) -> Member | None:
         site.report("LINK_SCHEMA_VIRTUAL", message)
         return None
     return found
+
+
+def _grant_hint(namespace: str, target: str, name: str) -> str:
+    return (
+        f"Let its owner create a ReferenceGrant in namespace '{target}': from: [{{group: dovetail.dev, kind:"
+        f" GraphQLSchema, namespace: {namespace}}}], to: [{{group: dovetail.dev, kind: GraphQLSchema, name: {name}}}]."
+    )
 
 
 def find_target(site: Site, member: Member, query: str, operation: OperationType) -> Target | None:

@@ -6,6 +6,7 @@ from .membership import members, selects
 from .runtime import build_manifest, manifest_of_supergraph, override_endpoint
 from .schema import parse_schema
 from .selectors import matches
+from .services import host_of, service_of
 from .values import (
     API_VERSION,
     GATEWAY_KIND,
@@ -41,6 +42,7 @@ __all__ = [
     "SchemaSelection",
     "Selector",
     "build_manifest",
+    "host_of",
     "manifest_of_supergraph",
     "matches",
     "members",
@@ -49,6 +51,7 @@ __all__ = [
     "parse_schema",
     "schema_queries",
     "selects",
+    "service_of",
     "unfetched",
     "with_answer",
 ]
