@@ -10,9 +10,21 @@
 - apiGroups: ['']
   resources: [configmaps, secrets]
   verbs: [get, list, watch, create, patch, delete]
+- apiGroups: ['']
+  resources: [services]
+  verbs: [list, watch]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [list, watch]
+- apiGroups: [gateway.networking.k8s.io]
+  resources: [referencegrants]
+  verbs: [list, watch]
 {{- end }}
 
 {{- define "dovetail-operator.clusterRules" -}}
+- apiGroups: ['']
+  resources: [nodes]
+  verbs: [list, watch]
 - apiGroups: ['']
   resources: [namespaces]
   verbs: [list, watch]
