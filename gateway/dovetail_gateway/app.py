@@ -32,9 +32,10 @@ from .generation.sweeping import Sweeper
 from .generation.switch import Switch
 from .listening import Listeners, open_admin, open_public
 from .settings import GatewaySettings, SettingsError
+from .subgraph.addresses import Addresses, MalformedPolicyError
 from .subgraph.http import HttpSubgraphs
 from .subgraph.secrets import SecretStore
-from .subgraph.session import open_session
+from .subgraph.session import open_session, system_resolver
 from .telemetry.metrics import Metrics
 
 _log = logging.getLogger(__name__)
@@ -74,8 +75,8 @@ async def serve(
     """Serve until `stop`, then drain. `source`: where artifacts come from, if not from what the settings name."""
     sys.setswitchinterval(_SWITCH_INTERVAL)
     async with AsyncExitStack() as stack:
-        metrics, secrets = Metrics(), SecretStore()
-        session = await stack.enter_async_context(open_session())
+        metrics, secrets, addresses = Metrics(), SecretStore(), Addresses()
+        session = await stack.enter_async_context(open_session(addresses, system_resolver()))
         in_flight = InFlight()
         sweeper = Sweeper(lambda: in_flight.count > 0)
         switch = Switch(metrics, sweeper.want)
@@ -91,7 +92,17 @@ async def serve(
         def feed(name: str, origin: Source[T], take: Callable[[T], None]) -> Callable[[], Coroutine[Any, Any, None]]:
             return partial(origin.run, Inlet(name, take, loader.status, metrics))
 
-        feeds = [feed("artifact", sources.artifacts, loader.content_found)]
+        policies = Inlet("addresses", addresses.replace, loader.status, metrics)
+
+        def take_content(content: Content) -> None:
+            """The policy first: what is built next may already need it."""
+            try:
+                policies.found(content.addresses)
+            except MalformedPolicyError as error:
+                policies.failed(str(error))
+            loader.content_found(content)
+
+        feeds = [feed("artifact", sources.artifacts, take_content)]
         if sources.secrets is not None:
             feeds.append(feed("secrets", sources.secrets, secrets.replace))
         if settings.config is not None:

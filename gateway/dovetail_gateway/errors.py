@@ -37,6 +37,7 @@ CODES: Mapping[str, str] = {
     "BAD_USER_INPUT": "A variable's value does not fit its declared type.",
     "VARIABLES_DEPTH_LIMIT_EXCEEDED": "The variables are nested deeper than the limit.",
     # Subgraph calls
+    "SUBGRAPH_ADDRESS_REFUSED": "The subgraph, or its token server, is at an address that the gateway may not call.",
     "SUBGRAPH_AUTH_FAILED": "The gateway could not get credentials for the subgraph.",
     "SUBGRAPH_CALLS_EXCEEDED": "Answering would take more subgraph calls than one request may make.",
     "SUBGRAPH_HEADER_REFUSED": "A header for the subgraph cannot be sent: HTTP forbids its characters.",

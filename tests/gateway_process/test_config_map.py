@@ -11,7 +11,8 @@ from support.supergraphs import artifact_of
 from support.tiny_service import SDL, TinyService, tiny_service
 from support.waiting import until_true
 
-from dovetail_composition.artifact import files_of
+from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
+from dovetail_composition.artifact import files_of, pack, to_config_maps, to_object_content
 from dovetail_composition.manifest import HeaderRule, Policies, SecretRef
 
 KEY = SecretRef(namespace="shop", name="greeter", key="apiKey")
@@ -74,3 +75,66 @@ async def test_the_mounted_copy_serves_while_the_api_is_away(
         api.down = False
         details = await gateway.until_look("/readyz", status="ready", digest=newer.digest)
         assert "artifact" not in details.get("unavailable", {})
+
+
+async def test_a_policy_for_addresses_holds_at_once_and_makes_no_generation(
+    api: FakeKubeApi, service: TinyService, tmp_path: Path
+) -> None:
+    artifact = artifact_of(SDL, service.url)
+    (pointer,) = to_config_maps(pack(artifact), "public")
+
+    def put(addresses: str | None) -> None:
+        content = to_object_content(pointer)
+        if addresses is not None:
+            content["data"]["addresses.json"] = addresses
+        api.put("configmaps", "edge", "public", content)
+
+    denied = print_policy(AddressPolicy(denied=ALWAYS_DENIED))
+    allowed = print_policy(AddressPolicy(denied=ALWAYS_DENIED, allowed=("127.0.0.0/8",)))
+    put(allowed)
+    async with gateway_process(*ARGUMENTS, KUBECONFIG=str(api.kubeconfig(tmp_path))) as gateway:
+
+        async def code() -> str | None:
+            answer = await gateway.query("{ hello }")
+            return answer["errors"][0]["extensions"]["code"] if "errors" in answer else None
+
+        async def refused() -> bool:
+            return await code() == "SUBGRAPH_ADDRESS_REFUSED"
+
+        async def served() -> bool:
+            return await code() is None
+
+        assert await served()
+        put(denied)
+        await until_true(refused)
+        put(allowed)
+        await until_true(served)
+        put("{")
+
+        async def told() -> bool:
+            _, details = await gateway.look("/readyz")
+            return "cannot be read" in details.get("unavailable", {}).get("addresses", "")
+
+        await until_true(told)
+        assert await served(), "the last good policy stays"
+        put(denied)
+        await until_true(refused)
+        put(None)
+        await until_true(served)
+
+        details = await gateway.until_look("/status", digest=artifact.digest)
+        assert (details["generations"], details["refusals"]) == (1, 0)
+        assert not [log for log in gateway.logs if log.get("code") == "SUBGRAPH_ADDRESS_REFUSED" and not log["detail"]]
+
+
+async def test_a_malformed_policy_at_the_start_denies_what_is_always_denied(
+    api: FakeKubeApi, service: TinyService, tmp_path: Path
+) -> None:
+    (pointer,) = to_config_maps(pack(artifact_of(SDL, service.url)), "public")
+    content = to_object_content(pointer)
+    content["data"]["addresses.json"] = "[]"
+    api.put("configmaps", "edge", "public", content)
+    async with gateway_process(*ARGUMENTS, KUBECONFIG=str(api.kubeconfig(tmp_path))) as gateway:
+        answer = await gateway.query("{ hello }")
+        assert answer["errors"][0]["extensions"]["code"] == "SUBGRAPH_ADDRESS_REFUSED"
+        assert "127.0.0.1" not in str(answer)

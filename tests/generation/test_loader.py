@@ -18,9 +18,10 @@ from dovetail_gateway.generation.generation import LoadedGeneration
 from dovetail_gateway.generation.inlet import Inlet
 from dovetail_gateway.generation.loader import Loader
 from dovetail_gateway.generation.switch import Switch
+from dovetail_gateway.subgraph.addresses import Addresses
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.secrets import SecretStore
-from dovetail_gateway.subgraph.session import open_session
+from dovetail_gateway.subgraph.session import open_session, system_resolver
 from dovetail_gateway.telemetry.testing import RecordingObserver
 
 FIRST = artifact_of()
@@ -60,7 +61,7 @@ class Setting:
 @pytest.fixture
 async def make() -> AsyncIterator[Callable[..., Setting]]:
     tasks: list[asyncio.Task[None]] = []
-    async with open_session() as session:
+    async with open_session(Addresses(), system_resolver()) as session:
 
         def make(*, configured: bool = False) -> Setting:
             observer = RecordingObserver()

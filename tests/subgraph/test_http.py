@@ -12,10 +12,11 @@ import pytest
 from support.hostile_server import Answer, Connection, HostileServer, Received, hostile_server, response
 
 from dovetail_composition.manifest import Endpoint, HeaderRule, Limits, Manifest, Policies, SecretRef
+from dovetail_gateway.subgraph.addresses import Addresses
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphRequest
 from dovetail_gateway.subgraph.secrets import SecretStore
-from dovetail_gateway.subgraph.session import open_session
+from dovetail_gateway.subgraph.session import open_session, system_resolver
 from dovetail_gateway.telemetry.testing import RecordingObserver
 
 OK = b'{"data":{"a":1}}'
@@ -29,7 +30,7 @@ def now() -> float:
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with open_session() as opened:
+    async with open_session(Addresses(), system_resolver()) as opened:
         yield opened
 
 

@@ -12,11 +12,12 @@ import pytest
 from support.hostile_server import Connection, HostileServer, Received, hostile_server, response
 
 from dovetail_composition.manifest import ClientCredentials, Endpoint, HeaderRule, Manifest, Policies, SecretRef
+from dovetail_gateway.subgraph.addresses import Addresses
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.oauth2 import ClientCredentialsTokens, TokenError
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphRequest
 from dovetail_gateway.subgraph.secrets import SecretStore
-from dovetail_gateway.subgraph.session import open_session
+from dovetail_gateway.subgraph.session import open_session, system_resolver
 from dovetail_gateway.telemetry.testing import RecordingObserver
 
 CLIENT_ID = SecretRef(namespace="shop", name="login", key="clientID")
@@ -26,7 +27,7 @@ MUTATION = SubgraphRequest(subgraph="catalog", query="mutation{a}", retryable=Fa
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with open_session() as opened:
+    async with open_session(Addresses(), system_resolver()) as opened:
         yield opened
 
 

@@ -25,11 +25,11 @@ class Inlet(Generic[T]):
         self._observer = observer
 
     def found(self, content: T) -> None:
-        """See `Publish`."""
+        """See `Publish`. What `take` raises leaves the note as it was."""
+        self._take(content)
         if self._status.unavailable.pop(self._name, None) is not None:
             _log.info("source can be read again", extra={"source": self._name})
         self._observer.source_available(source=self._name, available=True)
-        self._take(content)
 
     def failed(self, reason: str) -> None:
         """See `Publish`."""

@@ -22,4 +22,4 @@ class LoadStatus:
     refused_since: float | None = None
     refusals: int = 0
     unavailable: dict[str, str] = field(default_factory=dict)
-    """Sources that cannot be read (`artifact`, `configuration`, `secrets`), and why."""
+    """Sources that cannot be read (`artifact`, `addresses`, `configuration`, `secrets`), and why."""

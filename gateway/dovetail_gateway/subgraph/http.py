@@ -15,6 +15,7 @@ from dovetail_composition.manifest import ClientCredentials, Endpoint, HeaderRul
 from dovetail_gateway.lossless_json.encode import encode_json
 from dovetail_gateway.telemetry.observer import SubgraphObserver, SubgraphOutcome
 
+from .addresses import refusal_behind
 from .body import BodyTooLargeError, read_body
 from .headers import HeaderError, build_headers, check_rules, merge_rules
 from .oauth2 import ClientCredentialsTokens, TokenError
@@ -132,6 +133,8 @@ class HttpSubgraphs:
             try:
                 token = await self._tokens.token(target.auth)
             except TokenError as error:
+                if refusal := refusal_behind(error):
+                    raise _address_refused(request, f"the token server: {refusal}") from error
                 raise _failure("SUBGRAPH_AUTH_FAILED", request, "could not be authorised", str(error)) from error
             answer = await self._repeated(target, request, {**headers, "Authorization": f"Bearer {token}"}, body)
             if answer.status != 401:
@@ -168,6 +171,8 @@ class HttpSubgraphs:
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect_timeout),
             )
         except (aiohttp.ClientConnectionError, OSError) as error:
+            if refusal := refusal_behind(error):
+                raise _address_refused(request, str(refusal)) from error
             raise _NoAnswerError(error) from error
         except (aiohttp.ClientError, ValueError) as error:
             # Ahead of ClientError in the library's tree: what the server sent is not HTTP, or the URL is none.
@@ -229,6 +234,10 @@ def _is_http_url(url: str) -> bool:
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def _address_refused(request: SubgraphRequest, detail: str) -> SubgraphError:
+    return _failure("SUBGRAPH_ADDRESS_REFUSED", request, "is at an address that the gateway may not call", detail)
 
 
 def _failure(code: str, request: SubgraphRequest, what: str, detail: str = "") -> SubgraphError:

@@ -40,7 +40,7 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    message: str
+    error: TokenError
     until: float
 
 
@@ -60,7 +60,7 @@ class ClientCredentialsTokens:
         if isinstance(known, _Token) and now < known.use_until:
             return known.value
         if isinstance(known, _Failure) and now < known.until:
-            raise TokenError(known.message)
+            raise TokenError(str(known.error)) from known.error
         fetch = self._fetches.get(credentials)
         if fetch is None:
             fetch = asyncio.create_task(self._fetch(credentials))
@@ -87,7 +87,7 @@ class ClientCredentialsTokens:
             # Retrieved here too, so that a failure nobody waits for any more is not reported as lost.
             error = fetch.exception()
             if isinstance(error, TokenError):
-                self._known[credentials] = _Failure(str(error), time.monotonic() + _FAILURE_PAUSE)
+                self._known[credentials] = _Failure(error, time.monotonic() + _FAILURE_PAUSE)
 
     async def _fetch(self, credentials: ClientCredentials) -> str:
         client_id = self._secrets.read(credentials.client_id)

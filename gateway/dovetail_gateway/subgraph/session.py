@@ -1,25 +1,24 @@
-"""The one place that builds the HTTP client: pools, DNS and cookies decided once for all calls."""
+"""The one place that builds the HTTP client: connections and cookies decided once for all calls."""
 
 from __future__ import annotations
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
+from aiohttp.resolver import ThreadedResolver
 
-LIMIT_PER_HOST = 32
-_DNS_SECONDS = 5
-_KEEPALIVE_SECONDS = 15.0
-"""Below the idle timeouts of common servers, so that it is mostly we who close."""
+from .addresses import Addresses
+from .connecting import CheckedConnector
 
 
-def open_session() -> aiohttp.ClientSession:
+def system_resolver() -> AbstractResolver:
+    """Resolves names as the C library does, in threads."""
+    return ThreadedResolver()
+
+
+def open_session(addresses: Addresses, resolver: AbstractResolver) -> aiohttp.ClientSession:
     """A session for all subgraphs: a pool per endpoint without a shared limit, no cookies, no proxies from outside."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(
-            # A limit shared by all endpoints would let one hung subgraph starve the others.
-            limit=0,
-            limit_per_host=LIMIT_PER_HOST,
-            ttl_dns_cache=_DNS_SECONDS,
-            keepalive_timeout=_KEEPALIVE_SECONDS,
-        ),
+        connector=CheckedConnector(addresses, resolver),
         # One user's Set-Cookie must not travel with the next user's request.
         cookie_jar=aiohttp.DummyCookieJar(),
         # Whole calls are timed by their caller, to the deadline of the client's request.

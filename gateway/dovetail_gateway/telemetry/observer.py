@@ -56,7 +56,7 @@ class GenerationObserver(Protocol):
         ...
 
     def source_available(self, *, source: str, available: bool) -> None:
-        """Whether a source (`artifact`, `configuration`, `secrets`) can be read."""
+        """Whether a source (`artifact`, `addresses`, `configuration`, `secrets`) can be read."""
         ...
 
 
