@@ -12,11 +12,12 @@ PATH = {
     "must begin with a slash and hold no query, no fragment and none of the characters that URLs escape": "graphql?a=1"
 }
 URL_RULES = {
-    "the port must be between 1 and 65535": "http://catalog:65536/graphql",
+    "% may only stand in escapes such as %20, and not in the host": "http://catalog/%zz",
+    "the port must be between 1 and 65535, and an IPv6 address stand in brackets": "http://catalog:65536/graphql",
     "must hold no user name or password": "http://user:password@catalog/graphql",
 }
 SIZE = {
-    "must be a size in bytes above zero and below 8Pi, such as 64Ki, 1Mi or 1048576": 0,
+    "must be a whole number of bytes above zero and below 8Pi, such as 64Ki, 1Mi or 1048576": 0,
     "pattern": "big",
 }
 

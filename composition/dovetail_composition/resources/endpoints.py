@@ -14,6 +14,7 @@ from .values import EndpointOverride
 
 _FIELDS = ("service", "url", "timeout", "headers", "auth", "subscriptions")
 _PATH = re.compile(r"/[!$-;=@-Z_a-z~%\[\]]*", re.ASCII)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})", re.ASCII)
 _PROTOCOL = re.compile(r"graphql-transport-ws|sse")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+", re.ASCII)
 _DEFAULT_PATH = "/graphql"
@@ -61,6 +62,8 @@ def parse_url(section: Section, name: str) -> str | None:
         section.problem(name, "must be an absolute http or https URL", "such as http://catalog.shop.svc:8080/graphql")
     elif parts.username is not None or parts.password is not None:
         section.problem(name, "must not hold a user or password", "use a header with secretKeyRef, or auth")
+    elif "%" in parts.netloc or _STRAY_PERCENT.search(url):
+        section.problem(name, "may hold % only in escapes such as %20, and not in the host")
     elif "#" in url:
         section.problem(name, "must not have a fragment (#...)")
     return url

@@ -56,15 +56,14 @@ def _schemas(section: Section | None) -> SchemaSelection:
 
 def _with_namespaces(selection: SchemaSelection, section: Section) -> SchemaSelection:
     scope = section.only("from", "selector").optional_text("from", _FROM, "one of Same, All, Selector")
-    selector = section.child("selector")
+    labels = section.child("selector")
+    selector = parse_selector(labels) if labels else None
     if scope == "Selector":
-        if not selector:
+        if selector is None:
             section.missing("selector", "it selects namespaces by their labels")
             return selection
-        return SchemaSelection(
-            selector=selection.selector, namespaces_from="Selector", namespace_selector=parse_selector(selector)
-        )
-    if selector:
+        return SchemaSelection(selector=selection.selector, namespaces_from="Selector", namespace_selector=selector)
+    if selector is not None:
         section.problem("selector", "is only read with from: Selector", "set from: Selector, or remove the selector")
     return SchemaSelection(selector=selection.selector, namespaces_from="All" if scope == "All" else "Same")
 
