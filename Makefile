@@ -5,7 +5,7 @@ VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 IMAGE ?= dovetail:$(VERSION)
 BUILDER ?= docker build
 
-.PHONY: help setup demo test lint fix bench e2e nightly lock image
+.PHONY: help setup demo test lint fix bench cluster e2e nightly lock image
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -34,8 +34,11 @@ fix: setup ## mend what ruff can mend, and format
 bench: setup ## measure composition, planning and serving on this machine
 	@PYTHONPATH=examples .venv/bin/python bench/run.py
 
-e2e: setup ## what needs a real Kubernetes API
-	@$(PYTEST) -m cluster tests $(wildcard e2e) $(ARGS)
+cluster: setup ## what needs a real Kubernetes API, but no pods
+	@$(PYTEST) -m cluster $(ARGS)
+
+e2e: setup ## the promises of e2e/ on the cluster of KUBECONFIG, or CLUSTER=kind, or CLUSTER=kit
+	@$(PYTEST) e2e $(ARGS)
 
 nightly: setup ## the property tests with many more examples
 	@$(PYTEST) -n $(WORKERS) --dist loadfile -m nightly $(ARGS)

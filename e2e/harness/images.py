@@ -1,0 +1,79 @@
+"""The images of a run: Dovetail's from this repository's Dockerfile, and the one of services and clients."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from support.needs import ROOT
+
+from harness.cluster import Cluster
+
+CHARTS = ROOT / "helm"
+IMAGE_FOLDER = ROOT / "e2e" / "image"
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """References for manifests."""
+
+    dovetail: str
+    services: str
+
+
+def build_images(cluster: Cluster) -> Images:
+    """Build both. Dovetail's has the name that the charts take by default, as after a release.
+
+    With `BUILD=0` in the environment they are the ones of the run before.
+    """
+    dovetail, services = default_image(CHARTS), "dovetail-e2e:e2e"
+    if os.environ.get("BUILD") == "0":
+        return Images(dovetail, services)
+    with _services_context() as folder:
+        return Images(cluster.machine.image(ROOT, dovetail), cluster.machine.image(folder, services))
+
+
+def default_image(charts: Path) -> str:
+    """What the operator's chart runs without any values: `repository:tag`."""
+    chart = charts / "dovetail-operator"
+    image = yaml.safe_load((chart / "values.yaml").read_text())["image"]
+    version = yaml.safe_load((chart / "Chart.yaml").read_text())["appVersion"]
+    return f"{image['repository']}:{image.get('tag') or version}"
+
+
+def image_values(reference: str) -> dict[str, object]:
+    """Values of the charts for an image."""
+    repository, _, tag = reference.rpartition(":")
+    return {"image": {"repository": repository, "tag": tag, "digest": "", "pullPolicy": "IfNotPresent"}}
+
+
+@contextmanager
+def source_of(commit: str) -> Iterator[Path]:
+    """The repository as it was at a commit, in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="dovetail-source-") as folder:
+        archive = Path(folder) / "source.tar"
+        subprocess.run(["git", "archive", f"--output={archive}", commit], cwd=ROOT, check=True)
+        source = Path(folder) / "source"
+        shutil.unpack_archive(archive, source, filter="data")
+        yield source
+
+
+@contextmanager
+def _services_context() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="dovetail-image-") as folder:
+        context = Path(folder) / "context"
+        shutil.copytree(IMAGE_FOLDER, context)
+        examples = ROOT / "examples"
+        for path in (examples / "serve.py", *examples.glob("*/services/*"), *examples.glob("*/mock.py")):
+            if path.is_file():
+                target = context / "examples" / path.relative_to(examples)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, target)
+        yield context
