@@ -1,23 +1,34 @@
-"""Carry out a decision through the ports: artifacts first, then the statuses that speak of them."""
+"""Carry out a decision through the ports: artifacts first, then the statuses that speak of them, then events."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Collection
 
 from dovetail_composition.resources import ObjectName
 
 from .lookups import Lookups
-from .ports import Cluster, ClusterError, NotFoundError
+from .ports import Cluster, ClusterError, ConflictError, NotFoundError, NotLeadingError
 from .reconcile.decision import Decision, GatewayWrites, StatusWrite
+from .reconcile.observation import KubeObject
 
 _log = logging.getLogger(__name__)
+
+_AT_ONCE = 8
+"""Statuses: a thousand at the start are neither a thousand requests at once nor one after the other."""
 
 
 async def apply(decision: Decision, cluster: Cluster, lookups: Lookups) -> bool:
     """Write what was decided; returns whether all of it was. One gateway that fails does not hold up the others."""
     failed = {writes.gateway for writes in decision.gateways if not await _apply_gateway(writes, cluster, lookups)}
-    told = [await _apply_status(write, cluster) for write in decision.statuses if not _waits(write, failed)]
+    slots = asyncio.Semaphore(_AT_ONCE)
+
+    async def tell(write: StatusWrite) -> bool:
+        async with slots:
+            return await _apply_status(write, cluster)
+
+    told = await asyncio.gather(*(tell(write) for write in decision.statuses if not _waits(write, failed)))
     return not failed and all(told)
 
 
@@ -51,9 +62,23 @@ async def _apply_status(write: StatusWrite, cluster: Cluster) -> bool:
         await cluster.apply_status(write.status)
     except NotFoundError:
         return True  # deleted meanwhile, which its watch will tell
+    except NotLeadingError:
+        return False  # told where leadership ends, not once for each object
     except ClusterError as exc:
         _log.warning("status not written", extra={**fields, "error": str(exc)})
         return False
     ready = write.status["status"]["conditions"][-1]
     _log.info("status written", extra={**fields, "ready": ready["status"], "reason": ready["reason"]})
+    if write.event:
+        await _create_event(write.event, cluster, fields)
     return True
+
+
+async def _create_event(event: KubeObject, cluster: Cluster, fields: dict[str, str]) -> None:
+    """An Event is a courtesy: what counts is the status."""
+    try:
+        await cluster.create(event)
+    except ConflictError:
+        return  # told already
+    except ClusterError as exc:
+        _log.warning("event not written", extra={**fields, "error": str(exc)})

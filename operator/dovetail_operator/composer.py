@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import replace
+import time
+from collections.abc import Awaitable, Callable
 
 from .apply import apply
+from .deliberation import Deliberation
 from .gather import Gatherer
 from .lookups import Lookups
-from .ports import BudgetExceededError, Cluster, ClusterError, Thinker, ThinkingError
-from .reconcile.decision import Decision
-from .reconcile.examine import examine
-from .reconcile.observation import Observation
+from .ports import (
+    BudgetExceededError,
+    Cluster,
+    ClusterError,
+    Leadership,
+    ReconcileResult,
+    Telemetry,
+    ThinkingError,
+)
+from .reconcile.stored import artifact_sizes
 from .settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -29,18 +36,22 @@ class Composer:
         gatherer: Gatherer,
         lookups: Lookups,
         cluster: Cluster,
-        thinker: Thinker,
-        now: Callable[[], str],
+        deliberation: Deliberation,
+        leadership: Leadership,
+        telemetry: Telemetry,
+        refresh: Callable[[], Awaitable[None]],
     ) -> None:
         self._settings = settings
         self._gatherer = gatherer
         self._lookups = lookups
         self._cluster = cluster
-        self._thinker = thinker
-        self._now = now
+        self._deliberation = deliberation
+        self._leadership = leadership
+        self._telemetry = telemetry
+        self._refresh = refresh
+        self._term = 0
+        self._began: float | None = None
         self._woken = asyncio.Event()
-        self._proven: frozenset[str] = frozenset()
-        self._too_expensive: dict[str, str] = {}
 
     def wake(self) -> None:
         """Something has changed."""
@@ -63,41 +74,42 @@ class Composer:
                 self.wake()
             pause = min(pause * 2, self._settings.longest_retry)
 
+    @property
+    def busy_seconds(self) -> float:
+        """How long the current look has lasted; 0 between two."""
+        return 0.0 if self._began is None else time.monotonic() - self._began
+
     async def reconcile(self) -> bool:
-        """One look; returns whether all is as it should be then."""
+        """One look; returns whether all is as it should be then, as far as it is this operator's to write."""
+        self._began = began = time.monotonic()
+        result: ReconcileResult = "failed"
         try:
-            observed = await self._gatherer.gather(self._too_expensive)
-            decision = await self._decide(observed)
+            result = await self._look()
+        finally:
+            self._began = None
+            self._telemetry.reconciled(result, time.monotonic() - began)
+        return result in {"done", "stood_by"}
+
+    async def _look(self) -> ReconcileResult:
+        try:
+            await self._catch_up()
+            observed = await self._gatherer.gather()
+            sizes = artifact_sizes(observed)
+            self._telemetry.stored(sum(sizes), max(sizes, default=0))
+            decision = await self._deliberation.decide(observed)
         except (ClusterError, BudgetExceededError) as exc:
             _log.warning("could not decide", extra={"error": str(exc)})
-            return False
+            return "failed" if isinstance(exc, ClusterError) else "over_budget"
         except ThinkingError as exc:
             _log.error("bug in the operator: all stays as it is", extra={"error": str(exc)})
-            return False
-        return await apply(decision, self._cluster, self._lookups)
+            return "bug"
+        if self._leadership.seconds() <= 0:
+            return "stood_by"  # all that is derived is at hand then, should this operator become the leader
+        return "done" if await apply(decision, self._cluster, self._lookups) else "failed"
 
-    async def _decide(self, observed: Observation) -> Decision:
-        try:
-            decision = await self._thinker.decide(observed, self._now())
-        except BudgetExceededError as exc:
-            # Some schema that was not composed before is to blame: each is tried alone, so that the others go on.
-            _log.warning("composition passed its budget", extra={"error": str(exc)})
-            await self._try_alone(observed)
-            decision = await self._thinker.decide(
-                replace(observed, too_expensive=dict(self._too_expensive)), self._now()
-            )
-        self._proven = decision.proven
-        self._too_expensive = {
-            digest: why for digest, why in self._too_expensive.items() if digest in decision.expensive
-        }
-        return decision
-
-    async def _try_alone(self, observed: Observation) -> None:
-        for each in examine(observed):
-            if each.version is None or each.version.digest in self._proven:
-                continue
-            try:
-                await self._thinker.try_alone(each.version)
-            except BudgetExceededError as exc:
-                self._too_expensive[each.version.digest] = f"checking this schema alone {exc}"
-                _log.warning("schema too expensive", extra={"object": "/".join(each.key), "error": str(exc)})
+    async def _catch_up(self) -> None:
+        """What the leader before has written last may not be told yet, and must not be decided upon anew."""
+        term = self._leadership.term
+        if term != self._term:
+            await self._refresh()
+            self._term = term

@@ -8,8 +8,10 @@ from typing import Literal
 
 from dovetail_composition.resources import ObjectName
 
+from .names import UNWATCHED_SECRETS
 from .ports import Cluster
 from .reconcile.observation import KubeObject
+from .watch_proof import WatchProof
 
 LookedUpKind = Literal["ConfigMap", "Secret"]
 _Key = tuple[LookedUpKind, str, str]
@@ -19,8 +21,11 @@ _AT_ONCE = 16
 class Lookups:
     """What was read, by name; objects that do not exist are remembered as such."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, proof: WatchProof) -> None:
         self._cluster = cluster
+        self._proof = proof
+        self._before: dict[_Key, KubeObject | None] = {}
+        """What was known and is to be read again, though no watch has told of a change."""
         self._known: dict[_Key, KubeObject | None] = {}
         self._reading: set[_Key] = set()
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -35,14 +40,15 @@ class Lookups:
         """A watch shows an object; returns whether it matters here and differs from what is known."""
         metadata = seen["metadata"]
         key: _Key = (kind, metadata["namespace"], metadata["name"])
+        self._proof.told(kind, key[1:])
+        self._before.pop(key, None)
         if key in self._reading:
             self._reading.discard(key)  # what is being read may be from before this change
             return True
         if key not in self._known:
             return False
         known = self._known[key]
-        version = None if known is None else known["metadata"].get("resourceVersion")
-        if version == (None if gone else metadata.get("resourceVersion")):
+        if _version(known) == (None if gone else metadata.get("resourceVersion")):
             return False
         del self._known[key]
         return True
@@ -50,14 +56,18 @@ class Lookups:
     def wrote(self, written: KubeObject) -> None:
         """An object as it is after our own write."""
         metadata = written["metadata"]
-        self._known[written["kind"], metadata["namespace"], metadata["name"]] = written
+        key: _Key = (written["kind"], metadata["namespace"], metadata["name"])
+        self._known[key] = written
+        self._before.pop(key, None)
 
     def forget(self, kind: LookedUpKind, namespace: str, name: str) -> None:
         """An object that may have changed."""
         self._known.pop((kind, namespace, name), None)
+        self._before.pop((kind, namespace, name), None)
 
     def forget_all(self) -> None:
         """Read everything again, in case a watch has missed something."""
+        self._before = {**self._before, **self._known}
         self._known.clear()
 
     def keep_only(self, kind: LookedUpKind, names: Iterable[ObjectName]) -> None:
@@ -65,6 +75,8 @@ class Lookups:
         wanted = set(names)
         for key in [key for key in self._known if key[0] == kind and key[1:] not in wanted]:
             del self._known[key]
+        for key in [key for key in self._before if key[0] == kind and key[1:] not in wanted]:
+            del self._before[key]
 
     async def _read(self, key: _Key) -> KubeObject | None:
         while key not in self._known:
@@ -77,4 +89,17 @@ class Lookups:
                 self._reading.discard(key)
             if unchanged:
                 self._known[key] = found
+                self._compare(key, found)
         return self._known[key]
+
+    def _compare(self, key: _Key, found: KubeObject | None) -> None:
+        if key not in self._before:
+            return
+        before = self._before.pop(key)
+        watched = (found or before or {}).get("type") != UNWATCHED_SECRETS
+        if watched and _version(before) != _version(found):
+            self._proof.changed(key[0], [key[1:]])
+
+
+def _version(kube_object: KubeObject | None) -> str | None:
+    return None if kube_object is None else kube_object["metadata"].get("resourceVersion")

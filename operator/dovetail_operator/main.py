@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import sys
+import uuid
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import kopf
 from kubernetes.aio.client.configuration import Configuration
 
+from .admin.app import admin_port
 from .composer import Composer
-from .fetch.http import HttpFetcher, open_session
+from .deliberation import Deliberation
+from .election import Election
+from .fetch.connecting import Addresses, open_session
+from .fetch.http import HttpFetcher
 from .gather import Gatherer
 from .handlers import kopf_settings, register_login, register_resources
 from .inventory import Inventory
 from .kube.client import KubeCluster
 from .kube.connection import bearer_token, connect, load_configuration
+from .leadership import LeaderCluster, SoleLeader
 from .logs import set_up_logs
 from .lookups import Lookups
 from .polling import Poller
 from .ports import ClusterError
-from .sandbox import Sandbox
-from .settings import Settings, from_environment
+from .reporting import ProcessReporter
+from .sandbox import Sandbox, TrialRoom
+from .settings import Settings, from_environment, ranges_of
+from .telemetry import Metrics
+from .trials import Trials
+from .watch_proof import WatchProof
 from .watching import Watching
 
 _log = logging.getLogger(__name__)
@@ -42,18 +55,29 @@ def run(namespaces: tuple[str, ...] | None) -> int:
 
 async def _run(settings: Settings, namespaces: tuple[str, ...] | None) -> None:
     configuration = await load_configuration()
-    sandbox = Sandbox(settings)
-    async with connect(configuration) as client, open_session() as session:
-        cluster, inventory = KubeCluster(client), Inventory()
-        lookups = Lookups(cluster)
-        poller = Poller(HttpFetcher(session, settings.fetch_bytes))
+    sandbox, metrics = Sandbox(settings), Metrics()
+    quick = TrialRoom(settings.quick_seconds, settings.schema_memory)
+    thorough = TrialRoom(settings.compose_seconds, settings.schema_memory)
+    trials = Trials(quick, thorough, lambda: composer.wake())
+    addresses = Addresses()
+    async with connect(configuration) as client, open_session(addresses) as session:
+        api, inventory = KubeCluster(client), Inventory()
+        election = _election(settings, api, lambda: watching.changed())
+        leadership = election or SoleLeader()
+        cluster, proof = LeaderCluster(api, leadership), WatchProof(settings.watch_grace, metrics)
+        lookups = Lookups(cluster, proof)
+        poller = Poller(HttpFetcher(session, addresses, settings.fetch_bytes), leadership, metrics)
         composer = Composer(
             settings=settings,
-            gatherer=Gatherer(inventory, lookups, poller),
+            gatherer=Gatherer(
+                inventory, lookups, poller, api_server=configuration.host, allowed_ranges=ranges_of(settings)
+            ),
             lookups=lookups,
             cluster=cluster,
-            thinker=sandbox,
-            now=_now,
+            deliberation=Deliberation(thinker=sandbox, trials=trials, rest=settings.resync, now=_now),
+            leadership=leadership,
+            telemetry=metrics,
+            refresh=lambda: watching.list_all(),
         )
         watching = Watching(
             settings=settings,
@@ -61,50 +85,78 @@ async def _run(settings: Settings, namespaces: tuple[str, ...] | None) -> None:
             inventory=inventory,
             lookups=lookups,
             namespaces=namespaces,
+            proof=proof,
             wake=composer.wake,
         )
         poller.tell(watching.changed)
+        reporter = ProcessReporter(
+            inventory=inventory,
+            composer=composer,
+            watching=watching,
+            proof=proof,
+            leadership=leadership,
+            metrics=metrics,
+        )
         registry = kopf.OperatorRegistry()
         register_login(registry, _login)
         register_resources(registry, watching, clusterwide=namespaces is None)
-        try:
-            await sandbox.warm_up()
-            await _until_stopped(composer, watching, registry, namespaces)
-        finally:
-            await poller.close()
-            await sandbox.close()
+        forever: dict[str, Coroutine[Any, Any, None]] = {"composer": composer.run(), "lists": watching.run()}
+        if election:
+            forever["election"] = election.run()
+        async with admin_port(reporter, settings.admin_host, settings.admin_port):
+            try:
+                await sandbox.warm_up()
+                await quick.warm_up()
+                await _until_stopped(settings, forever, registry, namespaces, reporter)
+            finally:
+                await poller.close()
+                await trials.close()
+                for child in (sandbox, quick, thorough):
+                    await child.close()
+                if election:
+                    await election.release()
+
+
+def _election(settings: Settings, api: KubeCluster, changed: Callable[[], None]) -> Election | None:
+    if not settings.lease_namespace:
+        return None
+    # Names of pods come again, as those of StatefulSets; processes do not.
+    identity = f"{socket.gethostname()}_{uuid.uuid4()}"
+    return Election(settings=settings, cluster=api, identity=identity, changed=changed)
 
 
 async def _until_stopped(
-    composer: Composer, watching: Watching, registry: kopf.OperatorRegistry, namespaces: tuple[str, ...] | None
+    settings: Settings,
+    forever: Mapping[str, Coroutine[Any, Any, None]],
+    registry: kopf.OperatorRegistry,
+    namespaces: tuple[str, ...] | None,
+    reporter: ProcessReporter,
 ) -> None:
     """SIGTERM ends kopf, and that everything; anything else that ends is a bug, and ends everything, too."""
     ready = asyncio.Event()
-    background = [
-        asyncio.create_task(composer.run(), name="composer"),
-        asyncio.create_task(watching.run(), name="lists"),
-        asyncio.create_task(_tell_ready(ready), name="ready"),
-    ]
+    tasks = [asyncio.create_task(each, name=name) for name, each in forever.items()]
+    told = asyncio.create_task(_tell_ready(ready), name="ready")
+    watcher = asyncio.create_task(
+        kopf.operator(
+            registry=registry,
+            settings=kopf_settings(namespaces, settings.watch_inactivity),
+            clusterwide=namespaces is None,
+            namespaces=namespaces or (),
+            ready_flag=ready,
+        ),
+        name="kopf",
+    )
+    reporter.tasks = [*tasks, watcher]
     try:
-        watcher = asyncio.create_task(
-            kopf.operator(
-                registry=registry,
-                settings=kopf_settings(namespaces),
-                clusterwide=namespaces is None,
-                namespaces=namespaces or (),
-                ready_flag=ready,
-            ),
-            name="kopf",
-        )
-        done, _ = await asyncio.wait([watcher, *background[:2]], return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(reporter.tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             # At its end, kopf cancels every task that is younger than itself, and what waits for one ends with it.
             if not task.cancelled():
                 task.result()
     finally:
-        for task in (watcher, *background):
+        for task in (*reporter.tasks, told):
             task.cancel()
-        await asyncio.gather(watcher, *background, return_exceptions=True)
+        await asyncio.gather(*reporter.tasks, told, return_exceptions=True)
 
 
 async def _tell_ready(ready: asyncio.Event) -> None:

@@ -7,6 +7,8 @@ REPORTING_CONTROLLER = "dovetail.dev/operator"
 """Of Events."""
 MANAGED_BY_LABEL = "app.kubernetes.io/managed-by"
 MANAGED_BY = "dovetail"
+GATEWAY_LABEL = "dovetail.dev/gateway"
+"""On Services, and so on their EndpointSlices: the GraphQLGateway whose pods are behind them."""
 
 SCHEMA_PLURAL = "graphqlschemas"
 GATEWAY_PLURAL = "graphqlgateways"
@@ -29,11 +31,15 @@ REASONS = {
     READY: "All other conditions hold.",
     "Invalid": "A field of the object is wrong; the message names it.",
     "ConfigMapNotFound": "The ConfigMap or the key in it that the object refers to does not exist.",
+    "RefNotPermitted": "The object refers to another namespace, in which no ReferenceGrant permits that.",
+    "EndpointRefused": "An endpoint is where none may be, such as on a node, or could be anywhere; it is not called.",
+    "ServiceNotFound": "The Service that an endpoint names does not exist; the schema takes part all the same.",
     "SecretNotFound": "A Secret or a key in it that headers or auth refer to does not exist.",
     # Of GraphQLSchemas.
     "NotSelected": "No GraphQLGateway selects the schema.",
     "Refused": "The schema is broken or does not fit the others; the message names the places and what would fix it.",
-    "TooExpensive": "Checking the schema took more time or memory than one schema may take.",
+    "TooExpensive": "Checking the schema, or composing the gateway's API, took more time or memory than it may take.",
+    "CheckPending": "Checking the schema takes long, and it takes no part until that is done.",
     "FetchFailed": "The endpoint did not answer the question for its schema.",
     "FetchPending": "The endpoint was not asked for its schema yet.",
     "LinksDropped": "The schema takes part, but some of its links or lookups are left out.",

@@ -9,10 +9,11 @@ import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from dovetail_composition.manifest import Endpoint, HeaderRule
+from dovetail_composition.addresses import AddressPolicy
+from dovetail_composition.manifest import ClientCredentials, Endpoint, HeaderRule, SecretRef
 from dovetail_composition.resources import ObjectName, Polled, SchemaResource, schema_queries
 
-from .ports import FetchError, SchemaFetcher, SchemaRequest
+from .ports import ClientAuth, FetchError, Leadership, SchemaFetcher, SchemaRequest, Telemetry
 from .reconcile.observation import Answer, KubeObject
 from .reconcile.secret_values import value_of
 
@@ -23,8 +24,10 @@ _TIMEOUT = 10.0
 class Poller:
     """One task an endpoint; who wants to know is told when an answer differs from the one before."""
 
-    def __init__(self, fetcher: SchemaFetcher) -> None:
+    def __init__(self, fetcher: SchemaFetcher, leadership: Leadership, telemetry: Telemetry) -> None:
         self._fetcher = fetcher
+        self._leadership = leadership
+        self._telemetry = telemetry
         self._listeners: list[Callable[[], None]] = []
         self._answers: dict[ObjectName, Answer] = {}
         self._tasks: dict[ObjectName, tuple[SchemaRequest, float, asyncio.Task[None]]] = {}
@@ -33,9 +36,14 @@ class Poller:
         """Call this when an answer has changed."""
         self._listeners.append(listener)
 
+    def obey(self, policy: AddressPolicy) -> None:
+        """From now on ask only endpoints at addresses that this policy lets pass."""
+        self._fetcher.obey(policy)
+
     def follow(self, schemas: Iterable[SchemaResource], secrets: Mapping[ObjectName, KubeObject]) -> None:
-        """Ask exactly these from now on. One whose question is the same is not disturbed."""
-        wanted = {schema.key: _question(schema, secrets) for schema in schemas}
+        """Ask exactly these from now on. One whose question is the same is not disturbed. Only the leader asks."""
+        leads = self._leadership.seconds() > 0
+        wanted = {schema.key: _question(schema, secrets) for schema in schemas if leads}
         for key in [key for key, (*asked, _) in self._tasks.items() if wanted.get(key) != tuple(asked)]:
             self._tasks.pop(key)[-1].cancel()
         for key in self._answers.keys() - wanted.keys():
@@ -67,6 +75,7 @@ class Poller:
             except FetchError as exc:
                 answer = replace(before, failure=str(exc))
                 retry, pause = min(retry * 2, interval), min(retry, interval)
+            self._telemetry.fetched(answered=answer.failure is None)
             if answer != before:
                 self._answers[key] = answer
                 for listener in self._listeners:
@@ -83,6 +92,7 @@ def _question(schema: SchemaResource, secrets: Mapping[ObjectName, KubeObject]) 
         url=endpoint.url,
         queries=schema_queries(origin),
         headers=_headers(endpoint, secrets),
+        auth=_auth(endpoint.auth, secrets) if endpoint.auth else None,
         timeout=endpoint.timeout or _TIMEOUT,
     )
     return request, origin.interval
@@ -94,10 +104,22 @@ def _headers(endpoint: Endpoint, secrets: Mapping[ObjectName, KubeObject]) -> di
     return {name: value for name, value in values.items() if value is not None}
 
 
+def _auth(credentials: ClientCredentials, secrets: Mapping[ObjectName, KubeObject]) -> ClientAuth:
+    return ClientAuth(
+        token_url=credentials.token_url,
+        client_id=_secret(credentials.client_id, secrets) or "",
+        client_secret=_secret(credentials.client_secret, secrets) or "",
+        scopes=credentials.scopes,
+        audience=credentials.audience,
+    )
+
+
 def _value(rule: HeaderRule, secrets: Mapping[ObjectName, KubeObject]) -> str | None:
-    if rule.secret is None:
-        return rule.value
-    encoded = value_of(rule.secret, secrets)
+    return rule.value if rule.secret is None else _secret(rule.secret, secrets)
+
+
+def _secret(ref: SecretRef, secrets: Mapping[ObjectName, KubeObject]) -> str | None:
+    encoded = value_of(ref, secrets)
     try:
         return None if encoded is None else base64.b64decode(encoded).decode()
     except (binascii.Error, UnicodeDecodeError):

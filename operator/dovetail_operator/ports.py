@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
+
+from dovetail_composition.addresses import AddressPolicy
 
 from .reconcile.decision import Decision, ObjectRef
 from .reconcile.observation import KubeObject, Observation
 from .reconcile.versions import Version
 
-Kind = Literal["ConfigMap", "Secret", "Namespace", "GraphQLSchema", "GraphQLGateway"]
+Kind = Literal[
+    "ConfigMap",
+    "Secret",
+    "Namespace",
+    "GraphQLSchema",
+    "GraphQLGateway",
+    "Service",
+    "EndpointSlice",
+    "Node",
+    "ReferenceGrant",
+    "Lease",
+    "Event",
+]
+
+ReconcileResult = Literal["done", "failed", "over_budget", "bug", "stood_by"]
 
 
 class ClusterError(Exception):
@@ -19,6 +35,14 @@ class ClusterError(Exception):
 
 class NotFoundError(ClusterError):
     """The object, or its namespace, does not exist."""
+
+
+class ConflictError(ClusterError):
+    """The object exists already, or has been changed by somebody else meanwhile."""
+
+
+class NotLeadingError(ClusterError):
+    """Another operator may be writing: this one must not."""
 
 
 class Cluster(Protocol):
@@ -40,13 +64,45 @@ class Cluster(Protocol):
         """Server-side apply of a status; raises `NotFoundError` where the object is gone."""
         ...
 
+    async def create(self, manifest: KubeObject) -> KubeObject:
+        """Create an object; raises `ConflictError` where it exists."""
+        ...
+
+    async def replace(self, manifest: KubeObject) -> KubeObject:
+        """Write an object of which this is the newest version; raises `ConflictError` where it is not any more."""
+        ...
+
     async def delete(self, ref: ObjectRef) -> None:
         """Delete an object; one that is gone already is fine."""
         ...
 
 
+class Leadership(Protocol):
+    """Whether this operator is the one that writes."""
+
+    @property
+    def term(self) -> int:
+        """Grows each time that this operator becomes the leader."""
+        ...
+
+    def seconds(self) -> float:
+        """How long this operator may still write, as far as is known now; 0 or less where another one may."""
+        ...
+
+
 class FetchError(Exception):
     """An endpoint did not answer; the message says why, without secrets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientAuth:
+    """OAuth2 client credentials; empty where the Secret does not hold them."""
+
+    token_url: str
+    client_id: str = field(repr=False)
+    client_secret: str = field(repr=False)
+    scopes: tuple[str, ...] = ()
+    audience: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +113,28 @@ class SchemaRequest:
     queries: tuple[str, ...]
     """Tried one after the other until one is answered without errors."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    auth: ClientAuth | None = None
+    """For a bearer token that goes with the queries."""
     timeout: float = 10.0
 
 
 class SchemaFetcher(Protocol):
     """Asks endpoints for their schemas."""
 
+    def obey(self, policy: AddressPolicy) -> None:
+        """From now on connect only to addresses that this policy lets pass."""
+        ...
+
     async def fetch(self, request: SchemaRequest) -> Mapping[str, Any]:
         """The JSON object that was answered, bounded in time and size. Raises `FetchError`."""
+        ...
+
+
+class PodAsker(Protocol):
+    """Asks pods of gateways what they run."""
+
+    async def digest(self, url: str) -> str | None:
+        """The digest that the pod with this status page runs; None where it runs nothing yet. Raises `FetchError`."""
         ...
 
 
@@ -82,10 +152,38 @@ class Thinker(Protocol):
     Methods raise `BudgetExceededError` and `ThinkingError`.
     """
 
+    async def unproven(self, observed: Observation, known: Collection[str]) -> tuple[Version, ...]:
+        """`reconcile.unproven`."""
+        ...
+
     async def decide(self, observed: Observation, now: str) -> Decision:
         """`reconcile.decide`."""
         ...
 
+
+class Trial(Protocol):
+    """Where one schema is composed alone, within a budget."""
+
     async def try_alone(self, version: Version) -> None:
-        """Compose one version alone, to see whether it fits into the budget of one schema."""
+        """Compose one version alone. Raises `BudgetExceededError` and `ThinkingError`."""
+        ...
+
+
+class Telemetry(Protocol):
+    """Where is counted what the operator does."""
+
+    def reconciled(self, result: ReconcileResult, seconds: float) -> None:
+        """One look at the cluster is over."""
+        ...
+
+    def stored(self, total: int, largest: int) -> None:
+        """Sizes of the artifacts that are stored, in bytes."""
+        ...
+
+    def fetched(self, *, answered: bool) -> None:
+        """An endpoint was asked for its schema."""
+        ...
+
+    def missed(self, kind: Kind) -> None:
+        """A list has shown what a watch did not tell in time."""
         ...

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from dovetail_composition.addresses import AddressPolicy
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -20,11 +22,42 @@ class Settings:
     """How often everything is listed again, in case a watch has missed something."""
     compose_seconds: float = 10.0
     """CPU time that one schema may cost; a whole API may cost more, by the number of its members."""
+    quick_seconds: float = 1.0
+    """CPU time that a new version of a schema may cost while the others wait for it."""
     compose_memory: int = 2 << 30
     """Address space of the process that composes."""
+    schema_memory: int = 512 << 20
+    """Address space of the processes in which new versions of schemas are tried alone."""
     fetch_bytes: int = 32 << 20
     """Size of an endpoint's answer to the question for its schema."""
+    allowed_ranges: str = ""
+    """Ranges of addresses, as CIDRs with commas between, where endpoints may be although they are refused elsewhere."""
     log_level: str = "INFO"
+    lease_name: str = "dovetail-operator"
+    lease_namespace: str = ""
+    """Where the Lease is by which one of several operators is elected; empty: this one runs alone."""
+    lease_duration: float = 15.0
+    """How long a Lease without news is still its holder's."""
+    lease_renewal: float = 10.0
+    """How long a holder writes without having renewed it; the rest is for writes on their way."""
+    lease_retry: float = 1.0
+    admin_host: str = "127.0.0.1"
+    admin_port: int = 8081
+    """Of health and metrics; 0: a free one, which the log tells."""
+    watch_inactivity: float = 70.0
+    """How long a watch may be silent before it is begun anew; API servers send a bookmark every minute."""
+    watch_grace: float = 90.0
+    """How long after a list a watch may still tell what the list showed; one that does not is dead."""
+
+
+def ranges_of(settings: Settings) -> tuple[str, ...]:
+    """The allowed ranges, one by one. Raises `ValueError` naming the variable where one is none."""
+    ranges = tuple(each.strip() for each in settings.allowed_ranges.split(",") if each.strip())
+    try:
+        AddressPolicy(denied=(), allowed=ranges)
+    except ValueError as exc:
+        raise ValueError(f"DOVETAIL_ALLOWED_RANGES: {exc}") from exc
+    return ranges
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -37,4 +70,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
                 given[name] = type(default)(environment[variable])
             except ValueError as exc:
                 raise ValueError(f"{variable} must be a number, not {environment[variable]!r}") from exc
-    return Settings(**given)
+    settings = Settings(**given)
+    ranges_of(settings)
+    if settings.lease_renewal >= settings.lease_duration:
+        raise ValueError("DOVETAIL_LEASE_RENEWAL must be less than DOVETAIL_LEASE_DURATION")
+    return settings

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from .ports import BudgetExceededError, ClusterError, FetchError, Kind, NotFoundError, SchemaRequest
+from dovetail_composition.addresses import AddressPolicy
+
+from .ports import (
+    BudgetExceededError,
+    ClusterError,
+    ConflictError,
+    FetchError,
+    Kind,
+    NotFoundError,
+    ReconcileResult,
+    SchemaRequest,
+)
 from .reconcile.decide import decide
 from .reconcile.decision import Decision, ObjectRef
-from .reconcile.observation import KubeObject, Observation
+from .reconcile.observation import KubeObject, Observation, name_of
+from .reconcile.unproven import unproven
 from .reconcile.versions import Version
 
 _Key = tuple[str, str, str]
@@ -27,7 +40,7 @@ class FakeCluster:
         self.reads: list[str] = []
         self.watchers: list[Watcher] = []
         self.broken: set[str] = set()
-        """`kind namespace/name` whose writes fail; `*` for whatever is asked."""
+        """`kind namespace/name` or `kind` whose writes fail; `*` for whatever is asked."""
         self.refused: list[str] = []
         """What was asked of it while it was broken."""
         self._version = 0
@@ -88,6 +101,25 @@ class FakeCluster:
         stored["metadata"] = {**stored["metadata"]}
         self._store(key, stored)
 
+    async def create(self, manifest: KubeObject) -> KubeObject:
+        """Create an object; raises `ConflictError` where it exists."""
+        key = _key(manifest)
+        self._check(f"{key[0]} {key[1]}/{key[2]}")
+        if key in self.objects:
+            raise ConflictError(f"{key} exists")
+        self.writes.append(f"create {key[0]} {key[1]}/{key[2]}")
+        return self.put(json.loads(json.dumps(manifest)))
+
+    async def replace(self, manifest: KubeObject) -> KubeObject:
+        """Write an object of which this is the newest version; raises `ConflictError` where it is not any more."""
+        key = _key(manifest)
+        self._check(f"{key[0]} {key[1]}/{key[2]}")
+        known = self.objects.get(key, {}).get("metadata", {}).get("resourceVersion")
+        if known != manifest["metadata"]["resourceVersion"]:
+            raise ConflictError(f"{key} has changed")
+        self.writes.append(f"replace {key[0]} {key[1]}/{key[2]}")
+        return self.put(json.loads(json.dumps(manifest)))
+
     async def delete(self, ref: ObjectRef) -> None:
         """Delete an object; one that is gone already is fine."""
         self._check(f"{ref.kind} {ref.namespace}/{ref.name}")
@@ -107,7 +139,7 @@ class FakeCluster:
             watcher(copy.deepcopy(changed), gone)
 
     def _check(self, written: str = "*") -> None:
-        if self.broken & {"*", written}:
+        if self.broken & {"*", written, written.partition(" ")[0]}:
             self.refused.append(written)
             raise ClusterError(f"{written}: 503 the API server is away")
 
@@ -118,6 +150,11 @@ class FakeFetcher:
     def __init__(self, answers: Mapping[str, Mapping[str, Any]]) -> None:
         self.answers = dict(answers)
         self.requests: list[SchemaRequest] = []
+        self.policy: AddressPolicy | None = None
+
+    def obey(self, policy: AddressPolicy) -> None:
+        """Remember the policy."""
+        self.policy = policy
 
     async def fetch(self, request: SchemaRequest) -> Mapping[str, Any]:
         """The answer of the request's URL. Raises `FetchError`."""
@@ -127,22 +164,82 @@ class FakeFetcher:
         return self.answers[request.url]
 
 
-class InlineThinker:
-    """A `Thinker` without a child process; schemas whose SDL holds `costly` pass the budget."""
+class FakeLeadership:
+    """A `Leadership` that is given and taken."""
 
-    def __init__(self, costly: str = "") -> None:
+    def __init__(self, *, leads: bool = True) -> None:
+        self.term = 0
+        self.leads = leads
+
+    def win(self) -> None:
+        """Become the leader."""
+        self.leads = True
+        self.term += 1
+
+    def seconds(self) -> float:
+        """See `Leadership`."""
+        return 1000.0 if self.leads else 0.0
+
+
+class FakeTelemetry:
+    """A `Telemetry` that remembers."""
+
+    def __init__(self) -> None:
+        self.results: list[ReconcileResult] = []
+        self.seconds = 0.0
+        self.fetches: list[bool] = []
+        self.misses: list[Kind] = []
+        self.sizes = (0, 0)
+
+    def reconciled(self, result: ReconcileResult, seconds: float) -> None:
+        """See `Telemetry`."""
+        self.results.append(result)
+        self.seconds += seconds
+
+    def stored(self, total: int, largest: int) -> None:
+        """See `Telemetry`."""
+        self.sizes = (total, largest)
+
+    def fetched(self, *, answered: bool) -> None:
+        """See `Telemetry`."""
+        self.fetches.append(answered)
+
+    def missed(self, kind: Kind) -> None:
+        """See `Telemetry`."""
+        self.misses.append(kind)
+
+
+class InlineThinker:
+    """A `Thinker` without a child process; APIs of gateways whose names hold `costly` pass the budget."""
+
+    def __init__(self, costly: str = "\0") -> None:
         self._costly = costly
+
+    async def unproven(self, observed: Observation, known: Collection[str]) -> tuple[Version, ...]:
+        """`reconcile.unproven`."""
+        return unproven(observed, known)
 
     async def decide(self, observed: Observation, now: str) -> Decision:
         """`reconcile.decide`. Raises `BudgetExceededError`."""
-        schemas = [json.dumps(each) for each in observed.schemas]
-        if self._costly and not observed.too_expensive and any(self._costly in each for each in schemas):
+        gateways = {name_of(each) for each in observed.gateways} - observed.overloaded.keys()
+        if any(self._costly in name for _, name in gateways):
             raise BudgetExceededError("took too long")
         return decide(observed, now)
 
+
+class InlineTrial:
+    """A `Trial` without a child process; schemas whose text holds `costly` pass the budget."""
+
+    def __init__(self, costly: str = "\0") -> None:
+        self._costly = costly
+        self.may_end = asyncio.Event()
+        """What passes the budget does so only after this is set, as it is at first."""
+        self.may_end.set()
+
     async def try_alone(self, version: Version) -> None:
         """Nothing, or a `BudgetExceededError`."""
-        if self._costly and self._costly in version.canonical:
+        if self._costly in version.canonical:
+            await self.may_end.wait()
             raise BudgetExceededError("took too long")
 
 

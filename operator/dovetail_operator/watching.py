@@ -7,11 +7,12 @@ import contextlib
 import logging
 from collections.abc import Callable, Sequence
 
-from .inventory import Inventory, WatchedKind
+from .inventory import Inventory, WatchedKind, watched_kinds
 from .lookups import LookedUpKind, Lookups
 from .ports import Cluster, ClusterError
-from .reconcile.observation import KubeObject
+from .reconcile.observation import KubeObject, name_of
 from .settings import Settings
+from .watch_proof import WatchProof
 
 _log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ class Watching:
         inventory: Inventory,
         lookups: Lookups,
         namespaces: Sequence[str] | None,
+        proof: WatchProof,
         wake: Callable[[], None],
     ) -> None:
         self._settings = settings
@@ -34,17 +36,22 @@ class Watching:
         self._inventory = inventory
         self._lookups = lookups
         self._namespaces = namespaces
+        self._proof = proof
         self._wake = wake
+        self._listing = asyncio.Lock()
         self._complete = False
         self._seen_early = asyncio.Event()
 
+    @property
+    def complete(self) -> bool:
+        """Whether all was listed once."""
+        return self._complete
+
     def saw(self, kind: WatchedKind, seen: KubeObject, *, gone: bool) -> None:
-        """A schema, gateway or namespace was seen."""
-        if gone:
-            self._inventory.drop(kind, seen)
-        else:
-            self._inventory.put(kind, seen)
-        self._changed()
+        """An object of the inventory was seen."""
+        self._proof.told(kind, name_of(seen))
+        if self._inventory.drop(kind, seen) if gone else self._inventory.put(kind, seen):
+            self._changed()
 
     def saw_content(self, kind: LookedUpKind, seen: KubeObject, *, gone: bool) -> None:
         """A ConfigMap or Secret was seen; most of them matter to nobody here."""
@@ -62,6 +69,7 @@ class Watching:
             try:
                 await self.list_all()
             except ClusterError as exc:
+                self._proof.unreachable()
                 _log.warning("could not list", extra={"error": str(exc), "seconds": pause})
                 await self._pause(pause)
                 pause = min(pause * 2, self._settings.longest_retry)
@@ -69,20 +77,22 @@ class Watching:
             pause = self._settings.first_retry
             self._complete = True
             self._wake()
-            await asyncio.sleep(self._settings.resync)
+            soon = self._settings.watch_grace if self._proof.pending else self._settings.resync
+            await asyncio.sleep(min(soon, self._settings.resync))
 
     async def list_all(self) -> None:
         """Bring inventory and lookups up to date, whatever watches have told. Raises `ClusterError`."""
-        kinds: list[WatchedKind] = ["GraphQLSchema", "GraphQLGateway"]
         scopes: Sequence[str | None] = [None] if self._namespaces is None else self._namespaces
-        for kind in kinds:
-            self._inventory.begin_list(kind)
-            listed = [each for scope in scopes for each in await self._cluster.list(kind, scope)]
-            self._inventory.replace(kind, listed)
-        if self._namespaces is None:
-            self._inventory.begin_list("Namespace")
-            self._inventory.replace("Namespace", await self._cluster.list("Namespace", None))
-        self._lookups.forget_all()
+        async with self._listing:
+            for kind in watched_kinds(clusterwide=self._namespaces is None):
+                await self._list(kind, scopes)
+            self._lookups.forget_all()
+            self._proof.listed()
+
+    async def _list(self, kind: WatchedKind, scopes: Sequence[str | None]) -> None:
+        self._inventory.begin_list(kind)
+        listed = [each for scope in scopes for each in await self._cluster.list(kind, scope)]
+        self._proof.changed(kind, self._inventory.replace(kind, listed))
 
     def _changed(self) -> None:
         # Half of what there is would make half an API: nothing is done before the first list is complete.

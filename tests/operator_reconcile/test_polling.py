@@ -8,15 +8,19 @@ import pytest
 from aiohttp import web
 from support.operator import schema
 
+from dovetail_composition.addresses import AddressPolicy
 from dovetail_composition.resources import SchemaResource, parse_schema
-from dovetail_operator.fetch.http import HttpFetcher, open_session
+from dovetail_operator.fetch.connecting import Addresses, open_session
+from dovetail_operator.fetch.http import HttpFetcher
+from dovetail_operator.leadership import SoleLeader
 from dovetail_operator.polling import Poller
 from dovetail_operator.ports import FetchError, SchemaRequest
 from dovetail_operator.reconcile import Answer
-from dovetail_operator.testing import FakeFetcher
+from dovetail_operator.testing import FakeFetcher, FakeTelemetry
 
 URL = "http://asked.example/graphql"
 KEY = ("shop", "asked")
+ANYWHERE = AddressPolicy(denied=())
 ANSWER = {"data": {"_service": {"sdl": "type Query { a: Int }"}}}
 
 
@@ -42,7 +46,7 @@ class Heard:
 
 async def test_an_answer_is_told_and_its_loss_too_while_the_answer_stays() -> None:
     fetcher = FakeFetcher({URL: ANSWER})
-    poller = Poller(fetcher)
+    poller = Poller(fetcher, SoleLeader(), FakeTelemetry())
     heard = Heard(poller)
 
     poller.follow([asked()], {})
@@ -57,7 +61,7 @@ async def test_an_answer_is_told_and_its_loss_too_while_the_answer_stays() -> No
 
 async def test_an_endpoint_is_asked_anew_when_the_question_changes_and_forgotten_when_nobody_asks() -> None:
     fetcher = FakeFetcher({URL: ANSWER})
-    poller = Poller(fetcher)
+    poller = Poller(fetcher, SoleLeader(), FakeTelemetry())
     heard = Heard(poller)
     poller.follow([asked()], {})
     await heard.once()
@@ -101,9 +105,13 @@ async def serve() -> AsyncIterator[Serve]:
         await runner.cleanup()
 
 
-async def fetch(url: str, *queries: str, seconds: float = 5.0, most_bytes: int = 10_000) -> Any:
-    async with open_session() as session:
-        return await HttpFetcher(session, most_bytes).fetch(
+async def fetch(
+    url: str, *queries: str, seconds: float = 5.0, most_bytes: int = 10_000, policy: AddressPolicy = ANYWHERE
+) -> Any:
+    addresses = Addresses()
+    addresses.policy = policy
+    async with open_session(addresses) as session:
+        return await HttpFetcher(session, addresses, most_bytes).fetch(
             SchemaRequest(url=url, queries=queries or ("{ a }",), headers={"X-Key": "hush"}, timeout=seconds)
         )
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from dovetail_operator.inventory import Inventory
 from dovetail_operator.lookups import Lookups
-from dovetail_operator.testing import FakeCluster
+from dovetail_operator.testing import FakeCluster, FakeTelemetry
+from dovetail_operator.watch_proof import WatchProof
 
 NAME = ("shop", "sdl")
 
@@ -16,7 +17,7 @@ def config_map(text: str) -> dict[str, Any]:
 
 async def test_an_object_is_read_once_until_its_watch_shows_a_change() -> None:
     cluster = FakeCluster()
-    lookups = Lookups(cluster)
+    lookups = Lookups(cluster, WatchProof(60, FakeTelemetry()))
     assert await lookups.read("ConfigMap", [NAME]) == {}
     assert await lookups.read("ConfigMap", [NAME]) == {}
     assert len(cluster.reads) == 1, "that there is none is known, too"
@@ -34,12 +35,14 @@ async def test_an_object_is_read_once_until_its_watch_shows_a_change() -> None:
 async def test_what_nobody_reads_is_no_news() -> None:
     cluster = FakeCluster()
 
-    assert not Lookups(cluster).changed("ConfigMap", cluster.put(config_map("first")), gone=False)
+    assert not Lookups(cluster, WatchProof(60, FakeTelemetry())).changed(
+        "ConfigMap", cluster.put(config_map("first")), gone=False
+    )
 
 
 async def test_what_changes_while_it_is_being_read_is_read_again() -> None:
     cluster = FakeCluster()
-    lookups = Lookups(cluster)
+    lookups = Lookups(cluster, WatchProof(60, FakeTelemetry()))
     cluster.put(config_map("first"))
     answers = []
 
@@ -61,7 +64,7 @@ async def test_what_changes_while_it_is_being_read_is_read_again() -> None:
 
 async def test_what_is_no_longer_needed_is_forgotten() -> None:
     cluster = FakeCluster()
-    lookups = Lookups(cluster)
+    lookups = Lookups(cluster, WatchProof(60, FakeTelemetry()))
     created = cluster.put(config_map("first"))
     await lookups.read("ConfigMap", [NAME])
 

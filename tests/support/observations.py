@@ -1,16 +1,19 @@
 """Observations from short YAML, and decisions as text that can be read and compared."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
 from graphql import InterfaceTypeDefinitionNode, ObjectTypeDefinitionNode, parse
 
+from dovetail_composition.addresses import ALWAYS_DENIED
 from dovetail_composition.artifact import from_object
-from dovetail_composition.resources import API_VERSION, parse_schema
+from dovetail_composition.resources import API_VERSION, GROUP, SCHEMA_KIND, ObjectName, parse_schema
 from dovetail_operator.reconcile import Answer, Decision, Observation
+from dovetail_operator.reconcile.decision import StatusWrite
 from dovetail_operator.reconcile.desired import config_map
 from dovetail_operator.reconcile.memory import recall, remember
+from dovetail_operator.reconcile.observation import Backend, Grant, Referrer, Service
 from dovetail_operator.reconcile.versions import Version, version_of
 
 NOW = "2026-06-01T12:00:00Z"
@@ -27,12 +30,21 @@ def read_observation(text: str) -> Observation:
             remembered = remember(gateway["metadata"]["name"], versions)
             config_maps += [{**config_map(gateway, content)} for content in remembered]
     secrets = [_object("Secret", index, each) for index, each in enumerate(given.get("secrets", []))]
+    schemas = tuple(_object("GraphQLSchema", index, each) for index, each in enumerate(given.get("schemas", [])))
     return Observation(
-        schemas=tuple(_object("GraphQLSchema", index, each) for index, each in enumerate(given.get("schemas", []))),
+        schemas=schemas,
         gateways=tuple(gateways),
         namespaces=given.get("namespaces", {}),
         config_maps={_key(each): each for each in config_maps},
         secrets={_key(each): each for each in secrets},
+        services=_services(given, schemas),
+        backends={
+            _name(service): tuple(Backend(**each) for each in backends)
+            for service, backends in given.get("backends", {}).items()
+        },
+        grants=tuple(_grant(each) for each in given.get("grants", [])),
+        denied_ranges=(*ALWAYS_DENIED, *given.get("deniedRanges", [])),
+        allowed_ranges=tuple(given.get("allowedRanges", [])),
         answers={tuple(name.split("/")): Answer(**answer) for name, answer in given.get("answers", {}).items()},
     )
 
@@ -49,7 +61,7 @@ def print_decision(decision: Decision) -> str:
             }
             for writes in decision.gateways
         ],
-        "statuses": [_show_status(write.status) for write in decision.statuses],
+        "statuses": [_show_status(write) for write in decision.statuses],
     }
     return yaml.dump(_pruned(shown), Dumper=_Dumper, sort_keys=False, width=10_000)
 
@@ -74,6 +86,33 @@ def _object(kind: str, index: int, given: Mapping[str, Any]) -> dict[str, Any]:
     }
     version = API_VERSION if kind.startswith("GraphQL") else "v1"
     return {"apiVersion": version, "kind": kind, **given, "metadata": metadata}
+
+
+def _services(given: Mapping[str, Any], schemas: Iterable[Mapping[str, Any]]) -> dict[ObjectName, Service]:
+    """The given ones; where a case gives none, those that schemas of their namespace name."""
+    if "services" in given:
+        return {_name(name): Service(**(each or {})) for name, each in given["services"].items()}
+    named = ((_key(each), each["spec"].get("endpoint", {}).get("service")) for each in schemas)
+    return {(key[0], service["name"]): Service() for key, service in named if service}
+
+
+def _grant(given: Mapping[str, Any]) -> Grant:
+    """`{in: NAMESPACE, from: [KIND NAMESPACE], to: [KIND or KIND/NAME]}`."""
+    referrers = frozenset(
+        Referrer(group=GROUP, kind=kind, namespace=namespace)
+        for kind, namespace in (each.split() for each in given["from"])
+    )
+    targets = (each.partition("/") for each in given["to"])
+    return Grant(
+        namespace=given["in"],
+        referrers=referrers,
+        targets=frozenset((GROUP if kind == SCHEMA_KIND else "", kind, name) for kind, _, name in targets),
+    )
+
+
+def _name(text: str) -> ObjectName:
+    namespace, _, name = text.partition("/")
+    return (namespace, name)
 
 
 def _version(index: int, given: Mapping[str, Any]) -> Version:
@@ -111,7 +150,8 @@ def _api(sdl: str) -> list[str]:
     return sorted(f"{node.name.value}.{field.name.value}" for node in types for field in node.fields or ())
 
 
-def _show_status(manifest: Mapping[str, Any]) -> dict[str, Any]:
+def _show_status(write: StatusWrite) -> dict[str, Any]:
+    manifest, event = write.status, write.event
     status = manifest["status"]
     conditions = [_show_condition(each) for each in status["conditions"]]
     rest = {name: value for name, value in status.items() if name not in {"conditions", "digest"}}
@@ -120,6 +160,7 @@ def _show_status(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "conditions": conditions,
         **rest,
         "digest": "given" if "digest" in status else "none",
+        "event": f"{event['type']} {event['reason']}" if event else "",
     }
 
 

@@ -2,21 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from dovetail_composition.artifact import from_object
 from dovetail_operator.composer import Composer
+from dovetail_operator.deliberation import Deliberation
 from dovetail_operator.gather import Gatherer
-from dovetail_operator.inventory import Inventory
+from dovetail_operator.inventory import Inventory, WatchedKind
+from dovetail_operator.leadership import LeaderCluster, SoleLeader
 from dovetail_operator.lookups import Lookups
 from dovetail_operator.polling import Poller
-from dovetail_operator.ports import Thinker
-from dovetail_operator.settings import Settings
-from dovetail_operator.testing import FakeCluster, FakeFetcher, InlineThinker
+from dovetail_operator.ports import Leadership, Thinker, Trial
+from dovetail_operator.settings import Settings, ranges_of
+from dovetail_operator.testing import FakeCluster, FakeFetcher, FakeTelemetry, InlineThinker, InlineTrial
+from dovetail_operator.trials import Trials
+from dovetail_operator.watch_proof import WatchProof
 from dovetail_operator.watching import Watching
 from support.observations import NOW
 
 SETTINGS = Settings(debounce=0, first_retry=0.01, longest_retry=0.02, resync=3600)
+API_SERVER = "https://10.254.0.1:6443"
 
 
 @dataclass
@@ -27,6 +32,9 @@ class MemoryOperator:
     inventory: Inventory
     lookups: Lookups
     poller: Poller
+    proof: WatchProof
+    telemetry: FakeTelemetry
+    trials: Trials
     composer: Composer
     watching: Watching
 
@@ -50,26 +58,37 @@ def memory_operator(
     *,
     answers: Mapping[str, Mapping[str, Any]] | None = None,
     thinker: Thinker | None = None,
+    quick: Trial | None = None,
+    thorough: Trial | None = None,
     namespaces: tuple[str, ...] | None = None,
     settings: Settings = SETTINGS,
+    leadership: Leadership | None = None,
 ) -> MemoryOperator:
     """A fresh operator, as after a restart, whose watches show what happens in this cluster."""
-    inventory, lookups = Inventory(), Lookups(cluster)
-    poller = Poller(FakeFetcher(answers or {}))
+    leadership, telemetry, inventory = leadership or SoleLeader(), FakeTelemetry(), Inventory()
+    guarded, proof = LeaderCluster(cluster, leadership), WatchProof(settings.watch_grace, telemetry)
+    lookups = Lookups(guarded, proof)
+    poller = Poller(FakeFetcher(answers or {}), leadership, telemetry)
+    trials = Trials(quick or InlineTrial(), thorough or InlineTrial(), lambda: composer.wake())
     composer = Composer(
         settings=settings,
-        gatherer=Gatherer(inventory, lookups, poller),
+        gatherer=Gatherer(inventory, lookups, poller, api_server=API_SERVER, allowed_ranges=ranges_of(settings)),
         lookups=lookups,
-        cluster=cluster,
-        thinker=thinker or InlineThinker(),
-        now=lambda: NOW,
+        cluster=guarded,
+        deliberation=Deliberation(
+            thinker=thinker or InlineThinker(), trials=trials, rest=settings.resync, now=lambda: NOW
+        ),
+        leadership=leadership,
+        telemetry=telemetry,
+        refresh=lambda: watching.list_all(),
     )
     watching = Watching(
         settings=settings,
-        cluster=cluster,
+        cluster=guarded,
         inventory=inventory,
         lookups=lookups,
         namespaces=namespaces,
+        proof=proof,
         wake=composer.wake,
     )
     poller.tell(watching.changed)
@@ -78,11 +97,11 @@ def memory_operator(
         kind = seen["kind"]
         if kind in {"ConfigMap", "Secret"}:
             watching.saw_content(kind, seen, gone=gone)
-        else:
+        elif kind in get_args(WatchedKind):
             watching.saw(kind, seen, gone=gone)
 
     cluster.watchers.append(watch)
-    return MemoryOperator(cluster, inventory, lookups, poller, composer, watching)
+    return MemoryOperator(cluster, inventory, lookups, poller, proof, telemetry, trials, composer, watching)
 
 
 def schema(name: str, sdl: str, *, namespace: str = "shop", **spec: Any) -> dict[str, Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
+import itertools
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import kopf
+
+from dovetail_operator.names import UNWATCHED_SECRETS
 
 Login = Callable[[], Awaitable[kopf.ConnectionInfo]]
 
@@ -48,8 +51,16 @@ class NoDiffBase(kopf.DiffBaseStorage):
         """Store nothing."""
 
 
-def kopf_settings(namespaces: Collection[str] | None) -> kopf.OperatorSettings:
-    """A watcher and nothing more."""
+class Patience(Iterable[float]):
+    """Seconds between attempts, without end: an API server that is away for an hour ends no operator."""
+
+    def __iter__(self) -> Iterator[float]:
+        """Each request starts anew."""
+        return itertools.chain((1.0, 1.0, 2.0, 3.0), itertools.repeat(5.0))
+
+
+def kopf_settings(namespaces: Collection[str] | None, inactivity: float) -> kopf.OperatorSettings:
+    """A watcher and nothing more, which begins anew where a watch was silent for so many seconds."""
     settings = kopf.OperatorSettings()
     settings.posting.enabled = False
     settings.peering.standalone = True
@@ -57,8 +68,9 @@ def kopf_settings(namespaces: Collection[str] | None) -> kopf.OperatorSettings:
     settings.persistence.diffbase_storage = NoDiffBase()
     # Watching CRDs and namespaces needs rights in the whole cluster, which a namespaced operator has not.
     settings.scanning.disabled = namespaces is not None
-    # Releases of Helm are Secrets of up to 1 MiB that nobody can refer to in a useful way.
-    settings.watching.field_selectors["", "v1", "secrets"] = "type!=helm.sh/release.v1"
+    settings.watching.field_selectors["", "v1", "secrets"] = f"type!={UNWATCHED_SECRETS}"
+    settings.watching.inactivity_timeout = inactivity
+    settings.networking.error_backoffs = Patience()
     settings.queueing.exit_timeout = _EXIT_SECONDS
     settings.process.ultimate_exiting_timeout = None
     return settings

@@ -12,7 +12,7 @@ from kubernetes.aio.client.api_client import ApiClient
 
 from dovetail_composition.resources import GROUP
 from dovetail_operator.names import FIELD_MANAGER, GATEWAY_PLURAL, SCHEMA_PLURAL
-from dovetail_operator.ports import ClusterError, Kind, NotFoundError
+from dovetail_operator.ports import ClusterError, ConflictError, Kind, NotFoundError
 from dovetail_operator.reconcile.decision import ObjectRef
 from dovetail_operator.reconcile.observation import KubeObject
 
@@ -22,14 +22,21 @@ _COLLECTIONS: Mapping[Kind, tuple[str, str]] = {
     "Namespace": ("/api/v1", "namespaces"),
     "GraphQLSchema": (f"/apis/{GROUP}/v1alpha1", SCHEMA_PLURAL),
     "GraphQLGateway": (f"/apis/{GROUP}/v1alpha1", GATEWAY_PLURAL),
+    "Service": ("/api/v1", "services"),
+    "EndpointSlice": ("/apis/discovery.k8s.io/v1", "endpointslices"),
+    "Node": ("/api/v1", "nodes"),
+    "ReferenceGrant": ("/apis/gateway.networking.k8s.io/v1", "referencegrants"),
+    "Lease": ("/apis/coordination.k8s.io/v1", "leases"),
+    "Event": ("/apis/events.k8s.io/v1", "events"),
 }
 _PAGE = "500"
 _TIMEOUT_SECONDS = 30.0
 _NOT_FOUND = 404
+_CONFLICT = 409
 _FIRST_ERROR = 400
 _LONGEST_MESSAGE = 1000
 _APPLY = {"fieldManager": FIELD_MANAGER, "force": "true"}
-_APPLY_HEADERS = {"Content-Type": "application/apply-patch+yaml"}
+_CONTENT_TYPES = {"PATCH": "application/apply-patch+yaml", "POST": "application/json", "PUT": "application/json"}
 
 
 class KubeCluster:
@@ -46,11 +53,22 @@ class KubeCluster:
             return None
 
     async def list(self, kind: Kind, namespace: str | None) -> Sequence[KubeObject]:
-        """All objects of a namespace, or of all namespaces, page by page."""
+        """All objects of a namespace, or of all namespaces; none of a kind that is not there and need not be."""
+        if kind != "ReferenceGrant":
+            return await self._pages(kind, _path(kind, namespace))
+        newest = _path(kind, namespace)
+        for path in (newest, newest.replace("/v1/", "/v1beta1/", 1)):
+            try:
+                return await self._pages(kind, path)
+            except NotFoundError:
+                continue
+        return ()
+
+    async def _pages(self, kind: Kind, path: str) -> Sequence[KubeObject]:
         found: list[KubeObject] = []
         query = {"limit": _PAGE}
         while True:
-            page = await self._call("GET", _path(kind, namespace), query)
+            page = await self._call("GET", path, query)
             identity = {"apiVersion": page["apiVersion"], "kind": kind}  # items of core lists come without
             found += [{**identity, **item} for item in page["items"]]
             if not page["metadata"].get("continue"):
@@ -65,6 +83,15 @@ class KubeCluster:
         """Server-side apply of a status; raises `NotFoundError` where the object is gone."""
         await self._call("PATCH", f"{_path_of(manifest)}/status", _APPLY, manifest)
 
+    async def create(self, manifest: KubeObject) -> KubeObject:
+        """Create an object; raises `ConflictError` where it exists."""
+        metadata = manifest["metadata"]
+        return await self._call("POST", _path(manifest["kind"], metadata["namespace"]), body=manifest)
+
+    async def replace(self, manifest: KubeObject) -> KubeObject:
+        """Write an object of which this is the newest version; raises `ConflictError` where it is not any more."""
+        return await self._call("PUT", _path_of(manifest), body=manifest)
+
     async def delete(self, ref: ObjectRef) -> None:
         """Delete an object; one that is gone already is fine."""
         try:
@@ -75,7 +102,9 @@ class KubeCluster:
     async def _call(
         self, method: str, path: str, query: Mapping[str, str] | None = None, body: KubeObject | None = None
     ) -> dict[str, Any]:
-        headers = {"Accept": "application/json", **(_APPLY_HEADERS if method == "PATCH" else {})}
+        headers = {"Accept": "application/json"}
+        if method in _CONTENT_TYPES:
+            headers["Content-Type"] = _CONTENT_TYPES[method]
         try:
             request = await self._client.param_serialize(
                 method,
@@ -91,6 +120,8 @@ class KubeCluster:
             raise ClusterError(f"{method} {path}: {type(exc).__name__} {exc}") from exc
         if response.status == _NOT_FOUND:
             raise NotFoundError(f"{method} {path}: not found")
+        if response.status == _CONFLICT:
+            raise ConflictError(f"{method} {path}: {response.status} {_message(content)}")
         if response.status >= _FIRST_ERROR:
             raise ClusterError(f"{method} {path}: {response.status} {_message(content)}")
         answer: dict[str, Any] = json.loads(content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dovetail_operator.names import READY
+from dovetail_operator.names import ACCEPTED, PROGRAMMED, READY, RESOLVED_REFS, STALLED
 
 from .findings import Finding
 from .observation import KubeObject
@@ -13,16 +13,20 @@ from .observation import KubeObject
 Findings = Mapping[str, Finding | None]
 """Condition type → why it does not hold, or None where it does. In the order in which Ready looks for its reason."""
 
+OWN_TYPES = (ACCEPTED, RESOLVED_REFS, PROGRAMMED, STALLED, READY)
+"""Conditions of other types are not the operator's."""
+
 
 def conditions(kube_object: KubeObject, findings: Findings, ready: str, now: str) -> list[dict[str, Any]]:
-    """The conditions of an object; `ready` is the message of Ready where nothing stands against it."""
-    before = {each.get("type"): each for each in conditions_of(kube_object)}
+    """The conditions of an object, Ready last; `ready` is its message where nothing stands against it."""
     against = next((finding for finding in findings.values() if finding), None)
-    messages = {READY: ready}
-    return [
-        _condition(kube_object, kind, finding, messages.get(kind, ""), before.get(kind, {}), now)
-        for kind, finding in {**findings, READY: against}.items()
-    ]
+    found = {kind: _judged(kind, finding, "") for kind, finding in findings.items()}
+    not_accepted = findings.get(ACCEPTED)
+    # What is still being checked has not failed.
+    if not_accepted and not_accepted.reason != "CheckPending":
+        found[STALLED] = ("True", not_accepted)
+    found[READY] = _judged(READY, against, ready)
+    return [_condition(kube_object, kind, status, why, now) for kind, (status, why) in found.items()]
 
 
 def conditions_of(kube_object: KubeObject) -> list[Mapping[str, Any]]:
@@ -30,16 +34,23 @@ def conditions_of(kube_object: KubeObject) -> list[Mapping[str, Any]]:
     return (kube_object.get("status") or {}).get("conditions") or []
 
 
-def _condition(
-    kube_object: KubeObject, kind: str, finding: Finding | None, message: str, before: Mapping[str, Any], now: str
-) -> dict[str, Any]:
-    status = "False" if finding else "True"
+def condition_of(kube_object: KubeObject, kind: str) -> Mapping[str, Any]:
+    """The condition of a type that an object has now; empty where it has none."""
+    return next((each for each in conditions_of(kube_object) if each.get("type") == kind), {})
+
+
+def _judged(kind: str, finding: Finding | None, message: str) -> tuple[str, Finding]:
+    return ("False", finding) if finding else ("True", Finding(reason=kind, message=message))
+
+
+def _condition(kube_object: KubeObject, kind: str, status: str, why: Finding, now: str) -> dict[str, Any]:
+    before = condition_of(kube_object, kind)
     same = before.get("status") == status
     return {
         "type": kind,
         "status": status,
-        "reason": finding.reason if finding else kind,
-        "message": finding.message if finding else message,
+        "reason": why.reason,
+        "message": why.message,
         "observedGeneration": kube_object["metadata"].get("generation", 0),
         "lastTransitionTime": before.get("lastTransitionTime", now) if same else now,
     }

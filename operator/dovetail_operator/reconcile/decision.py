@@ -42,6 +42,8 @@ class StatusWrite:
     status: KubeObject
     """The object's identity and its status."""
     after: frozenset[ObjectName] = frozenset()
+    event: KubeObject | None = None
+    """To be told once the status is written, if it makes a difference to the object's owner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,5 @@ class Decision:
 
     gateways: tuple[GatewayWrites, ...] = ()
     statuses: tuple[StatusWrite, ...] = ()
-    proven: frozenset[str] = frozenset()
-    """Digests of the versions of schemas that went through composition within the budget."""
-    expensive: frozenset[str] = frozenset()
-    """Digests of the current versions of schemas that did not, in an earlier attempt."""
+    versions: frozenset[str] = frozenset()
+    """Digests of the versions that schemas have now, be they composed or not."""

@@ -10,11 +10,12 @@ from dovetail_composition.resources import API_VERSION, GATEWAY_KIND, SCHEMA_KIN
 from dovetail_operator.names import ACCEPTED, PROGRAMMED, RESOLVED_REFS
 
 from .apis import Api
-from .conditions import conditions, conditions_of
+from .conditions import OWN_TYPES, condition_of, conditions
 from .decision import StatusWrite
+from .events import event_of
 from .examine import Examined
 from .findings import Finding
-from .observation import KubeObject
+from .observation import GatewayPods, KubeObject
 from .versions import Version
 
 
@@ -40,19 +41,26 @@ def schema_status(schema: Examined, apis: Sequence[Programmed], now: str) -> tup
         PROGRAMMED: _not_programmed(schema, mine),
     }
     names = ", ".join(f"{namespace}/{name}" for namespace, name in sorted(each.api.key for each in mine))
-    status: dict[str, Any] = {"conditions": conditions(schema.schema, findings, f"served by {names}", now)}
+    status = _status(schema.schema, conditions(schema.schema, findings, f"served by {names}", now))
     in_use = _in_use(schema.key, mine)
     if in_use:
         status["digest"] = in_use.digest
     endpoint = schema.resource.source.endpoint if schema.resource else None
     if endpoint:
         status["endpoint"] = endpoint.url
+    if schema.nodes is not None:
+        status["nodes"] = schema.nodes
     ready = not any(findings.values())
-    return _write(SCHEMA_KIND, schema.schema, status, frozenset(each.api.key for each in mine)), ready
+    return _write(SCHEMA_KIND, schema.schema, status, frozenset(each.api.key for each in mine), now), ready
 
 
-def gateway_status(each: Programmed, ready: Mapping[ObjectName, bool], now: str) -> StatusWrite | None:
-    """The status of a gateway, None where it has it already; `ready` tells of every schema whether it is."""
+def gateway_status(
+    each: Programmed, ready: Mapping[ObjectName, bool], pods: GatewayPods | None, now: str
+) -> StatusWrite | None:
+    """The status of a gateway, None where it has it already.
+
+    `ready` tells of every schema whether it is; `pods` is None where they were not asked yet.
+    """
     api = each.api
     findings = {
         ACCEPTED: api.wrong,
@@ -61,13 +69,23 @@ def gateway_status(each: Programmed, ready: Mapping[ObjectName, bool], now: str)
     }
     count, total = sum(ready[member] for member in api.members), len(api.members)
     message = f"{count} of {total} schemas are ready" if api.members else "the supergraph is written"
-    status: dict[str, Any] = {
-        "conditions": conditions(api.gateway, findings, message, now),
-        "schemas": {"ready": count, "total": total},
-    }
+    status = _status(api.gateway, conditions(api.gateway, findings, message, now))
+    status["schemas"] = {"ready": count, "total": total}
     if each.digest:
         status["digest"] = each.digest
-    return _write(GATEWAY_KIND, api.gateway, status, frozenset([api.key]))
+    programmed = _programmed(api.gateway, each.digest, pods)
+    if programmed:
+        status["programmed"] = programmed
+    return _write(GATEWAY_KIND, api.gateway, status, frozenset([api.key]), now)
+
+
+def _programmed(gateway: KubeObject, digest: str, pods: GatewayPods | None) -> str:
+    """Gateway pods that run the artifact, of all; empty where that is not known."""
+    if pods is None:
+        # An operator that was just started has not asked, and what was true a moment ago need not be taken back.
+        before = gateway.get("status") or {}
+        return before.get("programmed", "") if before.get("digest") == digest else ""
+    return f"{pods.by_digest.get(digest, 0)}/{pods.total}" if pods.total and digest else ""
 
 
 def _united(found: Sequence[tuple[Api, Finding | None]]) -> Finding | None:
@@ -104,22 +122,28 @@ def _in_use(key: ObjectName, apis: Iterable[Programmed]) -> Version | None:
     return next((version for api in written if (version := api.composed.in_use.get(key))), None)
 
 
+def _status(kube_object: KubeObject, conditions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"observedGeneration": kube_object["metadata"].get("generation", 0), "conditions": conditions}
+
+
 def _write(
-    kind: str, kube_object: KubeObject, status: Mapping[str, Any], after: frozenset[ObjectName]
+    kind: str, kube_object: KubeObject, status: Mapping[str, Any], after: frozenset[ObjectName], now: str
 ) -> StatusWrite | None:
     if _says_so(kube_object, status):
         return None
     metadata = {name: kube_object["metadata"][name] for name in ("name", "namespace", "uid")}
     return StatusWrite(
-        status={"apiVersion": API_VERSION, "kind": kind, "metadata": metadata, "status": dict(status)}, after=after
+        status={"apiVersion": API_VERSION, "kind": kind, "metadata": metadata, "status": dict(status)},
+        after=after,
+        event=event_of(kind, kube_object, status["conditions"], now),
     )
 
 
 def _says_so(kube_object: KubeObject, status: Mapping[str, Any]) -> bool:
     """Whether an object has this status. Conditions and fields that others have added are theirs."""
     current = kube_object.get("status") or {}
-    stored = {each.get("type"): each for each in conditions_of(kube_object)}
-    ours = {"digest", "endpoint", "schemas"}
-    return all(stored.get(each["type"]) == each for each in status["conditions"]) and all(
+    wanted = {each["type"]: each for each in status["conditions"]}
+    ours = {"observedGeneration", "digest", "endpoint", "nodes", "schemas", "programmed"}
+    return all(condition_of(kube_object, kind) == wanted.get(kind, {}) for kind in OWN_TYPES) and all(
         current.get(field) == status.get(field) for field in ours
     )

@@ -1,0 +1,86 @@
+"""What a running operator tells on its admin port, and what it tells of objects in Events."""
+
+from collections.abc import Callable
+
+import pytest
+from support.cluster import eventually
+from support.kube_objects import KubeObjects
+from support.operator import gateway, schema
+from support.operator_admin import ask, details, is_alive, metric
+from support.processes import Running
+
+pytestmark = pytest.mark.cluster
+
+Start = Callable[..., Running]
+USER = "type Query { me: User }\ntype User { id: ID! }"
+
+
+def test_health_and_metrics(objects: KubeObjects, start_operator: Start) -> None:
+    operator = start_operator("--namespace", objects.namespace)
+    objects.apply(
+        schema("user", USER, namespace=objects.namespace),
+        schema("broken", "type Query { a: Nothing }", namespace=objects.namespace),
+        gateway(namespace=objects.namespace),
+    )
+    eventually(lambda: objects.reason("GraphQLSchema", "user") == "Ready", "the schema is ready")
+    eventually(lambda: objects.reason("GraphQLSchema", "broken") == "Refused", "the broken one is refused")
+
+    assert is_alive(operator)
+    assert details(operator, "/readyz") == {"status": "ready", "leader": True}
+    eventually(
+        lambda: metric(operator, 'dovetail_operator_objects{kind="GraphQLSchema",ready="True",reason="Ready"}') == 1,
+        "the schema is counted",
+    )
+    assert metric(operator, 'dovetail_operator_objects{kind="GraphQLSchema",ready="False",reason="Refused"}') == 1
+    assert metric(operator, 'dovetail_operator_reconciles_total{result="done"}') > 0
+    assert metric(operator, "dovetail_operator_leader") == 1
+    assert metric(operator, "dovetail_operator_last_success_timestamp_seconds") > 0
+    stored = sum(len(text) for text in objects.get("ConfigMap", "public")["data"].values())
+    eventually(lambda: metric(operator, "dovetail_operator_artifact_bytes") == stored, "the artifact is measured")
+    assert objects.namespace not in ask(operator, "/metrics")[1], "no names of tenants in labels"
+
+
+def test_an_event_tells_of_each_change_of_ready_once(objects: KubeObjects, start_operator: Start) -> None:
+    def told() -> list[tuple[str, str]]:
+        found = [each for each in objects.list("Event") if each["regarding"]["kind"] == "GraphQLSchema"]
+        return [(each["type"], each["reason"]) for each in sorted(found, key=lambda each: each["eventTime"])]
+
+    environment = {"DOVETAIL_RESYNC": "0.3"}
+    operator = start_operator("--namespace", objects.namespace, environment=environment)
+    objects.apply(gateway(namespace=objects.namespace))
+    eventually(lambda: objects.reason("GraphQLGateway", "public") == "NoSchemas", "the gateway has a status")
+    objects.apply(schema("user", USER, namespace=objects.namespace))
+    eventually(lambda: objects.reason("GraphQLSchema", "user") == "Ready", "the schema is ready")
+    assert told() == []
+
+    objects.apply(schema("user", "type Query { me: Usr }", namespace=objects.namespace))
+    eventually(lambda: told() == [("Warning", "Refused")], "the refusal is told")
+    refusal = objects.list("Event")[-1]
+    looks = metric(operator, 'dovetail_operator_reconciles_total{result="done"}')
+    eventually(
+        lambda: metric(operator, 'dovetail_operator_reconciles_total{result="done"}') > looks + 3, "more looks are done"
+    )
+    operator.stop()
+    again = start_operator("--namespace", objects.namespace, environment=environment)
+    eventually(lambda: metric(again, 'dovetail_operator_reconciles_total{result="done"}') > 2, "all was looked at")
+
+    assert told() == [("Warning", "Refused")]
+    assert "Usr" in refusal["note"]
+    assert refusal["regarding"]["name"] == "user"
+    objects.apply(schema("user", USER, namespace=objects.namespace))
+    eventually(lambda: len(told()) == 2, "that it is well again is told")
+    assert ("Normal", "Ready") in told()
+
+
+def test_an_object_that_is_not_accepted_is_stalled_until_it_is(objects: KubeObjects, start_operator: Start) -> None:
+    start_operator("--namespace", objects.namespace)
+    objects.apply(
+        schema("user", "type Query { me: Usr }", namespace=objects.namespace), gateway(namespace=objects.namespace)
+    )
+    eventually(lambda: objects.reason("GraphQLSchema", "user", "Stalled") == "Refused", "the schema is stalled")
+
+    objects.apply(schema("user", USER, namespace=objects.namespace))
+    eventually(lambda: objects.reason("GraphQLSchema", "user") == "Ready", "the schema is ready")
+
+    assert objects.condition("GraphQLSchema", "user", "Stalled") == {}
+    assert objects.get("GraphQLSchema", "user")["status"]["observedGeneration"] == 2
