@@ -18,6 +18,14 @@ spec:
 """
 
 
+BOMB = (
+    b"a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    + b"".join(b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 10)) for n in range(1, 30))
+    + b"---\n"
+)
+"""Aliases of aliases: kilobytes of text, and more values than there are atoms in a person."""
+
+
 def test_policies_and_endpoints_apply() -> None:
     manifest = Manifest(endpoints={"greeter": Endpoint(url="http://elsewhere/"), "other": Endpoint(url="http://o/")})
     configured = configure(manifest, Configuration(GATEWAY).parse())
@@ -26,6 +34,18 @@ def test_policies_and_endpoints_apply() -> None:
     assert configured.policies.headers == (HeaderRule(name="Authorization", forward=True),)
     assert configured.endpoints["greeter"] == Endpoint(url="http://127.0.0.1:4001/graphql", timeout=3.0)
     assert configured.endpoints["other"] == manifest.endpoints["other"]
+
+
+def merges_of_merges(depth: int) -> bytes:
+    """Objects that merge one another three times each: 3 to the power of the depth pairs, of one key."""
+    text = b"&n0 {k: v}"
+    for n in range(1, depth):
+        text = b"&n%d {<<: [%s, *n%d, *n%d]}" % (n, text, n - 1, n - 1)
+    return b"merged: " + text + b"\n---\n"
+
+
+def test_merges_of_merges_cost_no_more_than_their_keys() -> None:
+    assert Configuration(merges_of_merges(60) + GATEWAY).parse().name == "public"
 
 
 def test_it_is_found_among_other_manifests() -> None:
@@ -39,9 +59,11 @@ def test_it_is_found_among_other_manifests() -> None:
     [
         (b"", "0 objects of kind GraphQLGateway"),
         (GATEWAY + b"---" + GATEWAY, "2 objects of kind GraphQLGateway"),
-        (b"{", "not YAML"),
-        (b"\xff\xfe\x00", "not YAML"),
-        (b"[" * 100_000, "not YAML"),
+        (b"{", r"cannot be read \(line 2, column 1\)"),
+        (b"\xff\xfe\x00", "cannot be read: The file is not UTF-8"),
+        (b"[" * 100_000, "nested too deeply"),
+        (GATEWAY.replace(b"spec:", b"spec:\n  introspection: true"), "stands here twice"),
+        (BOMB + GATEWAY, "more than 1,000,000 values"),
         (GATEWAY.replace(b"introspection", b"introspektion"), "unknown field"),
     ],
 )

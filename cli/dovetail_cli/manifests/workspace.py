@@ -21,10 +21,11 @@ from dovetail_composition.resources import (
     parse_gateway,
     parse_schema,
 )
+from dovetail_gateway.artifacts.yaml_reader import UnreadableError
 
 from .files import manifest_files
 from .rover import is_rover, read_rover
-from .yaml_reader import Document, UnreadableError, read_documents
+from .yaml_reader import Document, read_documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
-
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.manifest import Manifest
 from dovetail_composition.resources import GATEWAY_KIND, GatewayResource, override_endpoint, parse_gateway
 
 from .folders import FilesReader
+from .yaml_reader import UnreadableError, read_yaml
 
 
 class ConfigurationError(Exception):
@@ -31,9 +30,10 @@ class Configuration:
     def parse(self) -> GatewayResource:
         """The one GraphQLGateway in it. Raises `ConfigurationError`."""
         try:
-            documents = list(yaml.safe_load_all(self.text))
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            raise ConfigurationError("the configuration is not YAML") from error
+            documents = read_yaml(self.text)
+        except UnreadableError as error:
+            where = f" (line {error.location.line}, column {error.location.column})" if error.location else ""
+            raise ConfigurationError(f"the configuration cannot be read{where}: {error}") from error
         gateways = [item for item in documents if isinstance(item, dict) and item.get("kind") == GATEWAY_KIND]
         if len(gateways) != 1:
             raise ConfigurationError(f"the configuration holds {len(gateways)} objects of kind {GATEWAY_KIND}, not one")
