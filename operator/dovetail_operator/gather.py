@@ -1,16 +1,20 @@
-"""Read everything that one decision needs into an Observation."""
+"""Read everything that one decision needs into an Observation, and nothing that nobody may refer to."""
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
+from ipaddress import collapse_addresses, ip_network
 
-from dovetail_composition.manifest import SecretRef
+from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, literal_address, single
 from dovetail_composition.resources import (
-    ConfigMapKeyRef,
+    GatewayResource,
     ObjectName,
     Polled,
     SchemaResource,
+    host_of,
     parse_gateway,
     parse_schema,
 )
@@ -18,51 +22,82 @@ from dovetail_composition.resources import (
 from .inventory import Inventory
 from .lookups import Lookups
 from .polling import Poller
-from .reconcile.memory import memory_name
+from .reconcile.judge import Judge
+from .reconcile.memory import memory_name, recall
 from .reconcile.observation import KubeObject, Observation, name_of
-from .reconcile.references import secrets_of_gateway, secrets_of_schema
-from .reconcile.stored import artifact_names, memory_names
+from .reconcile.references import Reference
+from .reconcile.stored import artifact_names, digest_of, memory_names, memory_objects, pointer_of
+from .rollouts import Rollout, Rollouts
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What one object refers to."""
-
-    config_maps: tuple[ObjectName, ...] = ()
-    secrets: tuple[SecretRef, ...] = field(default=(), repr=False)
-    polled: SchemaResource | None = None
+_Resource = SchemaResource | GatewayResource
+_API_SERVER: ObjectName = ("default", "kubernetes")
+_URL = re.compile(r'\burl\s*:\s*"([^"\\]{1,2000})"')
 
 
 class Gatherer:
     """Turns what the watches have shown into observations."""
 
-    def __init__(self, inventory: Inventory, lookups: Lookups, poller: Poller) -> None:
+    def __init__(
+        self,
+        inventory: Inventory,
+        lookups: Lookups,
+        poller: Poller,
+        rollouts: Rollouts,
+        *,
+        api_server: str,
+        allowed_ranges: tuple[str, ...],
+    ) -> None:
+        """`api_server` is the URL at which this process itself reaches the API server."""
         self._inventory = inventory
         self._lookups = lookups
         self._poller = poller
-        self._wanted: dict[tuple[str, int], Wanted] = {}
+        self._rollouts = rollouts
+        self._api_server = literal_address(host_of(api_server))
+        self._allowed_ranges = allowed_ranges
+        self._resources: dict[tuple[str, int], _Resource | None] = {}
 
-    async def gather(self, too_expensive: Mapping[str, str]) -> Observation:
+    async def gather(self) -> Observation:
         """The cluster as it is now."""
-        schemas = self._inventory.all("GraphQLSchema")
         # What belongs to a gateway that is being deleted is being deleted, too, and must not come back.
         gateways = tuple(each for each in self._inventory.all("GraphQLGateway") if not _is_leaving(each))
-        wanted = self._references([*schemas, *gateways])
-        names = [name_of(gateway) for gateway in gateways]
-        secret_names = {(ref.namespace, ref.name) for each in wanted for ref in each.secrets} | set(names)
-        secrets = await self._lookups.read("Secret", secret_names)
-        self._lookups.keep_only("Secret", secret_names)
-        config_maps = await self._config_maps(names, [name for each in wanted for name in each.config_maps])
-        self._poller.follow([each.polled for each in wanted if each.polled], secrets)
-        return Observation(
-            schemas=schemas,
+        observed = Observation(
+            schemas=self._inventory.all("GraphQLSchema"),
             gateways=gateways,
             namespaces=self._inventory.namespaces(),
-            config_maps=config_maps,
-            secrets=secrets,
-            answers=self._poller.answers(),
-            too_expensive=too_expensive,
+            grants=self._inventory.grants(),
+            allowed_ranges=self._allowed_ranges,
         )
+        judge, resources = Judge.of(observed), self._parsed([*observed.schemas, *gateways])
+        references = {reference for each in resources for reference in _permitted(each, judge)}
+        names = [name_of(gateway) for gateway in gateways]
+        observed = replace(observed, config_maps=await self._config_maps(names, _names("ConfigMap", references)))
+        references |= await _remembered(names, observed, judge)
+        references |= _of_supergraphs(resources, observed, judge)
+        secret_names = _names("Secret", references) | set(names)
+        secrets = await self._lookups.read("Secret", secret_names)
+        self._lookups.keep_only("Secret", secret_names)
+        observed = replace(self._with_services(observed, _names("Service", references)), secrets=secrets)
+        self._poller.obey(AddressPolicy(denied=observed.denied_ranges, allowed=observed.allowed_ranges))
+        self._poller.follow(_to_ask(resources, Judge.of(observed)), secrets)
+        self._rollouts.follow(self._to_roll_out(names, observed))
+        return replace(observed, answers=self._poller.answers(), pods=self._rollouts.pods())
+
+    def _to_roll_out(self, gateways: Iterable[ObjectName], observed: Observation) -> Mapping[ObjectName, Rollout]:
+        pods = self._inventory.gateway_pods(gateways)
+        return {key: Rollout(digest=digest_of(pointer_of(key, observed)), pods=each) for key, each in pods.items()}
+
+    def _with_services(self, observed: Observation, names: Iterable[ObjectName]) -> Observation:
+        # Followed before they are looked at, so that no change between is missed.
+        self._inventory.follow({*names, _API_SERVER})
+        services, backends = self._inventory.services(), self._inventory.backends()
+        api_server = services.get(_API_SERVER)
+        forbidden = [
+            *self._inventory.node_addresses(),
+            *(each.address for each in backends[_API_SERVER]),
+            *(api_server.cluster_ips if api_server else ()),
+            *([str(self._api_server)] if self._api_server else []),
+        ]
+        return replace(observed, services=services, backends=backends, denied_ranges=_denied(forbidden))
 
     async def _config_maps(
         self, gateways: Iterable[ObjectName], referred: Iterable[ObjectName]
@@ -79,11 +114,12 @@ class Gatherer:
         self._lookups.keep_only("ConfigMap", firsts | further)
         return {**found, **await self._lookups.read("ConfigMap", further)}
 
-    def _references(self, objects: Iterable[KubeObject]) -> list[Wanted]:
-        """What objects refer to; each generation of an object is parsed once."""
+    def _parsed(self, objects: Iterable[KubeObject]) -> list[_Resource]:
+        """What objects say; each generation of an object is parsed once."""
         keys = [((each["metadata"]["uid"], each["metadata"].get("generation", 0)), each) for each in objects]
-        self._wanted = {key: self._wanted.get(key) or _wanted(each) for key, each in keys}
-        return list(self._wanted.values())
+        known = self._resources
+        self._resources = {key: known[key] if key in known else _parse(each) for key, each in keys}
+        return [each for each in self._resources.values() if each]
 
 
 def _is_leaving(kube_object: KubeObject) -> bool:
@@ -95,19 +131,52 @@ def _firsts(gateway: ObjectName) -> tuple[ObjectName, ...]:
     return *artifact_names(gateway), (namespace, memory_name(name))
 
 
-def _wanted(kube_object: KubeObject) -> Wanted:
+def _parse(kube_object: KubeObject) -> _Resource | None:
     if kube_object["kind"] == "GraphQLGateway":
-        gateway, _ = parse_gateway(kube_object)
-        if gateway is None:
-            return Wanted()
-        ref = gateway.supergraph
-        return Wanted(config_maps=((ref.namespace, ref.name),) if ref else (), secrets=secrets_of_gateway(gateway))
-    resource, _ = parse_schema(kube_object, {})
-    if resource is None:
-        return Wanted()
-    origin = resource.origin
-    return Wanted(
-        config_maps=((origin.namespace, origin.name),) if isinstance(origin, ConfigMapKeyRef) else (),
-        secrets=secrets_of_schema(resource),
-        polled=resource if isinstance(origin, Polled) else None,
-    )
+        return parse_gateway(kube_object)[0]
+    return parse_schema(kube_object, {})[0]
+
+
+def _permitted(resource: _Resource, judge: Judge) -> tuple[Reference, ...]:
+    if isinstance(resource, SchemaResource):
+        return judge.permitted_of_schema(resource)
+    return judge.permitted_of_gateway(resource)
+
+
+async def _remembered(gateways: Iterable[ObjectName], observed: Observation, judge: Judge) -> set[Reference]:
+    """What versions refer to that were good before, and may go on being served."""
+    found: set[Reference] = set()
+    for gateway in gateways:
+        versions = await asyncio.to_thread(recall, memory_objects(gateway, observed))
+        resources = (version.resource for version in versions.values())
+        found.update(reference for each in resources if each for reference in judge.permitted_of_schema(each))
+    return found
+
+
+def _of_supergraphs(resources: Iterable[_Resource], observed: Observation, judge: Judge) -> set[Reference]:
+    """The Services that supergraphs composed elsewhere may call; to parse those for it would take seconds."""
+    found: set[Reference] = set()
+    for each in resources:
+        ref = each.supergraph if isinstance(each, GatewayResource) else None
+        if isinstance(each, GatewayResource) and ref:
+            data = (observed.config_maps.get((ref.namespace, ref.name)) or {}).get("data") or {}
+            found.update(judge.permitted_of_urls(each, _URL.findall(data.get(ref.key, ""))))
+    return found
+
+
+def _to_ask(resources: Iterable[_Resource], judge: Judge) -> list[SchemaResource]:
+    """Those schemas whose endpoint is to be asked, and may be."""
+    schemas = (each for each in resources if isinstance(each, SchemaResource) and isinstance(each.origin, Polled))
+    return [each for each in schemas if not judge.schema(each).barred]
+
+
+def _names(kind: str, references: Iterable[Reference]) -> set[ObjectName]:
+    return {each.target for each in references if each.kind == kind}
+
+
+def _denied(addresses: Iterable[str]) -> tuple[str, ...]:
+    """What is always denied, and these addresses, as few ranges: a pointer ConfigMap has room for so many only."""
+    networks = [ip_network(single(each)) for each in addresses if literal_address(each)]
+    of_version_4 = collapse_addresses(each for each in networks if each.version == 4)
+    of_version_6 = collapse_addresses(each for each in networks if each.version == 6)
+    return (*ALWAYS_DENIED, *map(str, of_version_4), *map(str, of_version_6))

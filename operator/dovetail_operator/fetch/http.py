@@ -7,20 +7,33 @@ from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
+from multidict import CIMultiDict
 
+from dovetail_composition.addresses import AddressPolicy
 from dovetail_operator.ports import FetchError, SchemaRequest
+
+from .connecting import Addresses, is_refusal
+from .tokens import Tokens
 
 _CHUNK = 1 << 16
 _CONNECT_SECONDS = 5.0
+_UNAUTHORIZED = 401
 _ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 
 
 class HttpFetcher:
     """Asks endpoints by POST."""
 
-    def __init__(self, session: aiohttp.ClientSession, most_bytes: int) -> None:
+    def __init__(self, session: aiohttp.ClientSession, addresses: Addresses, most_bytes: int) -> None:
+        """`session` is one of `open_session` with these addresses."""
         self._session = session
+        self._addresses = addresses
+        self._tokens = Tokens(session)
         self._most_bytes = most_bytes
+
+    def obey(self, policy: AddressPolicy) -> None:
+        """From now on connect only to addresses that this policy lets pass."""
+        self._addresses.policy = policy
 
     async def fetch(self, request: SchemaRequest) -> Mapping[str, Any]:
         """The answer to the first query that is answered without errors, else that to the last. Raises `FetchError`."""
@@ -32,11 +45,14 @@ class HttpFetcher:
         return answer
 
     async def _ask(self, request: SchemaRequest, query: str) -> Mapping[str, Any]:
+        headers = CIMultiDict({"Accept": _ACCEPT, **request.headers})
+        if request.auth:
+            headers["Authorization"] = f"Bearer {await self._tokens.token(request.auth)}"
         try:
             async with self._session.post(
                 request.url,
                 json={"query": query},
-                headers={"Accept": _ACCEPT, **request.headers},
+                headers=headers,
                 timeout=aiohttp.ClientTimeout(total=request.timeout, sock_connect=_CONNECT_SECONDS),
                 allow_redirects=False,
             ) as response:
@@ -45,7 +61,11 @@ class HttpFetcher:
         except TimeoutError as exc:
             raise FetchError(f"no answer within {request.timeout:g} s") from exc
         except (aiohttp.ClientError, OSError, ValueError) as exc:
+            if is_refusal(exc):
+                raise FetchError("its host has an address where no endpoint may be") from exc
             raise FetchError(f"{type(exc).__name__}: no connection, or a broken one") from exc
+        if request.auth and status == _UNAUTHORIZED:
+            self._tokens.forget(request.auth)
         return _json_object(content, status)
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
@@ -55,11 +75,6 @@ class HttpFetcher:
             if len(content) > self._most_bytes:
                 raise FetchError(f"the answer is larger than {self._most_bytes} bytes")
         return bytes(content)
-
-
-def open_session() -> aiohttp.ClientSession:
-    """A session that keeps nothing of one service for another."""
-    return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), connector=aiohttp.TCPConnector(limit_per_host=2))
 
 
 def _json_object(content: bytes, status: int) -> Mapping[str, Any]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dovetail_composition.resources import GatewayResource, ObjectName, parse_gateway, selects
 
-from .artifacts import Written, composed_artifact, foreign_artifact
+from .allowed import allowed_of
+from .artifacts import Written, composed_artifact, foreign_artifact, supergraph_urls
 from .composing import Composed, compose_members
 from .examine import Examined
 from .findings import Finding, finding
+from .judge import Judge
 from .memory import recall
 from .observation import KubeObject, Observation, name_of
 from .references import secrets_of_gateway
 from .secret_values import missing_secrets
 from .stored import memory_objects
+from .versions import Version, led_nowhere, linkable_to
 
 _STAYS = "an artifact written before stays as it is"
 
@@ -36,30 +39,40 @@ class Api:
     """What it refers to and was not found."""
     missing: Finding | None = None
     """Why there is no artifact."""
+    overload: Finding | None = None
+    """Why it is not composed, though it could be."""
 
 
-def look_at(gateway: KubeObject, examined: Iterable[Examined], observed: Observation) -> Api:
+def look_at(gateway: KubeObject, examined: Iterable[Examined], observed: Observation, judge: Judge) -> Api:
     """One gateway with all that it selects."""
     key = name_of(gateway)
     resource, diagnostics = parse_gateway(gateway)
     if resource is None:
         return Api(gateway=gateway, key=key, wrong=finding("Invalid", diagnostics))
-    unresolved = missing_secrets(secrets_of_gateway(resource), observed.secrets)
-    if resource.schemas is None:
-        foreign = foreign_artifact(gateway, resource, observed)
-        if isinstance(foreign, Finding):
-            return Api(gateway=gateway, key=key, unresolved=foreign)
-        return Api(gateway=gateway, key=key, artifact=foreign, unresolved=unresolved)
-    members = [each for each in examined if _selects(resource, each, observed)]
-    composed = _compose(key, members, observed)
-    artifact = composed_artifact(gateway, composed)
-    return Api(
+    allowed = allowed_of(gateway, resource, supergraph_urls(resource, observed, judge), judge)
+    api = Api(
         gateway=gateway,
         key=key,
+        wrong=allowed.refused,
+        unresolved=allowed.unresolved or missing_secrets(secrets_of_gateway(resource), observed.secrets),
+    )
+    if resource.schemas is None:
+        foreign = foreign_artifact(allowed.gateway, resource, observed, judge)
+        if isinstance(foreign, Finding):
+            return replace(api, unresolved=foreign)
+        return replace(api, artifact=foreign)
+    members = [each for each in examined if _selects(resource, each, observed)]
+    if key in observed.overloaded:
+        why = f"composing GraphQLGateway {'/'.join(key)} {observed.overloaded[key]}; {_STAYS}"
+        selected = tuple(each.key for each in members)
+        return replace(api, members=selected, overload=Finding(reason="TooExpensive", message=why))
+    composed = _compose(key, members, observed, judge)
+    artifact = composed_artifact(allowed.gateway, composed)
+    return replace(
+        api,
         members=tuple(each.key for each in members),
         composed=composed,
         artifact=artifact,
-        unresolved=unresolved,
         missing=None if artifact else _nothing(members, composed),
     )
 
@@ -69,14 +82,26 @@ def _selects(gateway: GatewayResource, each: Examined, observed: Observation) ->
     return selects(gateway, each.key[0], labels, observed.namespaces)
 
 
-def _compose(key: ObjectName, members: Iterable[Examined], observed: Observation) -> Composed:
+def _compose(key: ObjectName, members: Collection[Examined], observed: Observation, judge: Judge) -> Composed:
     remembered = recall(memory_objects(key, observed))
-    last_good = {
-        each.key: version
+    found = {
+        each.key: linkable_to(version, judge.linkable(each.key[0]))
         for each in members
-        if (version := remembered.get(each.key)) and version.digest not in observed.too_expensive
+        if (version := remembered.get(each.key))
     }
-    return compose_members({each.key: each.version for each in members if each.version}, last_good)
+    usable = {key: version for key, version in found.items() if version.digest not in observed.too_expensive}
+    barred = {each.key for each in members if each.barred}
+    barred |= {key for key, version in usable.items() if _is_barred(version, judge)}
+    last_good = {key: version for key, version in usable.items() if key not in barred}
+    composed = compose_members({each.key: each.version for each in members if each.version}, last_good)
+    if composed.supergraph is None and barred:
+        # With nothing left, gateways would go on with the artifact before: what is barred must not be called, either.
+        return compose_members({}, {key: led_nowhere(usable[key]) for key in barred & usable.keys()})
+    return composed
+
+
+def _is_barred(version: Version, judge: Judge) -> bool:
+    return version.resource is None or judge.schema(version.resource).barred
 
 
 def _nothing(members: Collection[Examined], composed: Composed) -> Finding:

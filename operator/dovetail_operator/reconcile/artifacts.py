@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dovetail_composition.artifact import Packed, assemble, pack
+from dovetail_composition.artifact import Packed, assemble, encode, pack
 from dovetail_composition.manifest import Manifest, SecretRef
 from dovetail_composition.resources import (
     GatewayResource,
@@ -15,12 +15,14 @@ from dovetail_composition.resources import (
     manifest_of_supergraph,
     parse_gateway,
 )
-from dovetail_composition.supergraph import SupergraphError, print_supergraph, read_supergraph
+from dovetail_composition.supergraph import SupergraphError, read_supergraph
 
 from .composing import Composed
 from .findings import Finding, finding
+from .judge import Judge
+from .kept import MEMO
 from .observation import KubeObject, Observation
-from .references import secrets_of_manifest
+from .references import secrets_of_manifest, supergraph_reference
 from .versions import Version
 
 
@@ -40,16 +42,40 @@ def composed_artifact(gateway: KubeObject, composed: Composed) -> Written | None
     return _composed(_identity(gateway), _Members(composed))
 
 
-def foreign_artifact(gateway: KubeObject, resource: GatewayResource, observed: Observation) -> Written | Finding:
+def foreign_artifact(
+    gateway: KubeObject, resource: GatewayResource, observed: Observation, judge: Judge
+) -> Written | Finding:
     """The artifact of the supergraph that a gateway refers to, or why there is none."""
+    text = _supergraph_text(resource, observed, judge)
+    return text if isinstance(text, Finding) else _foreign(_identity(gateway), text)
+
+
+def supergraph_urls(resource: GatewayResource, observed: Observation, judge: Judge) -> Mapping[str, str]:
+    """The URLs of subgraphs, by name, that the supergraph gives to which a gateway refers."""
+    text = _supergraph_text(resource, observed, judge)
+    return {} if isinstance(text, Finding) else _urls(text)
+
+
+def _supergraph_text(resource: GatewayResource, observed: Observation, judge: Judge) -> str | Finding:
     ref = resource.supergraph
     if ref is None:
         return Finding(reason="NoSchemas", message="the gateway refers to no supergraph")
-    texts = (observed.config_maps.get((ref.namespace, ref.name)) or {}).get("data") or {}
+    forbidden = next((judge.reference(resource, each).forbidden for each in supergraph_reference(resource)), None)
+    if forbidden:
+        return forbidden
+    texts: Mapping[str, str] = (observed.config_maps.get((ref.namespace, ref.name)) or {}).get("data") or {}
     if ref.key not in texts:
         message = f'there is no key "{ref.key}" in a ConfigMap "{ref.name}" of namespace "{ref.namespace}": create it'
         return Finding(reason="ConfigMapNotFound", message=message)
-    return _foreign(_identity(gateway), texts[ref.key])
+    return texts[ref.key]
+
+
+@lru_cache(maxsize=8)
+def _urls(sdl: str) -> Mapping[str, str]:
+    try:
+        return {name: subgraph.url for name, subgraph in read_supergraph(sdl).subgraphs.items()}
+    except SupergraphError:
+        return {}
 
 
 class _Members:
@@ -76,7 +102,7 @@ def _composed(gateway: str, members: _Members) -> Written:
         raise AssertionError("nothing was composed")
     sources = [version.source for version in members.versions if version.source]
     manifest = build_manifest(resource, sources, composed.names)
-    artifact = assemble(print_supergraph(composed.supergraph), manifest, composed.supergraph)
+    artifact = encode(composed.supergraph, manifest, MEMO)
     return _written(artifact.digest, pack(artifact), manifest)
 
 

@@ -9,11 +9,10 @@ from functools import lru_cache
 from dovetail_composition.compose import Composition, compose_leaving_out
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.diagnostics import Diagnostic, has_errors
-from dovetail_composition.prepare import Cache
 from dovetail_composition.resources import ObjectName
 
 from .findings import Finding, finding
-from .recent import Recent
+from .kept import MEMO, PREPARED
 from .versions import Version
 
 
@@ -94,22 +93,19 @@ class Result:
         return self.findings.get("" if key is None else self.composition.names[key], ())
 
     def satisfies(self, key: ObjectName, choice: Choice) -> bool:
-        """Whether a member took part as it was chosen to."""
-        return key in self.names and not (choice.whole and has_errors(self.about(key)))
+        """Whether a member took part as it was chosen to; what is not permitted, no older version brings back."""
+        lost = (each for each in self.about(key) if each.code != "LINK_NOT_PERMITTED")
+        return key in self.names and not (choice.whole and has_errors(lost))
 
 
 # What was composed once is needed for every later look, until a member changes.
 @lru_cache(maxsize=32)
 def compose_versions(versions: frozenset[Version]) -> Result:
     """Compose these versions, leaving out those that are broken."""
-    composition = compose_leaving_out([version.source for version in versions if version.source], _PREPARED)
+    composition = compose_leaving_out([version.source for version in versions if version.source], PREPARED, MEMO)
     out = set(composition.left_out) if composition.supergraph else set(composition.names.values())
     findings: dict[str, tuple[Diagnostic, ...]] = {}
     for diagnostic in composition.diagnostics:
         findings[diagnostic.subgraph] = (*findings.get(diagnostic.subgraph, ()), diagnostic)
     names = {key: graph for key, graph in composition.names.items() if graph not in out}
     return Result(composition=composition, names=names, findings=findings)
-
-
-_PREPARED: Cache = Recent(4096)
-"""What is derived from one schema alone, so that one change among many costs one ingest and a merge."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from dovetail_composition.diagnostics import Diagnostic
@@ -22,6 +22,9 @@ from dovetail_composition.sources import SubgraphSource
 
 from .observation import KubeObject, name_of
 
+NOWHERE = "http://refused.invalid/"
+"""No name under .invalid ever resolves: what has this URL cannot be called, and all else goes on."""
+
 _IDENTITY = ("namespace", "name", "creationTimestamp")
 
 
@@ -35,6 +38,8 @@ class Version:
     """Content of the ConfigMap that it refers to, as far as it is used."""
     answer: Mapping[str, Any] | None = None
     """What its endpoint answered."""
+    linkable: frozenset[ObjectName] = frozenset()
+    """The schemas of other namespaces that it may link to now; not remembered."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Version) and self.digest == other.digest
@@ -56,34 +61,65 @@ class Version:
     @cached_property
     def digest(self) -> str:
         """Identifies the version."""
-        return f"sha256:{hashlib.sha256(self.canonical.encode()).hexdigest()}"
+        text = self.canonical + "".join(f"\n{namespace}/{name}" for namespace, name in sorted(self.linkable))
+        return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+    @cached_property
+    def resource(self) -> SchemaResource | None:
+        """What the version says; None where it is of no use."""
+        resource, _ = read_version(self)
+        return resource
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether its endpoint was taken from it; such a version is not worth remembering."""
+        return (self.manifest["spec"].get("endpoint") or {}).get("url") == NOWHERE
 
     @cached_property
     def source(self) -> SubgraphSource | None:
         """What composition takes; None where the version is of no use."""
-        resource, _ = read_version(self)
-        return resource.source if resource else None
+        return replace(self.resource.source, linkable=self.linkable) if self.resource else None
 
 
-def version_of(schema: KubeObject, resource: SchemaResource, config_map: KubeObject | None, answer: Any) -> Version:
+def version_of(
+    schema: KubeObject,
+    resource: SchemaResource,
+    config_map: KubeObject | None,
+    answer: Any,
+    linkable: frozenset[ObjectName] = frozenset(),
+) -> Version:
     """The version that a GraphQLSchema has now; `resource` is what the schema says."""
     metadata = {name: schema["metadata"][name] for name in _IDENTITY if name in schema["metadata"]}
     manifest = {**{name: schema[name] for name in ("apiVersion", "kind", "spec")}, "metadata": metadata}
     texts = None
     if isinstance(resource.origin, ConfigMapKeyRef) and config_map is not None:
         texts = {key: text for key, text in (config_map.get("data") or {}).items() if key == resource.origin.key}
-    return Version(manifest=manifest, texts=texts, answer=answer if isinstance(resource.origin, Polled) else None)
+    answered = answer if isinstance(resource.origin, Polled) else None
+    return Version(manifest=manifest, texts=texts, answer=answered, linkable=linkable)
 
 
 def read_version(version: Version) -> tuple[SchemaResource | None, tuple[Diagnostic, ...]]:
     """What a version says, with its schema filled in from wherever it comes."""
-    ref = version.manifest["spec"].get("schema", {}).get("configMapKeyRef", {}).get("name", "")
-    namespace, _ = version.key
-    texts = {} if version.texts is None else {(namespace, ref): version.texts}
+    ref = version.manifest["spec"].get("schema", {}).get("configMapKeyRef", {})
+    namespace = ref.get("namespace") or version.key[0]
+    texts = {} if version.texts is None else {(namespace, ref.get("name", "")): version.texts}
     resource, diagnostics = parse_schema(version.manifest, texts)
     if resource and version.answer is not None and not diagnostics:
         return with_answer(resource, version.answer)
     return resource, diagnostics
+
+
+@lru_cache(maxsize=4096)
+def linkable_to(version: Version, linkable: frozenset[ObjectName]) -> Version:
+    """A remembered version with what it may link to now."""
+    return replace(version, linkable=linkable)
+
+
+@lru_cache(maxsize=4096)
+def led_nowhere(version: Version) -> Version:
+    """A version with an endpoint that cannot be called."""
+    spec = {**version.manifest["spec"], "endpoint": {"url": NOWHERE}}
+    return replace(version, manifest={**version.manifest, "spec": spec})
 
 
 def from_canonical(text: str) -> Version | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from dovetail_composition.artifact import ArtifactError, slot_names, to_config_maps
+from dovetail_composition.addresses import AddressPolicy, print_policy
+from dovetail_composition.artifact import ADDRESSES_FILE, ArtifactError, ConfigMapData, slot_names, to_config_maps
 
 from .apis import Api
 from .artifacts import Written
@@ -21,7 +23,7 @@ def writes_of(api: Api, observed: Observation) -> GatewayWrites | Finding:
     """What has to be written for a gateway; a finding where it cannot be: it is too large, or names are taken."""
     artifact = api.artifact
     if artifact is None:
-        return GatewayWrites(gateway=api.key, digest=digest_of(pointer_of(api.key, observed)))
+        return _only_addresses(api, observed)
     try:
         config_maps = _config_maps(api, artifact, observed)
     except ArtifactError as exc:
@@ -55,8 +57,28 @@ def _secrets(api: Api, artifact: Written, observed: Observation) -> tuple[KubeOb
 
 def _config_maps(api: Api, artifact: Written, observed: Observation) -> tuple[KubeObject, ...]:
     stored = content_of(pointer_of(api.key, observed))
-    written = to_config_maps(artifact.packed, api.key[1], stored)
+    *shards, pointer = to_config_maps(artifact.packed, api.key[1], stored)
+    written = (*shards, _with_addresses(pointer, observed))
     return (*(config_map(api.gateway, each) for each in written), *_memory(api, observed))
+
+
+def _only_addresses(api: Api, observed: Observation) -> GatewayWrites:
+    """The artifact written before stays, but nodes come and go."""
+    pointer = pointer_of(api.key, observed)
+    stored = content_of(pointer)
+    desired = [config_map(api.gateway, _with_addresses(stored, observed))] if stored else []
+    ours = may_write(pointer, api.gateway, observed.gateways)
+    return GatewayWrites(
+        gateway=api.key,
+        digest=digest_of(pointer),
+        config_maps=_changed(desired, observed) if ours and digest_of(pointer) else (),
+    )
+
+
+def _with_addresses(pointer: ConfigMapData, observed: Observation) -> ConfigMapData:
+    """Beside the artifact and not part of it: a node that comes must not make every gateway load everything anew."""
+    policy = AddressPolicy(denied=observed.denied_ranges, allowed=observed.allowed_ranges)
+    return replace(pointer, data={**pointer.data, ADDRESSES_FILE: print_policy(policy)})
 
 
 def _memory(api: Api, observed: Observation) -> Iterable[KubeObject]:
@@ -64,9 +86,10 @@ def _memory(api: Api, observed: Observation) -> Iterable[KubeObject]:
         return ()
     # A member that is out for now, or has lost links, may come back as it was: what was good is not forgotten.
     known = recall(memory_objects(api.key, observed))
-    good = {key: version for key, version in api.composed.in_use.items() if key not in api.composed.dropped}
+    in_use = {key: version for key, version in api.composed.in_use.items() if not version.leads_nowhere}
+    good = {key: version for key, version in in_use.items() if key not in api.composed.dropped}
     kept = {key: known[key] for key in api.members if key in known}
-    versions = {**api.composed.in_use, **kept, **good}.values()
+    versions = {**in_use, **kept, **good}.values()
     return (config_map(api.gateway, content) for content in remember(api.key[1], versions))
 
 

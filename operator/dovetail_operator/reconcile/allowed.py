@@ -1,0 +1,62 @@
+"""A gateway without what it may not have: headers from Secrets of others, endpoints that must not be called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dovetail_composition.resources import GatewayResource
+
+from .findings import Finding
+from .judge import Judge
+from .observation import KubeObject
+from .references import references_of_headers
+from .versions import NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What is left of a gateway, and why not all of it."""
+
+    gateway: KubeObject
+    refused: Finding | None = None
+    unresolved: Finding | None = None
+
+
+def allowed_of(gateway: KubeObject, resource: GatewayResource, subgraphs: Mapping[str, str], judge: Judge) -> Allowed:
+    """The gateway as it may be; `subgraphs` are URLs that a supergraph composed elsewhere gives, by name."""
+    overrides = {name: judge.override(resource, name, each) for name, each in resource.endpoints.items()}
+    given = {name: url for name, url in subgraphs.items() if url and not _has_url(resource, name)}
+    foreign = {name: judge.subgraph(resource, name, url) for name, url in given.items()}
+    headers = {each: judge.reference(resource, each) for each in references_of_headers(resource)}
+    verdicts = [*headers.values(), *overrides.values(), *foreign.values()]
+    nowhere = [name for name, verdict in (*overrides.items(), *foreign.items()) if verdict.barred]
+    withheld = {reference.target for reference, verdict in headers.items() if verdict.barred}
+    if not nowhere and not withheld:
+        return Allowed(gateway=gateway, unresolved=_united(each.missing for each in verdicts))
+    spec: dict[str, Any] = {**gateway["spec"]}
+    spec["headers"] = [
+        rule for rule in spec.get("headers") or [] if _secret_of(rule, resource.namespace) not in withheld
+    ]
+    spec["endpoints"] = {**(spec.get("endpoints") or {}), **{name: {"url": NOWHERE} for name in nowhere}}
+    return Allowed(
+        gateway={**gateway, "spec": spec},
+        refused=_united(each.refused for each in verdicts),
+        unresolved=_united([*(each.forbidden for each in verdicts), *(each.missing for each in verdicts)]),
+    )
+
+
+def _has_url(resource: GatewayResource, name: str) -> bool:
+    override = resource.endpoints.get(name)
+    return bool(override and override.url)
+
+
+def _secret_of(rule: Mapping[str, Any], namespace: str) -> tuple[str, str] | None:
+    ref = rule.get("secretKeyRef")
+    return (ref.get("namespace") or namespace, ref["name"]) if ref else None
+
+
+def _united(findings: Iterable[Finding | None]) -> Finding | None:
+    found = [each for each in findings if each]
+    return Finding(reason=found[0].reason, message="\n".join(each.message for each in found)) if found else None
