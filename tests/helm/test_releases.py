@@ -1,5 +1,7 @@
 """Installing, upgrading, rolling back and uninstalling leave in a cluster what they should, and nothing else."""
 
+import re
+
 import pytest
 import yaml
 from support.charts import GATEWAY, OPERATOR, helm
@@ -25,7 +27,8 @@ def server() -> ApiServer:
 
 def test_custom_resources_and_what_users_made_outlive_the_operator_until_told_otherwise(server: ApiServer) -> None:
     system, shop = server.namespace("system"), server.namespace("shop")
-    helm(server, "install", "dovetail", OPERATOR, f"--namespace={system}")
+    notes = helm(server, "install", "dovetail", OPERATOR, f"--namespace={system}")
+    assert f"kubectl delete crd {CRDS[1]} {CRDS[0]}" in notes
     server.kubectl("wait", "--for=condition=Established", *(f"crd/{name}" for name in CRDS))
     server.kubectl("apply", "--filename=-", f"--namespace={shop}", objects=SCHEMA)
 
@@ -68,7 +71,11 @@ def test_a_gateway_is_installed_upgraded_rolled_back_and_removed(server: ApiServ
     server.kubectl("apply", "--server-side", f"--filename={ROOT / 'crds'}")
     server.kubectl("wait", "--for=condition=Established", *(f"crd/{name}" for name in CRDS))
 
-    helm(server, "install", "public", GATEWAY, f"--namespace={edge}")
+    notes = helm(server, "install", "public", GATEWAY, f"--namespace={edge}")
+    commands = re.findall(r"^  kubectl ((?:get|describe) .+)$", notes, re.MULTILINE)
+    assert len(commands) == 2
+    for command in commands:
+        server.kubectl(*command.split())
     eventually(lambda: images(server, edge) == ["dovetail:0.1.0"] * 2, "two pods were let in")
     helm(server, "upgrade", "public", GATEWAY, f"--namespace={edge}", values={"image": {"tag": "2"}, "watch": False})
     # None becomes ready without a kubelet, so the new one stands beside the old ones, which go on serving.

@@ -238,6 +238,14 @@ def test_ways_from_outside_end_at_the_public_port(cluster: ApiServer, row: str) 
         for backend in rule["backendRefs"]
     ]
 
+    rewrites = [
+        each["urlRewrite"]["path"]["replaceFullPath"]
+        for item in of_kind(objects, "HTTPRoute")
+        for rule in item["spec"]["rules"]
+        for each in rule["filters"]
+    ]
+
+    assert rewrites == (["/graphql"] if row == "route" else [])
     assert port["targetPort"] == "http"
     assert backends
     assert all(backend in [("public", {"name": port["name"]}), ("public", port["port"])] for backend in backends)
