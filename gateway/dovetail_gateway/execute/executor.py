@@ -15,7 +15,6 @@ from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphPort, SubgraphRequest
 
 from .answer import Answer, failure, read_answer
-from .introspection import introspect
 from .project import project
 from .recovery import Division, apart, divide, together
 from .request import Asking, Request
@@ -63,7 +62,7 @@ async def execute(
     state.put_constants(None)
     if plan.introspection is not None:
         # It may take seconds on a large schema; other requests go on meanwhile.
-        found = await runtime.aside.run(partial(introspect, runtime.schema, plan.introspection, variables))
+        found = await runtime.aside.run(partial(runtime.introspections.answer, plan.introspection, variables))
         state.put_introspection(found)
     await _run_all(plan.fetches, execution)
     if state.growth.is_exceeded:

@@ -11,6 +11,8 @@ from graphql import GraphQLSchema
 from dovetail_composition.manifest import Batching, Limits
 from dovetail_gateway.aside import Aside
 
+from .introspection import Introspections
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionRuntime:
@@ -26,7 +28,11 @@ class ExecutionRuntime:
     batching: Batching = field(default_factory=Batching)
     limits: Limits = field(default_factory=Limits)
     aside: Aside = field(default_factory=Aside)
-    """Where large answers are worked on."""
+    """Where large answers are worked on, and introspection is answered."""
+    introspections: Introspections = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "introspections", Introspections(self.schema))
 
 
 @dataclass(slots=True, kw_only=True)

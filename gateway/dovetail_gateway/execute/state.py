@@ -15,8 +15,9 @@ from . import matching
 from .answer import Answer
 from .errors import ErrorLog
 from .growth import Growth
+from .introspection import Introspected
 from .joins import Join, prepare
-from .keys import Object, Path, collect
+from .keys import Object, collect
 from .matching import Found
 from .places import Places, parent_paths
 from .report import Reporter
@@ -122,11 +123,11 @@ class State:
                 parent[constant.key] = copy(constant.value)
         self._constants = waiting
 
-    def put_introspection(self, found: tuple[Object, Sequence[tuple[str, Path]]]) -> None:
+    def put_introspection(self, found: Introspected) -> None:
         """Fill in what introspection gave, and note what went wrong in it."""
-        values, problems = found
-        self.root.update(values)
-        for message, path in problems:
+        self.root.update(found.values)
+        self.weight += found.size
+        for message, path in found.problems:
             self.log.add(message, path, {"code": "INTERNAL_SERVER_ERROR"})
 
     def _joins(self, entry: JoinEntry) -> list[Join]:
