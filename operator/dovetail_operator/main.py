@@ -20,6 +20,7 @@ from .deliberation import Deliberation
 from .election import Election
 from .fetch.connecting import Addresses, open_session
 from .fetch.http import HttpFetcher
+from .fetch.pods import HttpPodAsker
 from .gather import Gatherer
 from .handlers import kopf_settings, register_login, register_resources
 from .inventory import Inventory
@@ -31,6 +32,7 @@ from .lookups import Lookups
 from .polling import Poller
 from .ports import ClusterError
 from .reporting import ProcessReporter
+from .rollouts import Rollouts
 from .sandbox import Sandbox, TrialRoom
 from .settings import Settings, from_environment, ranges_of
 from .telemetry import Metrics
@@ -66,11 +68,12 @@ async def _run(settings: Settings, namespaces: tuple[str, ...] | None) -> None:
         leadership = election or SoleLeader()
         cluster, proof = LeaderCluster(api, leadership), WatchProof(settings.watch_grace, metrics)
         lookups = Lookups(cluster, proof)
+        rollouts = Rollouts(HttpPodAsker(session), leadership, lambda: composer.wake())
         poller = Poller(HttpFetcher(session, addresses, settings.fetch_bytes), leadership, metrics)
         composer = Composer(
             settings=settings,
             gatherer=Gatherer(
-                inventory, lookups, poller, api_server=configuration.host, allowed_ranges=ranges_of(settings)
+                inventory, lookups, poller, rollouts, api_server=configuration.host, allowed_ranges=ranges_of(settings)
             ),
             lookups=lookups,
             cluster=cluster,
@@ -110,6 +113,7 @@ async def _run(settings: Settings, namespaces: tuple[str, ...] | None) -> None:
                 await _until_stopped(settings, forever, registry, namespaces, reporter)
             finally:
                 await poller.close()
+                await rollouts.close()
                 await trials.close()
                 for child in (sandbox, quick, thorough):
                     await child.close()

@@ -164,6 +164,23 @@ class FakeFetcher:
         return self.answers[request.url]
 
 
+class FakePodAsker:
+    """A `PodAsker` whose pods run what they are told; unknown ones do not answer."""
+
+    def __init__(self) -> None:
+        self.running: dict[str, str | None] = {}
+        """By `host:port`."""
+        self.asked: list[str] = []
+
+    async def digest(self, url: str) -> str | None:
+        """See `PodAsker`."""
+        self.asked.append(url)
+        pod = url.removeprefix("http://").removesuffix("/status")
+        if pod not in self.running:
+            raise FetchError("no answer")
+        return self.running[pod]
+
+
 class FakeLeadership:
     """A `Leadership` that is given and taken."""
 

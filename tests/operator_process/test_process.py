@@ -165,7 +165,7 @@ def test_it_needs_no_more_rights_than_its_role_gives(cluster: ApiServer, start_o
         gateway(namespace=namespace),
     )
 
-    operator = start_operator("--all-namespaces", kubeconfig=_kubeconfig_of(cluster, namespace, tmp_path))
+    operator = start_operator("--all-namespaces", kubeconfig=cluster.kubeconfig_of("operator", namespace, tmp_path))
     wait_until_ready(cluster, namespace)
 
     served = condition(cluster, namespace, "graphqlschema", "user")["message"]
@@ -173,14 +173,3 @@ def test_it_needs_no_more_rights_than_its_role_gives(cluster: ApiServer, start_o
     assert f"{namespace}/public" in served
     assert "forbidden" not in operator.said().lower()
     cluster.kubectl("delete", "clusterrolebinding", namespace)
-
-
-def _kubeconfig_of(cluster: ApiServer, namespace: str, folder: Path) -> Path:
-    """A kubeconfig that knows the API server, and of users only this service account's token."""
-    config = yaml.safe_load(cluster.kubeconfig.read_text())
-    token = cluster.kubectl("create", "token", "operator", f"--namespace={namespace}").strip()
-    name = config["contexts"][0]["context"]["user"]
-    config["users"] = [{"name": name, "user": {"token": token}}]
-    path = folder / "kubeconfig"
-    path.write_text(yaml.safe_dump(config))
-    return path

@@ -13,8 +13,9 @@ from dovetail_operator.leadership import LeaderCluster, SoleLeader
 from dovetail_operator.lookups import Lookups
 from dovetail_operator.polling import Poller
 from dovetail_operator.ports import Leadership, Thinker, Trial
+from dovetail_operator.rollouts import Rollouts
 from dovetail_operator.settings import Settings, ranges_of
-from dovetail_operator.testing import FakeCluster, FakeFetcher, FakeTelemetry, InlineThinker, InlineTrial
+from dovetail_operator.testing import FakeCluster, FakeFetcher, FakePodAsker, FakeTelemetry, InlineThinker, InlineTrial
 from dovetail_operator.trials import Trials
 from dovetail_operator.watch_proof import WatchProof
 from dovetail_operator.watching import Watching
@@ -32,6 +33,7 @@ class MemoryOperator:
     inventory: Inventory
     lookups: Lookups
     poller: Poller
+    asker: FakePodAsker
     proof: WatchProof
     telemetry: FakeTelemetry
     trials: Trials
@@ -69,10 +71,14 @@ def memory_operator(
     guarded, proof = LeaderCluster(cluster, leadership), WatchProof(settings.watch_grace, telemetry)
     lookups = Lookups(guarded, proof)
     poller = Poller(FakeFetcher(answers or {}), leadership, telemetry)
+    asker = FakePodAsker()
+    rollouts = Rollouts(asker, leadership, lambda: composer.wake())
     trials = Trials(quick or InlineTrial(), thorough or InlineTrial(), lambda: composer.wake())
     composer = Composer(
         settings=settings,
-        gatherer=Gatherer(inventory, lookups, poller, api_server=API_SERVER, allowed_ranges=ranges_of(settings)),
+        gatherer=Gatherer(
+            inventory, lookups, poller, rollouts, api_server=API_SERVER, allowed_ranges=ranges_of(settings)
+        ),
         lookups=lookups,
         cluster=guarded,
         deliberation=Deliberation(
@@ -101,7 +107,7 @@ def memory_operator(
             watching.saw(kind, seen, gone=gone)
 
     cluster.watchers.append(watch)
-    return MemoryOperator(cluster, inventory, lookups, poller, proof, telemetry, trials, composer, watching)
+    return MemoryOperator(cluster, inventory, lookups, poller, asker, proof, telemetry, trials, composer, watching)
 
 
 def schema(name: str, sdl: str, *, namespace: str = "shop", **spec: Any) -> dict[str, Any]:

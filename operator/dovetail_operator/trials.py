@@ -1,0 +1,113 @@
+"""Trials of new versions of schemas, each alone, before they are composed with others.
+
+So one that costs too much costs its owner a condition, and nobody else anything. Most take milliseconds and are waited
+for. One that takes longer is set aside and tried again in a process of its own; until that is decided, the others go on
+without it, and its last good version stays.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+
+from .ports import BudgetExceededError, ThinkingError, Trial
+from .reconcile.versions import Version
+
+_log = logging.getLogger(__name__)
+
+_NOTICEABLE = 0.1
+"""Seconds; all that take less are waited for, however many they are."""
+_PATIENCE = 2.0
+"""Seconds that others wait for those that take longer, all together."""
+
+
+class Trials:
+    """Verdicts on versions, by digest."""
+
+    def __init__(self, quick: Trial, thorough: Trial, decided: Callable[[], None]) -> None:
+        """`quick` allows for a fraction of the budget of one schema, `thorough` for all of it, and takes its time.
+
+        `decided`: called when there is a verdict on one that was set aside.
+        """
+        self._quick = quick
+        self._thorough = thorough
+        self._decided = decided
+        self._proven: set[str] = set()
+        self._waiting: dict[str, Version] = {}
+        self._offences: Counter[str] = Counter()
+        self._task: asyncio.Task[None] | None = None
+        self.too_expensive: dict[str, str] = {}
+        """What was passed, of those that passed the budget."""
+
+    @property
+    def set_aside(self) -> frozenset[str]:
+        """Those that are still being tried."""
+        return frozenset(self._waiting)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """All on which there is, or will be, a verdict."""
+        return frozenset(self._proven.union(self._waiting, self.too_expensive))
+
+    async def hold(self, versions: Iterable[Version]) -> None:
+        """Try these versions; returns when there is a verdict on each, or it is set aside."""
+        patience = _PATIENCE
+        for version in sorted(versions, key=self._precedence):
+            if patience <= 0:
+                self._set_aside(version)
+                continue
+            start = time.monotonic()
+            try:
+                await self._quick.try_alone(version)
+                self._proven.add(version.digest)
+            except BudgetExceededError:
+                self._set_aside(version)
+            except ThinkingError as exc:
+                self._failed(version, exc)
+            took = time.monotonic() - start
+            patience -= took if took > _NOTICEABLE else 0
+
+    def keep_only(self, digests: Collection[str]) -> None:
+        """Forget all but the versions that schemas have now."""
+        self._proven.intersection_update(digests)
+        self._waiting = {digest: each for digest, each in self._waiting.items() if digest in digests}
+        self.too_expensive = {digest: why for digest, why in self.too_expensive.items() if digest in digests}
+
+    async def close(self) -> None:
+        """Try nothing any more."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def _precedence(self, version: Version) -> tuple[int, int, str]:
+        """Namespaces that have caused no such cost come first, then small schemas: they do not wait for others."""
+        return (self._offences[version.key[0]], len(version.canonical), version.digest)
+
+    def _set_aside(self, version: Version) -> None:
+        _log.info("schema set aside to be tried alone", extra={"object": "/".join(version.key)})
+        self._waiting[version.digest] = version
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._try_thoroughly(), name="trials")
+
+    async def _try_thoroughly(self) -> None:
+        while self._waiting:
+            version = min(self._waiting.values(), key=self._precedence)
+            try:
+                await self._thorough.try_alone(version)
+                self._proven.add(version.digest)
+            except BudgetExceededError as exc:
+                self.too_expensive[version.digest] = f"checking this schema alone {exc}"
+                self._offences[version.key[0]] += 1
+                _log.warning("schema too expensive", extra={"object": "/".join(version.key), "error": str(exc)})
+            except ThinkingError as exc:
+                self._failed(version, exc)
+            self._waiting.pop(version.digest, None)
+            self._decided()
+
+    def _failed(self, version: Version, error: ThinkingError) -> None:
+        """A bug that one schema brings to light must not keep the others from being served."""
+        self.too_expensive[version.digest] = "checking this schema failed by a bug of the operator, which has logged it"
+        _log.error("bug in the operator", extra={"object": "/".join(version.key), "error": str(error)})

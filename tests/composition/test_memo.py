@@ -1,0 +1,51 @@
+"""What is kept between compositions is not taken for what only looks the same."""
+
+from dataclasses import replace
+
+import pytest
+
+from dovetail_composition.artifact import Artifact, encode
+from dovetail_composition.compose import compose_leaving_out
+from dovetail_composition.manifest import Endpoint, Manifest
+from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.prepare import Cache
+from dovetail_composition.sources import Hide, LookupSpec, SubgraphSource
+
+
+def source(name: str, sdl: str) -> SubgraphSource:
+    return SubgraphSource(name=name, sdl=sdl, endpoint=Endpoint(url=f"http://{name}/"))
+
+
+X = source("a-b", "type Query { x: X } type X { a: Int }")
+ALIKE = source("A_b", "type Query { y: Y } type Y { a: Int }")
+
+LOADS_BY_ID = replace(
+    source("user", "type Query { user(id: ID!): User bySku(sku: ID!): User } type User { id: ID! sku: ID! }"),
+    lookups=(LookupSpec(type="User", key="id", query="user"),),
+)
+LOADS_BY_SKU = replace(LOADS_BY_ID, lookups=(LookupSpec(type="User", key="sku", query="bySku"),))
+HIDES_SKU = replace(
+    source("stock", "type Query { stock: User } type User { id: ID! sku: ID! amount: Int }"),
+    transforms=(Hide(coordinates=("User.sku",)),),
+)
+
+SEQUENCES = {
+    "a graph whose name in the join spec is taken": [[X], [ALIKE, X], [X]],
+    "a hidden field that becomes a key": [[LOADS_BY_ID, HIDES_SKU], [LOADS_BY_SKU, HIDES_SKU]],
+    "a hidden field that is no key any more": [[LOADS_BY_SKU, HIDES_SKU], [LOADS_BY_ID, HIDES_SKU]],
+}
+
+
+def artifact(sources: list[SubgraphSource], cache: Cache | None = None, memo: Memo = NO_MEMO) -> Artifact:
+    supergraph = compose_leaving_out(sources, cache, memo).supergraph
+    assert supergraph is not None
+    return encode(supergraph, Manifest(), memo)
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+def test_each_composition_is_as_if_it_were_the_first(name: str) -> None:
+    memo = Memo(1000)
+    cache: Cache = {}
+
+    for sources in SEQUENCES[name]:
+        assert artifact(sources, cache, memo) == artifact(sources)
