@@ -47,7 +47,9 @@ class Rollouts:
             self._tasks.pop(key)[1].cancel()
         for key in self._pods.keys() - wanted.keys():
             del self._pods[key]
-        for key in wanted.keys() - self._tasks.keys():
+        for key in [key for key, rollout in wanted.items() if not rollout.pods]:
+            self._pods[key] = GatewayPods(total=0)
+        for key in [key for key, rollout in wanted.items() if rollout.pods and key not in self._tasks]:
             task = asyncio.create_task(self._ask_again(key, wanted[key]), name=f"pods of {'/'.join(key)}")
             self._tasks[key] = (wanted[key], task)
 

@@ -1,10 +1,12 @@
-"""The page of the gateway's metrics, made from what a gateway exposes once each of its moments has come."""
+"""The page of metrics, made from what gateway and operator expose once each of their moments has come."""
 
 from collections.abc import Iterator
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from dovetail_gateway.telemetry.metrics import Metrics
+from dovetail_operator.telemetry import Metrics as OperatorMetrics
+from dovetail_operator.telemetry import State
 
 from .table import NOTE, table
 
@@ -16,18 +18,27 @@ process (`process_...`). With several workers each series has the label `worker`
 counts those that ended and were replaced. Labels take bounded sets of values: codes of [one table](errors.md), names of
 subgraphs, digests in use.
 """
+_OPERATOR = """\
+
+## The operator
+
+What the operator's admin port shows. Labels take kinds of objects, results, and reasons of
+[conditions](../operating.md#statuses-in-the-cluster); no label names an object or a namespace.
+"""
 _OURS = "dovetail_"
 _OF_HISTOGRAMS = frozenset({"le"})
 
 
 def metrics_page() -> str:
     """The page as Markdown."""
-    lines = table(("metric", "type", "labels", "meaning"), _rows())
-    return "\n".join([NOTE.format(source="`dovetail_gateway.telemetry.metrics`"), "", _HEAD, *lines, ""])
+    columns = ("metric", "type", "labels", "meaning")
+    note = NOTE.format(source="`dovetail_gateway.telemetry.metrics` and `dovetail_operator.telemetry`")
+    gateway, operator = table(columns, _rows(_of_gateway())), table(columns, _rows(_of_operator()))
+    return "\n".join([note, "", _HEAD, *gateway, _OPERATOR, *operator, ""])
 
 
-def _rows() -> Iterator[tuple[str, str, str, str]]:
-    for family in text_string_to_metric_families(_exposition()):
+def _rows(exposition: str) -> Iterator[tuple[str, str, str, str]]:
+    for family in text_string_to_metric_families(exposition):
         if not family.name.startswith(_OURS):
             continue
         labels = sorted({label for sample in family.samples for label in sample.labels} - _OF_HISTOGRAMS)
@@ -36,7 +47,15 @@ def _rows() -> Iterator[tuple[str, str, str, str]]:
         yield f"`{name}`", family.type, ", ".join(f"`{label}`" for label in labels), family.documentation
 
 
-def _exposition() -> str:
+def _of_operator() -> str:
+    metrics = OperatorMetrics()
+    metrics.reconciled("done", 0)
+    metrics.fetched(answered=True)
+    metrics.missed("ConfigMap")
+    return metrics.exposition(State(leads=True, objects={("", "", ""): 1})).decode()
+
+
+def _of_gateway() -> str:
     """Metrics show their labels once there was something to count."""
     metrics = Metrics()
     metrics.request_started()
