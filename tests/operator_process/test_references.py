@@ -1,0 +1,245 @@
+"""References to other namespaces and the addresses of endpoints, against a real API server."""
+
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from support.cluster import ApiServer, eventually, start_api_server
+from support.needs import ROOT
+from support.operator import gateway, schema
+from support.reference_grants import grant, install_grants, uninstall_grants
+
+from .conftest import Start
+
+pytestmark = pytest.mark.cluster
+
+STOCK = "type Query { stock: Int }"
+
+
+@pytest.fixture(scope="module")
+def cluster() -> ApiServer:
+    """One of this module's own: ReferenceGrants come and go."""
+    server = start_api_server()
+    crds = sorted(str(path) for path in (ROOT / "crds").glob("*.yaml"))
+    server.kubectl("apply", "--server-side", *(f"--filename={crd}" for crd in crds))
+    server.kubectl("wait", "--for=condition=Established", "--timeout=30s", *(f"--filename={crd}" for crd in crds))
+    return server
+
+
+@pytest.fixture
+def grants(cluster: ApiServer) -> Iterator[None]:
+    """ReferenceGrants are served, for the time of a test."""
+    install_grants(cluster, "v1")
+    yield
+    uninstall_grants(cluster)
+
+
+@dataclass
+class Tenants:
+    """Two namespaces: a shop whose gateway takes its schemas, and a depot that it refers to."""
+
+    cluster: ApiServer
+    shop: str
+    depot: str
+
+    def apply(self, *objects: Any) -> None:
+        self.cluster.kubectl("apply", "--server-side", "-f", "-", objects=list(objects))
+
+    def condition(self, name: str, kind: str, namespace: str = "") -> dict[str, Any]:
+        """A condition of a schema; empty where there is none."""
+        found = self.cluster.get("graphqlschema", name, f"--namespace={namespace or self.shop}") or {}
+        conditions = found.get("status", {}).get("conditions", [])
+        return next((each for each in conditions if each["type"] == kind), {})
+
+    def wait_for(self, name: str, kind: str, reason: str) -> str:
+        """Wait until a condition of a schema has this reason; its message."""
+        message: str = eventually(
+            lambda: (found := self.condition(name, kind)).get("reason") == reason and [found["message"]],
+            f"{name} has {kind} {reason}",
+        )[0]
+        return message
+
+    def config_map(self) -> dict[str, str]:
+        """The artifact of the shop's gateway."""
+        found = self.cluster.get("configmap", "public", f"--namespace={self.shop}") or {}
+        data: dict[str, str] = found.get("data", {})
+        return data
+
+
+@pytest.fixture
+def tenants(cluster: ApiServer) -> Tenants:
+    made = Tenants(cluster, cluster.namespace("shop"), cluster.namespace("depot"))
+    made.apply(gateway(namespace=made.shop), schema("user", "type Query { me: Int }", namespace=made.shop))
+    return made
+
+
+def service(name: str, namespace: str, **spec: Any) -> dict[str, Any]:
+    made = {"ports": [{"port": 80}], "selector": {"app": name}, **spec}
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": name, "namespace": namespace},
+        "spec": {key: value for key, value in made.items() if value is not None},
+    }
+
+
+def at(name: str, namespace: str, url: str) -> dict[str, Any]:
+    field = name.replace("-", "_")
+    return schema(name, f"type Query {{ {field}: Int }}", namespace=namespace, endpoint={"url": url})
+
+
+@pytest.mark.parametrize("version", ["v1", "v1beta1"])
+def test_grants_take_effect_also_where_they_are_installed_later(
+    tenants: Tenants, start_operator: Start, version: str
+) -> None:
+    start_operator("--all-namespaces")
+    endpoint = {"service": {"name": "stock", "namespace": tenants.depot}}
+    tenants.apply(service("stock", tenants.depot), schema("stock", STOCK, namespace=tenants.shop, endpoint=endpoint))
+    tenants.wait_for("stock", "ResolvedRefs", "RefNotPermitted")
+    assert "stock" not in tenants.config_map()["supergraph.graphql"]
+
+    install_grants(tenants.cluster, version)
+    try:
+        tenants.apply(grant(tenants.depot, tenants.shop, "Service/stock", version=version))
+        tenants.wait_for("stock", "Ready", "Ready")
+        assert "stock" in tenants.config_map()["supergraph.graphql"]
+
+        tenants.cluster.kubectl("delete", "referencegrant", "tests", f"--namespace={tenants.depot}")
+        tenants.wait_for("stock", "ResolvedRefs", "RefNotPermitted")
+        eventually(lambda: "stock" not in tenants.config_map()["supergraph.graphql"], "the schema has left the API")
+    finally:
+        uninstall_grants(tenants.cluster)
+
+
+@pytest.mark.usefixtures("grants")
+def test_a_refusal_does_not_tell_whether_there_is_a_target(tenants: Tenants, start_operator: Start) -> None:
+    depot = tenants.depot
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "there", "namespace": depot}, "data": {}}
+    text = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "there", "namespace": depot}, "data": {}}
+    tenants.apply(service("there", depot), secret, text, schema("there", STOCK, namespace=depot))
+    for name in ("there", "ghost"):
+        header = {"name": "X-Key", "secretKeyRef": {"name": name, "namespace": depot, "key": "key"}}
+        auth = {"tokenURL": "http://login.example/", "secretRef": {"name": name, "namespace": depot}}
+        endpoint = {"url": "http://a.example/"}
+        link = {"field": f"Query.{name}_link", "schema": f"{depot}/{name}", "query": "stock"}
+        made = {
+            "service": {"endpoint": {"service": {"name": name, "namespace": depot}}},
+            "url": {"endpoint": {"url": f"http://{name}.{depot}.svc.cluster.local./"}},
+            "header": {"endpoint": {**endpoint, "headers": [header]}},
+            "auth": {"endpoint": {**endpoint, "auth": {"oauth2ClientCredentials": auth}}},
+            "config-map": {"schema": {"configMapKeyRef": {"name": name, "namespace": depot, "key": "key"}}},
+            "link": {"links": [link]},
+        }
+        tenants.apply(
+            *(
+                schema(
+                    f"{name}-{what}",
+                    f"type Query {{ {name}_{what.replace('-', '_')}_: Int }}",
+                    namespace=tenants.shop,
+                    **spec,
+                )
+                for what, spec in made.items()
+            )
+        )
+
+    start_operator("--all-namespaces")
+
+    for what in ("service", "url", "header", "auth", "config-map", "link"):
+        reason = "LinksDropped" if what == "link" else "RefNotPermitted"
+        told = {name: tenants.wait_for(f"{name}-{what}", "ResolvedRefs", reason) for name in ("there", "ghost")}
+        assert told["there"].replace("there", "ghost") == told["ghost"], what
+
+
+@pytest.mark.usefixtures("grants")
+def test_secrets_config_maps_and_schemas_of_another_namespace(tenants: Tenants, start_operator: Start) -> None:
+    shop, depot = tenants.shop, tenants.depot
+    value = base64.b64encode(b"hush").decode()
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "keys", "namespace": depot}}
+    text = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "sdl", "namespace": depot}}
+    header = {"name": "X-Key", "secretKeyRef": {"name": "keys", "namespace": depot, "key": "key"}}
+    both = {"key": "kubernetes.io/metadata.name", "operator": "In", "values": [shop, depot]}
+    selection = {"namespaces": {"from": "Selector", "selector": {"matchExpressions": [both]}}}
+    tenants.apply(
+        {**secret, "data": {"key": value}},
+        {**text, "data": {"text": STOCK}},
+        schema("product", "type Query { products: Int }", namespace=depot),
+        gateway(namespace=shop, schemas=selection),
+        schema(
+            "stock",
+            "",
+            namespace=shop,
+            endpoint={"url": "http://stock.example/", "headers": [header]},
+            schema={"configMapKeyRef": {"name": "sdl", "namespace": depot, "key": "text"}},
+            links=[{"field": "Query.linked", "schema": f"{depot}/product", "query": "products"}],
+        ),
+    )
+    start_operator("--all-namespaces")
+    tenants.wait_for("stock", "ResolvedRefs", "RefNotPermitted")
+
+    tenants.apply(grant(depot, shop, "Secret/keys", "ConfigMap/sdl"))
+    message = tenants.wait_for("stock", "ResolvedRefs", "LinksDropped")
+    assert "LINK_NOT_PERMITTED" in message
+    assert f"namespace: {shop}" in message
+
+    tenants.apply(grant(depot, shop, "Secret/keys", "ConfigMap/sdl", "GraphQLSchema/product"))
+    tenants.wait_for("stock", "Ready", "Ready")
+    assert "linked" in tenants.config_map()["supergraph.graphql"]
+    companion = tenants.cluster.get("secret", "public", f"--namespace={shop}")
+    assert companion["data"] == {f"{depot}_keys_key": value}
+
+    tenants.cluster.kubectl("delete", "referencegrant", "tests", f"--namespace={depot}")
+    tenants.wait_for("stock", "ResolvedRefs", "RefNotPermitted")
+    eventually(
+        lambda: tenants.cluster.get("secret", "public", f"--namespace={shop}") is None, "the copy of the value is gone"
+    )
+
+
+def test_endpoints_where_none_may_be(tenants: Tenants, start_operator: Start) -> None:
+    shop = tenants.shop
+    api_server = tenants.cluster.get("service", "kubernetes", "--namespace=default")["spec"]["clusterIP"]
+    node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-7"}}
+    tenants.apply(node)
+    addresses = {"status": {"addresses": [{"type": "InternalIP", "address": "10.9.0.7"}]}}
+    tenants.cluster.kubectl("patch", "node", "node-7", "--subresource=status", "--patch", json.dumps(addresses))
+    tenants.apply(
+        service("fine", shop),
+        service("external", shop, type="ExternalName", externalName="else.example", selector=None, ports=None),
+        service("anywhere", shop, selector=None),
+    )
+    refused = {
+        "loopback": "http://127.0.0.1:8080/",
+        "short": "http://127.1/",
+        "decimal": "http://2130706433/",
+        "hexadecimal": "http://0x7f000001/",
+        "octal": "http://0177.0.0.1/",
+        "version-6": "http://[::1]/",
+        "mapped": "http://[::ffff:7f00:1]/",
+        "name": "http://localhost/",
+        "metadata": "http://169.254.169.254/latest",
+        "node": "http://10.9.0.7:10250/",
+        "api-server": f"https://{api_server}/",
+        "api-server-name": "https://kubernetes.default.svc.cluster.local/",
+        "one-label": "http://fine:8080/",
+        "external": f"http://external.{shop}.svc/",
+        "anywhere": f"http://anywhere.{shop}.svc/",
+    }
+    tenants.apply(*(at(name, shop, url) for name, url in refused.items()), at("fine", shop, f"http://fine.{shop}.svc/"))
+
+    start_operator("--all-namespaces")
+
+    for name in refused:
+        tenants.wait_for(name, "Accepted", "EndpointRefused")
+    tenants.wait_for("fine", "Ready", "Ready")
+    sdl = tenants.config_map()["supergraph.graphql"]
+    assert not [name for name in refused if f" {name.replace('-', '_')}: Int" in sdl]
+    denied = json.loads(tenants.config_map()["addresses.json"])["denied"]
+    assert {"10.9.0.7/32", f"{api_server}/32", "127.0.0.0/8"} <= set(denied)
+
+    before = tenants.config_map()["digest"]
+    tenants.cluster.kubectl("delete", "node", "node-7")
+    tenants.wait_for("node", "Ready", "Ready")
+    assert "10.9.0.7/32" not in json.loads(tenants.config_map()["addresses.json"])["denied"]
+    assert tenants.config_map()["digest"] != before, "its schema takes part now"
