@@ -118,6 +118,7 @@ async def serve(
             metrics,
             cors=CorsPolicy(origins=settings.cors_origins),
             drain_timeout=settings.drain_timeout,
+            max_connections=settings.max_connections,
             is_ending=lambda: reporter.draining,
         )
         stack.push_async_callback(public.cleanup)

@@ -44,7 +44,7 @@ CODES: Mapping[str, str] = {
     "SUBGRAPH_HTTP_ERROR": "The subgraph answered with an HTTP error and no GraphQL body; `extensions.status` has it.",
     "SUBGRAPH_INVALID_RESPONSE": "The subgraph's answer is no GraphQL response, or not of the shape asked for.",
     "SUBGRAPH_MISCONFIGURED": "The subgraph's endpoint is missing or unusable.",
-    "SUBGRAPH_RESPONSE_TOO_LARGE": "The subgraph's answer, inflated, is larger than the limit.",
+    "SUBGRAPH_RESPONSE_TOO_LARGE": "The subgraph's answer (inflated), or all of the request's, are over the limit.",
     "SUBGRAPH_SECRET_MISSING": "A Secret that a header for the subgraph needs is not there.",
     "SUBGRAPH_TIMEOUT": "The subgraph did not answer in time.",
     "SUBGRAPH_UNREACHABLE": "No connection to the subgraph, or it broke.",

@@ -42,6 +42,8 @@ class GatewaySettings:
     """Within which requests in flight must end."""
     poll_interval: float = 0.2
     """Between looks at files."""
+    max_connections: int = 10_000
+    """Of clients, in one process: each idle one costs some 30 KB for as long as it likes to stay."""
     cors_origins: frozenset[str] = frozenset()
     """Origins whose pages may call from a browser; `*` for all."""
     log_level: str = "INFO"
@@ -52,6 +54,7 @@ _ENVIRONMENT: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "DOVETAIL_SECRETS_DIR": ("secrets_dir", Path),
     "DOVETAIL_SHUTDOWN_GRACE": ("shutdown_grace", float),
     "DOVETAIL_DRAIN_TIMEOUT": ("drain_timeout", float),
+    "DOVETAIL_MAX_CONNECTIONS": ("max_connections", int),
     "DOVETAIL_CORS_ORIGINS": ("cors_origins", lambda text: frozenset(text.replace(",", " ").split())),
     "DOVETAIL_LOG_LEVEL": ("log_level", str.upper),
     "DOVETAIL_ADMIN_HOST": ("admin_host", str),
@@ -87,6 +90,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 def _check(settings: GatewaySettings) -> None:
     if settings.workers < 1:
         raise SettingsError(f"workers must be at least 1, not {settings.workers}")
+    if settings.max_connections < 1:
+        raise SettingsError(f"max_connections must be at least 1, not {settings.max_connections}")
     for name, port in (("port", settings.port), ("admin port", settings.admin_port)):
         if port is not None and not 0 <= port <= 65535:
             raise SettingsError(f"the {name} must be between 0 and 65535, not {port}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from support.public_server import Api, running_api
+from support.waiting import until_true
 
 from dovetail_composition.manifest import Limits, Policies
 from dovetail_gateway.execute.result import ExecutionResult
@@ -218,3 +219,30 @@ async def test_only_codes_of_our_own_are_reported(code: str, reported: str | Non
         assert (await api.post({"query": "{ greet }"}))[2]["errors"][0]["extensions"]["code"] == code
 
         assert api.observer.last("request_finished")["code"] == reported
+
+
+async def test_connections_over_the_limit_are_told_so_and_others_go_on() -> None:
+    async with running_api(max_connections=3) as api:
+        held = [await asyncio.open_connection("127.0.0.1", api.port) for _ in range(2)]
+        assert (await api.post({"query": "{ greet }"}))[0] == 200
+
+        for _ in range(3):
+            reader, writer = await asyncio.open_connection("127.0.0.1", api.port)
+            assert (await reader.read()).startswith(b"HTTP/1.1 503 ")
+            writer.close()
+        assert api.observer.counts()["connection_refused"] == 3
+        assert (await api.post({"query": "{ greet }"}))[0] == 200, "on the connection that is kept alive"
+
+        _, writer = held.pop()
+        writer.close()
+        await writer.wait_closed()
+
+        async def is_served_again() -> bool:
+            reader, writer = await asyncio.open_connection("127.0.0.1", api.port)
+            writer.write(b"GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            answer = await reader.read()
+            writer.close()
+            return answer.startswith(b"HTTP/1.1 404 ")
+
+        await until_true(is_served_again)
+        held[0][1].close()

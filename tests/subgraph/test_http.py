@@ -396,3 +396,16 @@ async def test_statuses_are_left_to_the_reader_of_the_answer(make: Make, observe
 
     assert (answer.status, answer.body) == (502, b"oops")
     assert observer.last("subgraph_called")["outcome"] == "http_error"
+
+
+async def test_the_bodies_of_one_requests_answers_are_bounded_together(make: Make) -> None:
+    body = b'{"data":{"a":"' + b"x" * 600_000 + b'"}}'
+    limits = Limits(subgraph_body_bytes=1 << 20, response_bytes=1 << 20)
+    async with hostile_server(writes(response(body))) as server, make(server.url, limits=limits) as subgraphs:
+        port = subgraphs.bind({}, now() + 10)
+        results = await asyncio.gather(*(port.send(QUERY) for _ in range(8)), return_exceptions=True)
+
+        answered = [each for each in results if not isinstance(each, BaseException)]
+        assert len(answered) <= 3, "twice the limit of the response, and no more"
+        assert {each.code for each in results if isinstance(each, SubgraphError)} == {"SUBGRAPH_RESPONSE_TOO_LARGE"}
+        assert len((await subgraphs.bind({}, now() + 10).send(QUERY)).body) == len(body), "each request has its own"

@@ -85,14 +85,24 @@ def schema() -> GraphQLSchema:
 
 @asynccontextmanager
 async def running_api(
-    policies: Policies | None = None, cors: CorsPolicy | None = None, *, loaded: bool = True
+    policies: Policies | None = None,
+    cors: CorsPolicy | None = None,
+    *,
+    loaded: bool = True,
+    max_connections: int = 1_000,
 ) -> AsyncIterator[Api]:
     """An API that runs within the block."""
     generation = MonolithGeneration(schema=schema(), policies=policies or Policies())
     generations = FixedGenerations(generation if loaded else None)
     observer, in_flight = WaitableObserver(), InFlight()
     runner = public_server(
-        generations, in_flight, observer, cors=cors or CorsPolicy(), drain_timeout=1, is_ending=lambda: False
+        generations,
+        in_flight,
+        observer,
+        cors=cors or CorsPolicy(),
+        drain_timeout=1,
+        max_connections=max_connections,
+        is_ending=lambda: False,
     )
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from aiohttp.web_protocol import RequestHandler
 from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.request.negotiation import Accepted, Format
 from dovetail_gateway.request.response import of_refusal
+from dovetail_gateway.telemetry.observer import RequestObserver
 
 from .messages import to_aiohttp
 
@@ -33,18 +35,32 @@ MAX_FIELD = 8_190
 _REQUEST_TIMEOUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
+_TOO_MANY = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"
+
+
 class PublicProtocol(RequestHandler):
     """Closes connections of clients that send half a request and then nothing, or that do not read their answer.
 
     Without this they stay for an hour, and for ever.
     """
 
-    __slots__ = ("_header_timer", "_send_timer")
+    __slots__ = ("_header_timer", "_send_timer", "_server")
 
-    def __init__(self, manager: web.Server, **options: Any) -> None:
+    def __init__(self, manager: PublicServer, **options: Any) -> None:
         super().__init__(manager, **options)
+        self._server = manager
         self._header_timer: asyncio.TimerHandle | None = None
         self._send_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Called by the transport."""
+        if self._server.admits():
+            super().connection_made(transport)
+            return
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.write(_TOO_MANY)
+        # Nothing else was begun for it, so nothing else has to end.
+        transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Called by the transport."""
@@ -129,7 +145,25 @@ def _not_http(exc: BaseException | None) -> RequestError:
 
 
 class PublicServer(web.Server):
-    """aiohttp's server with our protocol."""
+    """aiohttp's server with our protocol, and a bound for the connections that are open at once."""
+
+    def __init__(
+        self,
+        handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
+        observer: RequestObserver,
+        max_connections: int,
+        **options: Any,
+    ) -> None:
+        super().__init__(handler, **options)
+        self._observer = observer
+        self._max_connections = max_connections
+
+    def admits(self) -> bool:
+        """Whether there is room for one more connection; if not, that is reported."""
+        if len(self._connections) < self._max_connections:
+            return True
+        self._observer.connection_refused()
+        return False
 
     def __call__(self) -> RequestHandler:
         """Called by the listening socket for each connection."""

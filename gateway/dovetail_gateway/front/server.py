@@ -43,6 +43,7 @@ def public_server(
     *,
     cors: CorsPolicy,
     drain_timeout: float,
+    max_connections: int,
     is_ending: Callable[[], bool],
 ) -> web.ServerRunner:
     """The runner of the public port; the caller sets it up, opens its sites and cleans it up.
@@ -54,6 +55,8 @@ def public_server(
     handler = PublicHandler(Pipeline(generations, in_flight, observer), Page(), cors, is_ending)
     server = PublicServer(
         handler,
+        observer,
+        max_connections,
         # A client that went away must not keep its subgraph calls running.
         handler_cancellation=True,
         keepalive_timeout=KEEP_ALIVE,

@@ -1,4 +1,4 @@
-"""Reading an answer's body within a limit, counted after inflation."""
+"""Reading an answer's body within limits, counted after inflation."""
 
 from __future__ import annotations
 
@@ -6,10 +6,24 @@ import aiohttp
 
 
 class BodyTooLargeError(Exception):
-    """The body passes the limit; the connection must not be used again."""
+    """The body passes a limit; the connection must not be used again."""
 
 
-async def read_body(response: aiohttp.ClientResponse, limit: int) -> bytes:
+class ByteBudget:
+    """What the bodies of several answers may have together: side by side, each small enough would still be too many."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+
+    def take(self, size: int) -> bool:
+        """Count so many bytes; whether there was room for them."""
+        self._left -= size
+        return self._left >= 0
+
+
+async def read_body(response: aiohttp.ClientResponse, limit: int, budget: ByteBudget | None = None) -> bytes:
     """The whole body. Raises `BodyTooLargeError`, after which the connection is closed, and aiohttp's errors."""
     announced = response.content_length
     if announced is not None and announced > limit:
@@ -20,7 +34,7 @@ async def read_body(response: aiohttp.ClientResponse, limit: int) -> bytes:
     # aiohttp inflates a bounded piece at a time as we read, so a bomb costs no more memory than the limit.
     async for chunk in response.content.iter_any():
         size += len(chunk)
-        if size > limit:
+        if size > limit or (budget is not None and not budget.take(len(chunk))):
             response.close()
             raise BodyTooLargeError
         chunks.append(chunk)

@@ -16,7 +16,7 @@ from dovetail_gateway.lossless_json.encode import encode_json
 from dovetail_gateway.telemetry.observer import SubgraphObserver, SubgraphOutcome
 
 from .addresses import refusal_behind
-from .body import BodyTooLargeError, read_body
+from .body import BodyTooLargeError, ByteBudget, read_body
 from .headers import HeaderError, build_headers, check_rules, merge_rules
 from .oauth2 import ClientCredentialsTokens, TokenError
 from .port import SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
@@ -29,6 +29,9 @@ _CONTENT = {
     "Content-Type": "application/json",
     "Accept": "application/graphql-response+json, application/json",
 }
+
+_BODIES_PER_RESPONSE = 2
+"""How often the limit of the response all answers together may have: keys and what is left out come on top."""
 
 _OUTCOMES: Mapping[str, SubgraphOutcome] = {
     "SUBGRAPH_TIMEOUT": "timeout",
@@ -47,6 +50,18 @@ class _Target:
     auth: ClientCredentials | None
     budget: RetryBudget
     problem: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Client:
+    """What all calls for one client request share."""
+
+    headers: Mapping[str, str]
+    """By lower-case names."""
+    deadline: float
+    """On the loop's clock."""
+    budget: ByteBudget
+    """For the bodies of all answers."""
 
 
 class HttpSubgraphs:
@@ -72,15 +87,14 @@ class HttpSubgraphs:
 
     def bind(self, client_headers: Mapping[str, str], deadline: float) -> SubgraphPort:
         """The port for one client request: its headers (lower-case names), its deadline on the loop's clock."""
-        return _BoundSubgraphs(self, client_headers, deadline)
+        budget = ByteBudget(_BODIES_PER_RESPONSE * self._limits.response_bytes)
+        return _BoundSubgraphs(self, _Client(headers=client_headers, deadline=deadline, budget=budget))
 
     async def close(self) -> None:
         """End what still runs for this generation alone."""
         await self._tokens.close()
 
-    async def call(
-        self, request: SubgraphRequest, client_headers: Mapping[str, str], deadline: float
-    ) -> SubgraphAnswer:
+    async def call(self, request: SubgraphRequest, client: _Client) -> SubgraphAnswer:
         """One request to one subgraph, reported to the observer. Raises `SubgraphError`."""
         target = self._targets.get(request.subgraph)
         if target is None:
@@ -88,7 +102,7 @@ class HttpSubgraphs:
         started = time.monotonic()
         outcome: SubgraphOutcome = "refused"
         try:
-            answer = await self._within(target, request, client_headers, deadline)
+            answer = await self._within(target, request, client)
             outcome = "ok" if answer.status == 200 else "http_error"
         except SubgraphError as error:
             outcome = _OUTCOMES.get(error.code, "refused")
@@ -102,29 +116,29 @@ class HttpSubgraphs:
             elapsed = time.monotonic() - started
             self._observer.subgraph_called(subgraph=request.subgraph, outcome=outcome, seconds=elapsed)
 
-    async def _within(
-        self, target: _Target, request: SubgraphRequest, client_headers: Mapping[str, str], deadline: float
-    ) -> SubgraphAnswer:
+    async def _within(self, target: _Target, request: SubgraphRequest, client: _Client) -> SubgraphAnswer:
         if target.problem is not None:
             raise _failure("SUBGRAPH_MISCONFIGURED", request, "is misconfigured", target.problem)
         try:
-            headers = build_headers(target.rules, client_headers, self._secrets)
+            headers = build_headers(target.rules, client.headers, self._secrets)
         except HeaderError as error:
             code = "SUBGRAPH_SECRET_MISSING" if error.kind == "secret" else "SUBGRAPH_HEADER_REFUSED"
             raise _failure(code, request, "cannot be called", str(error)) from error
         now = asyncio.get_running_loop().time()
-        if deadline <= now:
+        if client.deadline <= now:
             raise _failure("SUBGRAPH_TIMEOUT", request, "was not called: the request's time is over")
         try:
-            async with asyncio.timeout_at(min(deadline, now + target.timeout)):
-                return await self._authorised(target, request, headers)
+            async with asyncio.timeout_at(min(client.deadline, now + target.timeout)):
+                return await self._authorised(target, request, headers, client.budget)
         except TimeoutError as error:
             raise _failure("SUBGRAPH_TIMEOUT", request, "did not answer in time") from error
 
-    async def _authorised(self, target: _Target, request: SubgraphRequest, headers: dict[str, str]) -> SubgraphAnswer:
+    async def _authorised(
+        self, target: _Target, request: SubgraphRequest, headers: dict[str, str], budget: ByteBudget
+    ) -> SubgraphAnswer:
         body = encode_json({"query": request.query, "variables": request.variables})
         if target.auth is None:
-            return await self._repeated(target, request, headers, body)
+            return await self._repeated(target, request, headers, body, budget)
         for name in [name for name in headers if name.lower() == "authorization"]:
             del headers[name]
         answer: SubgraphAnswer | None = None
@@ -136,30 +150,31 @@ class HttpSubgraphs:
                 if refusal := refusal_behind(error):
                     raise _address_refused(request, f"the token server: {refusal}") from error
                 raise _failure("SUBGRAPH_AUTH_FAILED", request, "could not be authorised", str(error)) from error
-            answer = await self._repeated(target, request, {**headers, "Authorization": f"Bearer {token}"}, body)
+            authorised = {**headers, "Authorization": f"Bearer {token}"}
+            answer = await self._repeated(target, request, authorised, body, budget)
             if answer.status != 401:
                 return answer
             self._tokens.refused(target.auth, token)
         raise _failure("SUBGRAPH_AUTH_FAILED", request, "refused the gateway's token")
 
     async def _repeated(
-        self, target: _Target, request: SubgraphRequest, headers: dict[str, str], body: bytes
+        self, target: _Target, request: SubgraphRequest, headers: dict[str, str], body: bytes, budget: ByteBudget
     ) -> SubgraphAnswer:
         """Send, and once more if the connection broke before any byte of an answer: queries only."""
         target.budget.call_made()
         try:
-            return await self._send(target, request, headers, body)
+            return await self._send(target, request, headers, body, budget)
         except _NoAnswerError as error:
             if not request.retryable or not target.budget.take():
                 raise _failure("SUBGRAPH_UNREACHABLE", request, "is unreachable", error.reason) from error
         self._observer.subgraph_retried(subgraph=request.subgraph)
         try:
-            return await self._send(target, request, headers, body)
+            return await self._send(target, request, headers, body, budget)
         except _NoAnswerError as error:
             raise _failure("SUBGRAPH_UNREACHABLE", request, "is unreachable", error.reason) from error
 
     async def _send(
-        self, target: _Target, request: SubgraphRequest, headers: dict[str, str], body: bytes
+        self, target: _Target, request: SubgraphRequest, headers: dict[str, str], body: bytes, budget: ByteBudget
     ) -> SubgraphAnswer:
         limits = self._limits
         try:
@@ -181,7 +196,7 @@ class HttpSubgraphs:
             ) from error
         async with response:
             try:
-                content = await read_body(response, limits.subgraph_body_bytes)
+                content = await read_body(response, limits.subgraph_body_bytes, budget)
             except BodyTooLargeError as error:
                 raise _failure("SUBGRAPH_RESPONSE_TOO_LARGE", request, "gave too large an answer") from error
             except (aiohttp.ClientError, OSError) as error:
@@ -193,16 +208,15 @@ class HttpSubgraphs:
 class _BoundSubgraphs:
     """See `HttpSubgraphs.bind`."""
 
-    __slots__ = ("_client_headers", "_deadline", "_subgraphs")
+    __slots__ = ("_client", "_subgraphs")
 
-    def __init__(self, subgraphs: HttpSubgraphs, client_headers: Mapping[str, str], deadline: float) -> None:
+    def __init__(self, subgraphs: HttpSubgraphs, client: _Client) -> None:
         self._subgraphs = subgraphs
-        self._client_headers = client_headers
-        self._deadline = deadline
+        self._client = client
 
     async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
         """See `SubgraphPort`."""
-        return await self._subgraphs.call(request, self._client_headers, self._deadline)
+        return await self._subgraphs.call(request, self._client)
 
 
 class _NoAnswerError(Exception):

@@ -22,6 +22,9 @@ class Metrics(Observer):
         registry = CollectorRegistry()
         self._registry = registry
         ProcessCollector(registry=registry)
+        self._refused_connections = Counter(
+            "dovetail_connections_refused", "Connections of clients over the limit.", registry=registry
+        )
         self._requests = Counter(
             "dovetail_requests",
             "Requests answered, by HTTP status and our error code.",
@@ -97,6 +100,10 @@ class Metrics(Observer):
     def exposition(self) -> bytes:
         """All metrics in Prometheus' text format."""
         return generate_latest(self._registry)
+
+    def connection_refused(self) -> None:
+        """See `Observer`."""
+        self._refused_connections.inc()
 
     def request_started(self) -> None:
         """See `Observer`."""

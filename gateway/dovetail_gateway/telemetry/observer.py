@@ -9,7 +9,11 @@ SubgraphOutcome = Literal["ok", "http_error", "timeout", "unreachable", "too_lar
 
 
 class RequestObserver(Protocol):
-    """What the request pipeline reports."""
+    """What the public port and the request pipeline report."""
+
+    def connection_refused(self) -> None:
+        """A client's connection was one too many."""
+        ...
 
     def request_started(self) -> None:
         """A client's request entered the pipeline; `request_finished` follows exactly once."""

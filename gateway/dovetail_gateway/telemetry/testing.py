@@ -25,6 +25,10 @@ class RecordingObserver(Observer):
         """The details of the latest moment of this name."""
         return next(details for moment, details in reversed(self.moments) if moment == name)
 
+    def connection_refused(self) -> None:
+        """See `Observer`."""
+        self._record("connection_refused")
+
     def request_started(self) -> None:
         """See `Observer`."""
         self._record("request_started")
