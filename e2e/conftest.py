@@ -1,4 +1,4 @@
-"""The fixtures of promises: one cluster, image build and client for the run, and a namespace for each test."""
+"""The fixtures of promises: one cluster, image build and client for the run, and a namespace for each promise."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def client(cluster: Cluster, images: Images) -> Iterator[Client]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def operator(cluster: Cluster, images: Images) -> None:
     """The operator of this repository runs, for all namespaces, with the chart's own values."""
     install_operator(cluster, images.dovetail)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world(request: pytest.FixtureRequest, cluster: Cluster, images: Images, client: Client) -> Iterator[World]:
     """An empty namespace named after the promise."""
     folder = Path(request.path).parent

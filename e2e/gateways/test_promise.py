@@ -16,7 +16,7 @@ TITLES = "{ catalogs { title } }"
 TITLED = {"catalogs": [{"title": "catalog v1"}, {"title": "catalog v1"}]}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def gateway(world: World, operator: None) -> Gateway:
     """A gateway of two pods over one service."""
     (catalog,) = world.manifests("catalog")

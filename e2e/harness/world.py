@@ -1,4 +1,4 @@
-"""One test's part of the cluster: a namespace with services, their schemas, and gateways over them."""
+"""One promise's part of the cluster: a namespace with services, their schemas, and gateways over them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Gateway:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a test has made is in `namespaces`, and goes with them."""
+    """What its tests have made is in `namespaces`, and goes with them."""
 
     cluster: Cluster
     images: Images
@@ -61,6 +61,10 @@ class World:
     def apply(self, *documents: Any, namespace: str | None = None) -> None:
         """`kubectl apply`."""
         self.cluster.kubectl("apply", "-n", namespace or self.namespace, "-f", "-", objects=list(documents))
+
+    def delete(self, kind: str, name: str, namespace: str | None = None) -> None:
+        """`kubectl delete`."""
+        self.cluster.kubectl("delete", kind, name, "-n", namespace or self.namespace)
 
     def serve(
         self,

@@ -18,7 +18,7 @@ PLACE = {"query": "mutation ($key: ID!) { placeOrder(key: $key) { paid } }", "va
 FEW_MUTATIONS = [CUSTOMERS, CUSTOMERS, CUSTOMERS, PLACE]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shop(world: World, operator: None) -> Gateway:
     """Two services and a gateway over them."""
     (orders,), (customers,) = world.manifests("orders"), world.manifests("customers")

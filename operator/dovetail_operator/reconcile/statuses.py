@@ -101,7 +101,11 @@ def _united(found: Sequence[tuple[Api, Finding | None]]) -> Finding | None:
 
 def _not_programmed(schema: Examined, apis: Sequence[Programmed]) -> Finding | None:
     if not apis:
-        return Finding(reason="NotSelected", message="no GraphQLGateway selects this schema: look at its labels")
+        return Finding(
+            reason="NotSelected",
+            message="no GraphQLGateway selects this schema: look at its labels, "
+            "and at the namespaces that gateways take schemas from",
+        )
     unwritten = next((each.unwritten for each in apis if each.unwritten), None)
     if unwritten:
         return unwritten
