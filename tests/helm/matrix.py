@@ -97,6 +97,8 @@ GATEWAY: dict[str, dict[str, Any]] = {
     "pinned": {"image": {**_IMAGE, "tag": "ignored", "digest": DIGEST}, **_SCHEDULING, "global": {"any": "thing"}},
 }
 
+NARROW: dict[str, Any] = {"watchNamespaces": ["shop"], "crds": {"install": False}, "rbac": {"aggregate": False}}
+
 OPERATOR: dict[str, dict[str, Any]] = {
     "defaults": {},
     "namespaces": {

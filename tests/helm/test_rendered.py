@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from support.charts import CHARTS, GATEWAY, OPERATOR, Object, of_kind, pod_specs, render, selects
+from support.charts import CHARTS, GATEWAY, OPERATOR, Object, environment_of, of_kind, pod_specs, render, selects
 from support.cluster import ApiServer
 
 from dovetail_cli.parser import build_parser
@@ -299,16 +299,6 @@ def test_an_operator_of_some_namespaces_puts_nothing_into_the_cluster_s_scope(cl
 def container_of(cluster: ApiServer, chart: Any, values: Mapping[str, Any]) -> Object:
     (container,) = of_kind(render(cluster, chart, values), "Deployment")[0]["spec"]["template"]["spec"]["containers"]
     return container
-
-
-def environment_of(container: Object) -> dict[str, str]:
-    """The variables, with the path of the pod's field in brackets where it is one."""
-    return {
-        each["name"]: f"<{each['valueFrom']['fieldRef']['fieldPath']}>"
-        if "valueFrom" in each
-        else each.get("value", "")
-        for each in container["env"]
-    }
 
 
 def reaches(policy: Object, port: int) -> bool:

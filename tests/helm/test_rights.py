@@ -1,16 +1,17 @@
 """What each account of a release may do, and what it may not."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import pytest
 import yaml
-from support.charts import GATEWAY, OPERATOR, Object, helm, of_kind, render
-from support.cluster import ApiServer, eventually, start_api_server
+from support.charts import OPERATOR, Object, of_kind, render
+from support.cluster import ApiServer, eventually
 from support.needs import ROOT
 from support.rights import Right, granted
 
 from dovetail_composition.artifact import slot_names
+
+from . import matrix
 
 pytestmark = pytest.mark.cluster
 
@@ -65,19 +66,6 @@ SPECIAL = (
 )
 
 KINDS = ("graphqlschemas", "graphqlgateways")
-NARROW: Mapping[str, Any] = {"watchNamespaces": ["shop"], "crds": {"install": False}, "rbac": {"aggregate": False}}
-
-
-@pytest.fixture(scope="module")
-def server() -> ApiServer:
-    """A cluster whose controllers run: they put together what is aggregated."""
-    started = start_api_server("--kcm")
-    for name in ("ops", "shop", "edge", "other"):
-        started.kubectl("create", "namespace", name)
-    helm(started, "install", "dovetail", OPERATOR, "--namespace=ops")
-    helm(started, "install", "narrow", OPERATOR, "--namespace=ops", values=NARROW)
-    helm(started, "install", "public", GATEWAY, "--namespace=edge")
-    return started
 
 
 def everything(namespace: str) -> Iterable[Right]:
@@ -108,8 +96,8 @@ def manifest() -> Object:
     return next(item for item in documents if item["kind"] == "ClusterRole")
 
 
-def test_the_operator_may_do_in_every_namespace_what_its_manifest_says_and_nothing_else(server: ApiServer) -> None:
-    assert granted(server, account("ops", "dovetail"), everything("shop")) == rights_of(manifest(), "shop")
+def test_the_operator_may_do_in_every_namespace_what_its_manifest_says_and_nothing_else(installed: ApiServer) -> None:
+    assert granted(installed, account("ops", "dovetail"), everything("shop")) == rights_of(manifest(), "shop")
 
 
 def test_the_manifest_gives_only_what_these_tests_know_of() -> None:
@@ -117,7 +105,7 @@ def test_the_manifest_gives_only_what_these_tests_know_of() -> None:
     assert rights_of(manifest(), "shop") - set(everything("shop")) == set()
 
 
-def test_no_operator_changes_what_users_declare_or_reads_more_than_it_writes(server: ApiServer) -> None:
+def test_no_operator_changes_what_users_declare_or_reads_more_than_it_writes(installed: ApiServer) -> None:
     """Said again without the manifest, which might come to give too much."""
     forbidden = {
         *(Right(verb, f"dovetail.dev/{kind}", namespace="shop") for kind in KINDS for verb in set(VERBS) - {*READ}),
@@ -133,20 +121,20 @@ def test_no_operator_changes_what_users_declare_or_reads_more_than_it_writes(ser
     }
 
     for name in ("dovetail", "narrow"):
-        assert granted(server, account("ops", name), forbidden) == set()
+        assert granted(installed, account("ops", name), forbidden) == set()
 
 
-def test_an_operator_of_some_namespaces_may_do_there_the_same_and_elsewhere_nothing(server: ApiServer) -> None:
+def test_an_operator_of_some_namespaces_may_do_there_the_same_and_elsewhere_nothing(installed: ApiServer) -> None:
     narrow = account("ops", "narrow")
     in_shop = {right for right in rights_of(manifest(), "shop") if right.namespace}
 
-    assert granted(server, narrow, everything("shop")) == in_shop
+    assert granted(installed, narrow, everything("shop")) == in_shop
     for namespace in ("other", "edge", "kube-system", ""):
-        assert granted(server, narrow, everything(namespace)) == set()
+        assert granted(installed, narrow, everything(namespace)) == set()
 
 
 @pytest.mark.parametrize("name", ["dovetail", "narrow"])
-def test_an_operator_has_its_own_lease_and_no_other(server: ApiServer, name: str) -> None:
+def test_an_operator_has_its_own_lease_and_no_other(installed: ApiServer, name: str) -> None:
     leases, user = "coordination.k8s.io/leases", account("ops", name)
     elsewhere = rights_of(manifest(), "ops") if name == "dovetail" else set()
     asked = {
@@ -156,12 +144,12 @@ def test_an_operator_has_its_own_lease_and_no_other(server: ApiServer, name: str
         for namespace in ("ops", "shop", "kube-system")
     }
 
-    assert granted(server, user, asked) == {Right(verb, leases, name, "ops") for verb in ("get", "update")}
+    assert granted(installed, user, asked) == {Right(verb, leases, name, "ops") for verb in ("get", "update")}
     # A name cannot be asked of what is created.
-    assert granted(server, user, everything("ops")) - elsewhere == {Right("create", leases, namespace="ops")}
+    assert granted(installed, user, everything("ops")) - elsewhere == {Right("create", leases, namespace="ops")}
 
 
-def test_a_gateway_reads_its_own_artifact_and_secret_and_nothing_else(server: ApiServer) -> None:
+def test_a_gateway_reads_its_own_artifact_and_secret_and_nothing_else(installed: ApiServer) -> None:
     user = account("edge", "public")
     own = {("/configmaps", name) for name in ("public", *slot_names("public"))} | {("/secrets", "public")}
     others = {("/configmaps", "other"), ("/secrets", "other"), ("/secrets", "public-shard-a-0"), ("/pods", "public")}
@@ -172,9 +160,9 @@ def test_a_gateway_reads_its_own_artifact_and_secret_and_nothing_else(server: Ap
         for namespace in ("edge", "shop")
     }
 
-    assert granted(server, user, asked) == {Right(verb, *each, "edge") for verb in READ for each in own}
-    assert granted(server, user, everything("edge")) == set(), "whatever its name"
-    assert granted(server, user, everything("shop")) == set()
+    assert granted(installed, user, asked) == {Right(verb, *each, "edge") for verb in READ for each in own}
+    assert granted(installed, user, everything("edge")) == set(), "whatever its name"
+    assert granted(installed, user, everything("shop")) == set()
 
 
 SCHEMAS, GATEWAYS = (f"dovetail.dev/{kind}" for kind in KINDS)
@@ -187,8 +175,8 @@ ROLES = {
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_tenants_get_rights_by_the_cluster_s_own_roles(server: ApiServer, role: str) -> None:
-    server.kubectl("create", "rolebinding", role, f"--clusterrole={role}", f"--user={role}", "--namespace=shop")
+def test_tenants_get_rights_by_the_cluster_s_own_roles(installed: ApiServer, role: str) -> None:
+    installed.kubectl("create", "rolebinding", role, f"--clusterrole={role}", f"--user={role}", "--namespace=shop")
     kinds = [resource for kind in (SCHEMAS, GATEWAYS) for resource in (kind, f"{kind}/status")]
     asked = {
         Right(verb, resource, namespace=namespace)
@@ -199,25 +187,25 @@ def test_tenants_get_rights_by_the_cluster_s_own_roles(server: ApiServer, role: 
     wanted = {Right(verb, resource, namespace="shop") for verb, resource in ROLES[role]}
 
     def given() -> set[Right]:
-        found = granted(server, role, asked)
+        found = granted(installed, role, asked)
         return {right for right in found if not (right.verb in READ and right.resource.endswith("/status"))}
 
     eventually(lambda: given() == wanted, f"{role} is what it should be, not {given()}")
 
 
-def test_the_chart_s_roles_are_the_manifest_s(server: ApiServer) -> None:
+def test_the_chart_s_roles_are_the_manifest_s(installed: ApiServer) -> None:
     """Rules with names of objects, too, which the tables above do not ask for."""
-    (cluster_role,) = of_kind(render(server, OPERATOR, {"rbac": {"aggregate": False}}), "ClusterRole")
+    (cluster_role,) = of_kind(render(installed, OPERATOR, {"rbac": {"aggregate": False}}), "ClusterRole")
     named = [rule for rule in (*cluster_role["rules"], *manifest()["rules"]) if "resourceNames" in rule]
 
     assert rights_of(cluster_role) == rights_of(manifest())
     assert named == []
 
 
-def test_resources_of_the_cluster_are_told_from_those_of_namespaces(server: ApiServer) -> None:
-    listed = server.kubectl("api-resources", "--namespaced=false", "--output=name").split()
+def test_resources_of_the_cluster_are_told_from_those_of_namespaces(installed: ApiServer) -> None:
+    listed = installed.kubectl("api-resources", "--namespaced=false", "--output=name").split()
     scoped = {name.partition(".")[0] for name in listed}
-    roles = of_kind(render(server, OPERATOR, NARROW), "Role")
+    roles = of_kind(render(installed, OPERATOR, matrix.NARROW), "Role")
 
     assert {name for role in roles for rule in role["rules"] for name in rule["resources"]} & scoped == set()
     assert {each.resource.split("/")[1] for each in rights_of(manifest(), "shop") if not each.namespace} <= scoped

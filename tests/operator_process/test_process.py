@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from support.cluster import ApiServer, eventually
 from support.needs import ROOT
 from support.operator import gateway, schema

@@ -63,3 +63,13 @@ def pod_specs(objects: list[Object]) -> Iterator[tuple[str, Mapping[str, str], O
 def selects(selector: Mapping[str, str], labels: Mapping[str, str]) -> bool:
     """Whether labels are selected by their names and values."""
     return selector.items() <= labels.items()
+
+
+def environment_of(container: Object) -> dict[str, str]:
+    """The variables of a container, with the path of the pod's field in brackets where it is one."""
+    return {
+        each["name"]: f"<{each['valueFrom']['fieldRef']['fieldPath']}>"
+        if "valueFrom" in each
+        else each.get("value", "")
+        for each in container["env"]
+    }

@@ -54,6 +54,15 @@ class ApiServer:
         text = self.kubectl("get", "--ignore-not-found", "-o", "yaml", *arguments)
         return yaml.safe_load(text) if text.strip() else None
 
+    def kubeconfig_of(self, account: str, namespace: str, folder: Path) -> Path:
+        """A kubeconfig that knows the API server, and of users only this service account's token."""
+        config = yaml.safe_load(self.kubeconfig.read_text())
+        token = self.kubectl("create", "token", account, f"--namespace={namespace}").strip()
+        config["users"] = [{"name": config["contexts"][0]["context"]["user"], "user": {"token": token}}]
+        path = folder / f"{namespace}-{account}.kubeconfig"
+        path.write_text(yaml.safe_dump(config))
+        return path
+
     def namespace(self, prefix: str, **labels: str) -> str:
         """A new namespace with a name that no other test has."""
         name = f"{prefix}-{secrets.token_hex(4)}"
@@ -79,15 +88,20 @@ def eventually(condition: Callable[[], Any], what: str, deadline: float = 15.0) 
 def api_server() -> ApiServer:
     """The API server of this test run with the custom resources; a skip where the kit is absent."""
     server = start_api_server()
+    install_custom_resources(server)
+    return server
+
+
+def install_custom_resources(server: ApiServer) -> None:
+    """Apply them, and wait until they are served."""
     crds = sorted(str(path) for path in (ROOT / "crds").glob("*.yaml"))
     server.kubectl("apply", "--server-side", *(f"--filename={crd}" for crd in crds))
     server.kubectl("wait", "--for=condition=Established", "--timeout=30s", *(f"--filename={crd}" for crd in crds))
-    return server
 
 
 def start_api_server(*options: str) -> ApiServer:
     """An API server that ends with the run and holds nothing yet; with `--kcm`, controllers run beside it."""
-    kit = Path(os.environ.get("DOVETAIL_CLUSTER_KIT") or needs_cluster_kit()) / "cluster"
+    kit = kit_program()
     needs_program("openssl")
     needs_program("zstd")
     home = Path(tempfile.mkdtemp(prefix="dovetail-api-"))
@@ -101,6 +115,11 @@ def start_api_server(*options: str) -> ApiServer:
         timeout=_START_TIMEOUT,
     )
     return ApiServer(home)
+
+
+def kit_program() -> Path:
+    """The program that starts and ends API servers."""
+    return Path(os.environ.get("DOVETAIL_CLUSTER_KIT") or needs_cluster_kit()) / "cluster"
 
 
 def _stop(kit: Path, environment: dict[str, str], home: Path) -> None:
