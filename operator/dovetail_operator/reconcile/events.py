@@ -15,7 +15,7 @@ from .observation import KubeObject
 _LONGEST_NOTE = 1024
 """Bytes, the limit of the API."""
 _LONGEST_NAME = 200
-_QUIET = frozenset({"FetchPending"})
+_QUIET = frozenset({"FetchPending", "CheckPending"})
 """Reasons that stand only until more is known."""
 
 

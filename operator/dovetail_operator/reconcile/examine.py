@@ -40,6 +40,8 @@ class Examined:
     """What it refers to and was not found, or must not be looked for."""
     barred: bool = False
     """It takes no part, nor does a version that was good before."""
+    pending: bool = False
+    """What it says is not known yet, since its endpoint has only just begun to be asked."""
     nodes: int | None = None
     """How many ready backends its endpoint has; None where that is unknown."""
 
@@ -78,6 +80,7 @@ def _examine(schema: KubeObject, observed: Observation, judge: Judge) -> Examine
         digest=digest,
         wrong=expense,
         unresolved=unresolved or verdict.missing or missing_secrets(secrets_of_schema(resource), observed.secrets),
+        pending=isinstance(resource.origin, Polled) and key not in observed.answers,
         nodes=_nodes(resource, judge),
     )
 

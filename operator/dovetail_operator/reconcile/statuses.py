@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dovetail_composition.resources import API_VERSION, GATEWAY_KIND, SCHEMA_KIND, ObjectName
-from dovetail_operator.names import ACCEPTED, PROGRAMMED, RESOLVED_REFS
+from dovetail_operator.names import ACCEPTED, PROGRAMMED, READY, RESOLVED_REFS
 
 from .apis import Api
 from .conditions import OWN_TYPES, condition_of, conditions
@@ -31,7 +31,13 @@ class Programmed:
 
 
 def schema_status(schema: Examined, apis: Sequence[Programmed], now: str) -> tuple[StatusWrite | None, bool]:
-    """The status of a schema that these gateways select, None where it has it already; and whether it is ready."""
+    """The status of a schema that these gateways select, None where it has it already; and whether it is ready.
+
+    An operator that was just started has no answers of endpoints yet. What was told before holds until it has: neither
+    a restart nor a new leader is news to anybody.
+    """
+    if schema.pending and _is_told(schema.schema):
+        return None, condition_of(schema.schema, READY).get("status") == "True"
     mine = [each for each in apis if schema.key in each.api.members]
     selecting = [each.api for each in mine]
     findings = {
@@ -86,6 +92,12 @@ def _programmed(gateway: KubeObject, digest: str, pods: GatewayPods | None) -> s
         before = gateway.get("status") or {}
         return before.get("programmed", "") if before.get("digest") == digest else ""
     return f"{pods.by_digest.get(digest, 0)}/{pods.total}" if pods.total and digest else ""
+
+
+def _is_told(kube_object: KubeObject) -> bool:
+    """Whether a status speaks of the object as it is now."""
+    told = (kube_object.get("status") or {}).get("observedGeneration")
+    return told is not None and told == kube_object["metadata"].get("generation", 0)
 
 
 def _united(found: Sequence[tuple[Api, Finding | None]]) -> Finding | None:
