@@ -108,8 +108,7 @@ async def _run(settings: Settings, namespaces: tuple[str, ...] | None) -> None:
             forever["election"] = election.run()
         async with admin_port(reporter, settings.admin_host, settings.admin_port):
             try:
-                await sandbox.warm_up()
-                await quick.warm_up()
+                await asyncio.gather(sandbox.warm_up(), quick.warm_up())
                 await _until_stopped(settings, forever, registry, namespaces, reporter)
             finally:
                 await poller.close()

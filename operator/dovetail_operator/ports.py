@@ -162,10 +162,10 @@ class Thinker(Protocol):
 
 
 class Trial(Protocol):
-    """Where one schema is composed alone, within a budget."""
+    """Where schemas are composed alone, within a budget."""
 
-    async def try_alone(self, version: Version) -> None:
-        """Compose one version alone. Raises `BudgetExceededError` and `ThinkingError`."""
+    async def try_alone(self, *versions: Version) -> None:
+        """Compose each alone, all within the budget of one. Raises `BudgetExceededError` and `ThinkingError`."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
 from dovetail_composition.compose import compose_leaving_out
@@ -63,9 +63,9 @@ class TrialRoom:
         self._seconds = seconds
         self._child = Child(memory)
 
-    async def try_alone(self, version: Version) -> None:
-        """Compose one version alone. Raises `BudgetExceededError`."""
-        await self._child.call(self._seconds, _compose_alone, version)
+    async def try_alone(self, *versions: Version) -> None:
+        """Compose each version alone. Raises `BudgetExceededError`."""
+        await self._child.call(self._seconds, _compose_alone, versions)
 
     async def warm_up(self) -> None:
         """Have the child ready before the first schema comes."""
@@ -84,9 +84,10 @@ def _received(function: Callable[..., T], content: bytes, *arguments: Any) -> T:
     return function(_RECEIVER.unpack(content), *arguments)
 
 
-def _compose_alone(version: Version) -> None:
-    if version.source:
-        compose_leaving_out([version.source])
+def _compose_alone(versions: Iterable[Version]) -> None:
+    for version in versions:
+        if version.source:
+            compose_leaving_out([version.source])
 
 
 def _nothing() -> None:

@@ -253,9 +253,9 @@ class InlineTrial:
         """What passes the budget does so only after this is set, as it is at first."""
         self.may_end.set()
 
-    async def try_alone(self, version: Version) -> None:
+    async def try_alone(self, *versions: Version) -> None:
         """Nothing, or a `BudgetExceededError`."""
-        if self._costly in version.canonical:
+        if any(self._costly in version.canonical for version in versions):
             await self.may_end.wait()
             raise BudgetExceededError("took too long")
 

@@ -11,17 +11,16 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from .ports import BudgetExceededError, ThinkingError, Trial
 from .reconcile.versions import Version
 
 _log = logging.getLogger(__name__)
 
-_NOTICEABLE = 0.1
-"""Seconds; all that take less are waited for, however many they are."""
+_AT_ONCE = 16
 _PATIENCE = 2.0
-"""Seconds that others wait for those that take longer, all together."""
+"""Seconds for which others wait for those that are not cheap, all together."""
 
 
 class Trials:
@@ -54,21 +53,36 @@ class Trials:
 
     async def hold(self, versions: Iterable[Version]) -> None:
         """Try these versions; returns when there is a verdict on each, or it is set aside."""
+        ordered = sorted(versions, key=self._precedence)
+        suspects: list[Version] = []
         patience = _PATIENCE
-        for version in sorted(versions, key=self._precedence):
-            if patience <= 0:
-                self._set_aside(version)
-                continue
+        for index in range(0, len(ordered), _AT_ONCE):
+            several = ordered[index : index + _AT_ONCE]
             start = time.monotonic()
-            try:
-                await self._quick.try_alone(version)
-                self._proven.add(version.digest)
-            except BudgetExceededError:
+            if patience < 0 or not await self._try(several):
+                suspects += several
+                patience -= time.monotonic() - start
+        end = time.monotonic() + _PATIENCE
+        for version in suspects:
+            if time.monotonic() > end:
                 self._set_aside(version)
-            except ThinkingError as exc:
-                self._failed(version, exc)
-            took = time.monotonic() - start
-            patience -= took if took > _NOTICEABLE else 0
+            else:
+                await self._try([version])
+
+    async def _try(self, versions: Sequence[Version]) -> bool:
+        """Whether there is a verdict now: where several fail together, each of them may be to blame."""
+        try:
+            await self._quick.try_alone(*versions)
+            self._proven.update(version.digest for version in versions)
+        except BudgetExceededError:
+            if len(versions) > 1:
+                return False
+            self._set_aside(versions[0])
+        except ThinkingError as exc:
+            if len(versions) > 1:
+                return False
+            self._failed(versions[0], exc)
+        return True
 
     def keep_only(self, digests: Collection[str]) -> None:
         """Forget all but the versions that schemas have now."""

@@ -25,10 +25,10 @@ class Held:
         self._trial = trial
         self.may_begin = asyncio.Event()
 
-    async def try_alone(self, version: Version) -> None:
+    async def try_alone(self, *versions: Version) -> None:
         """See `Trial`."""
         await self.may_begin.wait()
-        await self._trial.try_alone(version)
+        await self._trial.try_alone(*versions)
 
 
 @pytest.fixture

@@ -72,7 +72,8 @@ def _without_dangling(schema: Schema, diagnostics: list[Diagnostic], memo: Memo)
     types = {}
     for name, definition in schema.types.items():
         outline = outline_of(definition, memo)
-        exposes = not definition.inaccessible and not hidden.isdisjoint((*outline.visible_types, *outline.link_types))
+        shown = (*outline.visible_types, *outline.link_types) if hidden and not definition.inaccessible else ()
+        exposes = not hidden.isdisjoint(shown)
         if not exposes and outline.field_types <= known:
             types[name] = definition
             continue
