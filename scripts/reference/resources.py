@@ -13,8 +13,9 @@ _HEAD = """\
 # Resources
 
 Both kinds of `{group}/{version}`, field by field. A field with `[]` is a list, and what follows are the fields of its
-items; `{{name}}` stands for any key of a map. `*` marks what must be given. The API server checks all of this, and the
-rules below each table.
+items; `{{name}}` stands for any key of a map. `*` marks what must be given. Behind a type stands how much of it there
+may be: characters, items, or a range. The API server checks all of this, and the rules below each table; `dovetail`
+checks the rules as well, without a cluster.
 """
 _DEFAULT = re.compile(r" Default (?:is |are )?([^.]+|[^ ]+)\.$")
 Schema = Mapping[str, Any]
@@ -35,14 +36,19 @@ def _section(definition: Mapping[str, Any]) -> Iterator[str]:
     names = definition["spec"]["names"]
     root = definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"]
     short = ", ".join(f"`{name}`" for name in names.get("shortNames", []))
-    yield from (f"## {names['kind']}", "", root["description"], "", f"`kubectl` also knows it as {short}.", "")
+    columns = definition["spec"]["versions"][0]["additionalPrinterColumns"]
+    shown = ", ".join(f"`{each['name']}`" for each in columns if not each.get("priority"))
+    wide = ", ".join(f"`{each['name']}`" for each in columns if each.get("priority"))
+    yield from (f"## {names['kind']}", "", root["description"], "")
+    yield from (f"`kubectl` also knows it as {short}. `kubectl get` shows {shown}, and with `-o wide` {wide}.", "")
+    yield from (f"The object: {rule['message']}.\n" for rule in root.get("x-kubernetes-validations", ()))
     for part in ("spec", "status"):
         yield from (f"### {names['kind']}: {part}", "", root["properties"][part]["description"], "")
         yield from table(("field", "type", "default", "description"), _rows(root["properties"][part], part))
         yield ""
         rules = list(_rules(root["properties"][part], part))
         if rules:
-            yield from ("Rules:", "", *(f"- `{path}`: {message}" for path, message in rules), "")
+            yield from ("Rules:", "", *_grouped(rules), "")
 
 
 def _rows(schema: Schema, path: str) -> Iterator[tuple[str, str, str, str]]:
@@ -55,7 +61,7 @@ def _rows(schema: Schema, path: str) -> Iterator[tuple[str, str, str, str]]:
         if found and "default" not in child:
             text = f" {text}"[: found.start()].strip()
         mark = "*" if name in required else ""
-        yield f"`{_shown(where, child)}`{mark}", _type(child), default, text
+        yield f"`{_shown(where, child)}`{mark}", _type(child) + _bounds(child), default, text
         yield from _rows(*_inside(child, where))
 
 
@@ -67,6 +73,14 @@ def _rules(schema: Schema, path: str) -> Iterator[tuple[str, str]]:
         yield from _rules(inside, inner)
         if inside is not child:
             yield from ((where, rule["message"]) for rule in child.get("x-kubernetes-validations", ()))
+
+
+def _grouped(rules: list[tuple[str, str]]) -> Iterator[str]:
+    """A line for each message, with all places where it holds."""
+    places: dict[str, list[str]] = {}
+    for path, message in rules:
+        places.setdefault(message, []).append(f"`{path}`")
+    yield from (f"- {', '.join(paths)}: {message}" for message, paths in places.items())
 
 
 def _inside(schema: Schema, path: str) -> tuple[Schema, str]:
@@ -93,6 +107,19 @@ def _type(schema: Schema) -> str:
     if isinstance(schema.get("additionalProperties"), dict):
         return f"map of {_type(schema['additionalProperties'])}"
     return str(schema.get("type", "any"))
+
+
+def _bounds(schema: Schema) -> str:
+    """How much of it there may be: characters of a text, items of a list, a range of numbers."""
+    if "minimum" in schema or "maximum" in schema:
+        lowest, highest = schema.get("minimum"), schema.get("maximum")
+        return f", {lowest} to {highest}" if highest is not None else f", from {lowest}"
+    if "enum" in schema or schema.get("x-kubernetes-int-or-string") or schema.get("format") == "date-time":
+        return ""
+    if any("size()" in rule["rule"] for rule in schema.get("x-kubernetes-validations", ())):
+        return ""  # a rule says it better
+    most = schema.get("maxLength", schema.get("maxItems", schema.get("maxProperties")))
+    return f", at most {most}" if most else ""
 
 
 def _literal(value: Any) -> str:

@@ -13,7 +13,7 @@ PATH = {
 }
 URL_RULES = {
     "% may only stand in escapes such as %20, and not in the host": "http://catalog/%zz",
-    "the port must be between 1 and 65535, and an IPv6 address stand in brackets": "http://catalog:65536/graphql",
+    "the port must be between 1 and 65535, and an IPv6 address must stand in brackets": "http://catalog:65536/graphql",
     "must hold no user name or password": "http://user:password@catalog/graphql",
 }
 SIZE = {

@@ -93,7 +93,7 @@ EXPLAINED = {
     "graphqlschema.spec.lookups.key": 'a selection such as "id" or "sku tenant { id }"',
     "graphqlschema.spec.transforms.hide": "Coordinates of what leaves the API",
     "graphqlschema.status.conditions": "Accepted (the schema takes part as it is)",
-    "graphqlschema.status.observedGeneration": "-1 means that no operator has seen the object yet",
+    "graphqlschema.status.observedGeneration": "It is out of date while metadata.generation is another one.",
     "graphqlgateway.spec.endpoints": "Endpoints by subgraph name",
     "graphqlgateway.spec.limits.selections": "after its fragments are expanded",
     "graphqlgateway.spec.schemas.namespaces.from": "The gateway's namespace (Same), every namespace (All)",
