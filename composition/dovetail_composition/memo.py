@@ -53,7 +53,9 @@ class Memo:
     def knows(self, fact: str, things: tuple[object, ...]) -> bool:
         """Whether it was noted of the very same things."""
         key = (fact, *map(id, things))
-        found = self._recent.get(key) or self._older.get(key)
+        if key in self._recent:
+            return True
+        found = self._older.get(key)
         if found:
             self._keep(key, found)
         return found is not None

@@ -51,11 +51,16 @@ class Inventory:
         self._since_list[kind] = {}
 
     def replace(self, kind: WatchedKind, listed: Iterable[KubeObject]) -> frozenset[ObjectName]:
-        """These were all there were when the list was made; returns which of them no watch has told of."""
+        """These were all there were when the list was made; returns which of them no watch has told of as they are.
+
+        What is gone proves nothing: a watch that had to begin anew, as after an outage, is not told of it.
+        """
         found: dict[ObjectName, _Seen | None] = {name_of(each): _keep(kind, each) for each in listed}
         told = self._since_list.pop(kind, {})
         before = self._seen[kind]
-        changed = {key for key in {**before, **found} if _version(before.get(key)) != _version(found.get(key))}
+        changed = {key for key, each in found.items() if _version(before.get(key)) != _version(each)}
+        # Where nothing has changed the object stays the same one: what was derived from it holds.
+        found |= {key: each for key, each in before.items() if key in found and key not in changed}
         found |= told
         self._seen[kind] = {key: each for key, each in found.items() if each is not None}
         return frozenset(changed - told.keys())

@@ -88,17 +88,20 @@ class Lookups:
                 unchanged = key in self._reading
                 self._reading.discard(key)
             if unchanged:
-                self._known[key] = found
-                self._compare(key, found)
+                self._known[key] = self._compare(key, found)
         return self._known[key]
 
-    def _compare(self, key: _Key, found: KubeObject | None) -> None:
+    def _compare(self, key: _Key, found: KubeObject | None) -> KubeObject | None:
+        """What was read, or the same object as before where nothing has changed: what was derived from it holds."""
         if key not in self._before:
-            return
+            return found
         before = self._before.pop(key)
-        watched = (found or before or {}).get("type") != UNWATCHED_SECRETS
-        if watched and _version(before) != _version(found):
+        if _version(before) == _version(found):
+            return before
+        # What is gone proves nothing: see `Inventory.replace`.
+        if found is not None and found.get("type") != UNWATCHED_SECRETS:
             self._proof.changed(key[0], [key[1:]])
+        return found
 
 
 def _version(kube_object: KubeObject | None) -> str | None:

@@ -1,6 +1,7 @@
 """What is kept between compositions is not taken for what only looks the same."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -49,3 +50,31 @@ def test_each_composition_is_as_if_it_were_the_first(name: str) -> None:
 
     for sources in SEQUENCES[name]:
         assert artifact(sources, cache, memo) == artifact(sources)
+
+
+def test_one_change_among_many_derives_next_to_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in results that were kept: two hundred members of two types, then one of them changes."""
+    memo = Memo(100_000)
+    cache: Cache = {}
+    made: list[object] = []
+    keep = memo._keep
+
+    def counted(key: Any, entry: Any) -> None:
+        made.append(key)
+        keep(key, entry)
+
+    def member(index: int, more: str = "") -> SubgraphSource:
+        return source(
+            f"m{index:03}",
+            f"type Query {{ m{index}: M{index} }} type M{index} {{ a: N{index} }} type N{index} {{ b: Int {more} }}",
+        )
+
+    members = [member(index) for index in range(200)]
+    monkeypatch.setattr(memo, "_keep", counted)
+    artifact(members, cache, memo)
+    first = len(made)
+    made.clear()
+
+    artifact([*members[:-1], member(199, "c: Int")], cache, memo)
+
+    assert len(made) < first / 20

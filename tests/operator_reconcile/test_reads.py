@@ -98,6 +98,21 @@ def test_a_list_replaces_what_watches_have_shown_before_it() -> None:
     assert names(inventory) == ["a@1", "b@1"]
 
 
+def test_what_a_list_shows_unchanged_stays_the_same_object() -> None:
+    """So that what was derived from it need not be derived anew, nor sent to where decisions are made."""
+    inventory = Inventory()
+    inventory.put("GraphQLSchema", seen("same", 1))
+    inventory.put("GraphQLSchema", seen("changed", 1))
+    (changed, same) = inventory.all("GraphQLSchema")
+
+    inventory.begin_list("GraphQLSchema")
+    inventory.replace("GraphQLSchema", [seen("same", 1), seen("changed", 2)])
+
+    again = inventory.all("GraphQLSchema")
+    assert again[1] is same
+    assert again[0] is not changed
+
+
 def test_what_watches_show_while_a_list_is_made_is_newer_than_the_list() -> None:
     inventory = Inventory()
     inventory.begin_list("GraphQLSchema")
