@@ -23,7 +23,7 @@ _OPERATOR = """\
 ## The operator
 
 What the operator's admin port shows. Labels take kinds of objects, results, and reasons of
-[conditions](../operating.md#statuses-in-the-cluster); no label names an object or a namespace.
+[conditions](../kubernetes/conditions.md); no label names an object or a namespace.
 """
 _OURS = "dovetail_"
 _OF_HISTOGRAMS = frozenset({"le"})

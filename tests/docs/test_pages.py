@@ -7,9 +7,10 @@ from support.cluster import api_server
 from support.needs import ROOT
 from support.page_run import page
 from support.pages import Block, is_file, read_page
+from support.reference_grants import install_grants
 
 DOCS = ROOT / "docs"
-PAGES = sorted(path for path in DOCS.glob("*.md") if read_page(path))
+PAGES = sorted(path for folder in (DOCS, DOCS / "kubernetes") for path in folder.glob("*.md") if read_page(path))
 
 
 def needs_cluster(blocks: list[Block]) -> set[str]:
@@ -29,7 +30,13 @@ def test_a_page_does_what_it_says(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", [path for path in PAGES if needs_cluster(read_page(path))], ids=lambda path: path.stem)
 def test_a_page_does_what_it_says_in_a_cluster(path: Path, tmp_path: Path) -> None:
     cluster = api_server()
+    install_grants(cluster, "v1beta1")
     blocks = read_page(path)
     in_cluster = needs_cluster(blocks)
-    with page(tmp_path, cluster.home / "bin", KUBECONFIG=str(cluster.kubeconfig)) as here:
-        here.do([block for block in blocks if block.topic in in_cluster or is_file(block)])
+    environment = {"KUBECONFIG": str(cluster.kubeconfig), "DOVETAIL_ADMIN_PORT": "0"}
+    try:
+        with page(tmp_path, cluster.home / "bin", **environment) as here:
+            here.do([block for block in blocks if block.topic in in_cluster or is_file(block)])
+    finally:
+        # The next page's operator must not find what this one has left.
+        cluster.kubectl("delete", "--all", "--all-namespaces", "graphqlgateways,graphqlschemas")

@@ -1,9 +1,9 @@
 """The pages that are made from code are current, and the pages that people write name what the code has."""
 
-import dataclasses
 import re
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -42,11 +42,26 @@ def test_operating_tells_the_defaults_that_the_reference_tells() -> None:
     assert [(name, default) for name, default in defaults if f"| `{name}` | {default} |" not in OPERATING] == []
 
 
-def test_operating_explains_every_setting_of_the_environment() -> None:
-    named = set(re.findall(r"\bDOVETAIL_\w+", OPERATING))
-    of_operator = {f"DOVETAIL_{field.name.upper()}" for field in dataclasses.fields(operator_settings.Settings)}
+def settings_in(page: str) -> dict[str, str]:
+    """Of the tables of a page: variables and their defaults."""
+    rows = re.findall(r"^\| (`DOVETAIL_[^|]+) \|([^|]*)\|", page, re.MULTILINE)
+    pairs = [zip(names.split(", "), defaults.split(", "), strict=True) for names, defaults in rows]
+    return {name.strip("`"): default.strip() for pair in pairs for name, default in pair}
 
-    assert named == {*gateway_settings._ENVIRONMENT, *of_operator}
+
+def test_operating_explains_every_setting_of_a_gateway() -> None:
+    assert settings_in(OPERATING).keys() == gateway_settings._ENVIRONMENT.keys()
+
+
+def test_operating_the_operator_explains_every_setting_with_its_default() -> None:
+    told = settings_in((DOCS / "kubernetes" / "operator.md").read_text())
+    actual = {f"DOVETAIL_{name.upper()}": value for name, value in asdict(operator_settings.Settings()).items()}
+    shown = {
+        name: value if isinstance(value, str) else f"{value:g}" if value < 1e6 else str(value)
+        for name, value in actual.items()
+    }
+
+    assert {name: "" if default == "none" else default for name, default in told.items()} == shown
 
 
 def without_code(text: str) -> str:
