@@ -168,6 +168,24 @@ async def test_a_missed_change_of_content_is_missed_too(cluster: FakeCluster, cl
     assert watchers
 
 
+async def test_what_is_gone_proves_nothing_since_a_watch_that_begins_anew_is_not_told(
+    cluster: FakeCluster, clock: Clock
+) -> None:
+    operator = memory_operator(cluster)
+    await operator.look()
+    for watch in cluster.watchers:
+        for seen in list(cluster.objects.values()):
+            watch(seen, False)
+    cluster.watchers.clear()
+    cluster.remove("GraphQLSchema", "shop", "user")
+    cluster.remove("ConfigMap", "shop", "public-schemas")
+
+    await operator.watching.list_all()
+    await operator.lookups.read("ConfigMap", [("shop", "public-schemas")])
+
+    assert not operator.proof.pending
+
+
 def test_an_api_server_that_is_away_proves_nothing_against_watches(clock: Clock) -> None:
     proof = WatchProof(90, FakeTelemetry())
     proof.changed("GraphQLSchema", [("shop", "user")])
