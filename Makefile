@@ -5,7 +5,7 @@ VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 IMAGE ?= dovetail:$(VERSION)
 BUILDER ?= docker build
 
-.PHONY: help setup demo test lint fix bench cluster e2e nightly lock image
+.PHONY: help setup demo test lint fix bench scale cluster e2e nightly lock image
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -33,6 +33,9 @@ fix: setup ## mend what ruff can mend, and format
 
 bench: setup ## measure composition, planning and serving on this machine
 	@PYTHONPATH=examples .venv/bin/python bench/run.py
+
+scale: setup ## measure operator and gateway with 1, 100 and 1,000 schemas on a real Kubernetes API (ARGS="--schemas 10")
+	@PYTHONPATH=examples:tests .venv/bin/python bench/scale.py $(ARGS)
 
 cluster: setup ## what needs a real Kubernetes API, but no pods
 	@$(PYTEST) -m cluster $(ARGS)
