@@ -124,6 +124,26 @@ async def test_the_last_schema_without_a_grant_is_called_no_more(cluster: FakeCl
     assert operator.status("GraphQLSchema", "stock")["Ready"] == "Ready"
 
 
+async def test_a_gateway_sends_nothing_rather_than_calls_without_a_header_that_is_not_permitted(
+    cluster: FakeCluster,
+) -> None:
+    # Another schema may have that Secret: its value is there, and must not be used.
+    granted = schema(
+        "granted", "type Query { granted: Int }", endpoint={"url": "http://a.example/", "headers": HEADERS}
+    )
+    for each in (granted, grant("Secret"), gateway(headers=HEADERS)):
+        cluster.put(each)
+    operator = memory_operator(cluster)
+
+    await operator.look()
+
+    manifest = json.loads(cluster.objects["ConfigMap", "shop", "public"]["data"]["manifest.json"])
+    hidden = {"namespace": "shop", "name": "refused.invalid", "key": "key"}
+    assert manifest["policies"]["headers"] == [{"name": "X-Key", "secret": hidden}]
+    assert cluster.objects["Secret", "shop", "public"]["data"].keys() == {"depot_keys_key"}
+    assert operator.status("GraphQLGateway", "public")["ResolvedRefs"] == "RefNotPermitted"
+
+
 async def test_nodes_come_and_go_beside_the_artifact(cluster: FakeCluster) -> None:
     cluster.put(service("kubernetes", "default", clusterIP="10.96.0.1"))
     cluster.put(endpoints("kubernetes", "10.9.0.100", namespace="default"))

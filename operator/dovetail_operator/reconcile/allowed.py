@@ -1,4 +1,4 @@
-"""A gateway without what it may not have: headers from Secrets of others, endpoints that must not be called."""
+"""A gateway without what it may not have: values of others' Secrets, endpoints that must not be called."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from .judge import Judge
 from .observation import KubeObject
 from .references import references_of_headers
 from .versions import NOWHERE
+
+_NOBODYS = "refused.invalid"
+"""Stands in the place of a Secret that is not permitted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,8 @@ def allowed_of(gateway: KubeObject, resource: GatewayResource, subgraphs: Mappin
         return Allowed(gateway=gateway, unresolved=_united(each.missing for each in verdicts))
     spec: dict[str, Any] = {**gateway["spec"]}
     spec["headers"] = [
-        rule for rule in spec.get("headers") or [] if _secret_of(rule, resource.namespace) not in withheld
+        _without_value(rule) if _secret_of(rule, resource.namespace) in withheld else rule
+        for rule in spec.get("headers") or []
     ]
     spec["endpoints"] = {**(spec.get("endpoints") or {}), **{name: {"url": NOWHERE} for name in nowhere}}
     return Allowed(
@@ -50,6 +54,11 @@ def allowed_of(gateway: KubeObject, resource: GatewayResource, subgraphs: Mappin
 def _has_url(resource: GatewayResource, name: str) -> bool:
     override = resource.endpoints.get(name)
     return bool(override and override.url)
+
+
+def _without_value(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A rule whose value is missing: calls fail rather than go out without the header."""
+    return {**rule, "secretKeyRef": {"name": _NOBODYS, "key": rule["secretKeyRef"]["key"]}}
 
 
 def _secret_of(rule: Mapping[str, Any], namespace: str) -> tuple[str, str] | None:
