@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, Protocol, TypeVar
+
+from dovetail_gateway.aside import SideThread
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -47,16 +48,13 @@ class PolledSource(Generic[T]):
         """See `Source`."""
         loop = asyncio.get_running_loop()
         # A thread of its own: the loop's default ones may all be waiting for a name server.
-        executor = ThreadPoolExecutor(1, thread_name_prefix="dovetail-source")
-        try:
-            while True:
-                try:
-                    content = await loop.run_in_executor(executor, self._read)
-                except SourceError as error:
-                    publish.failed(str(error))
-                else:
-                    if content is not None:
-                        publish.found(content)
-                await asyncio.sleep(self._interval)
-        finally:
-            executor.shutdown(wait=False, cancel_futures=True)
+        thread = SideThread("dovetail-source")
+        while True:
+            try:
+                content = await loop.run_in_executor(thread, self._read)
+            except SourceError as error:
+                publish.failed(str(error))
+            else:
+                if content is not None:
+                    publish.found(content)
+            await asyncio.sleep(self._interval)

@@ -6,11 +6,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 from dovetail_composition.diagnostics import render
 from dovetail_gateway.artifacts.configuration import Configuration
 from dovetail_gateway.artifacts.content import Content
+from dovetail_gateway.aside import SideThread
 from dovetail_gateway.telemetry.observer import GenerationObserver
 
 from .build import Built, Refusal, build
@@ -61,23 +61,21 @@ class Loader:
     async def run(self) -> None:
         """Build what was found, until cancelled."""
         loop = asyncio.get_running_loop()
-        executor = ThreadPoolExecutor(1, thread_name_prefix="dovetail-build")
-        try:
-            while True:
-                await self._changed.wait()
-                self._changed.clear()
-                content, configuration = self._content, self._configuration
-                if content is None or self._waits_for_configuration:
-                    continue
-                version = (content.fingerprint, configuration.text if configuration else b"")
-                if version == self._tried:
-                    continue
-                self._tried = version
-                started = time.monotonic()
-                result = await loop.run_in_executor(executor, _build_or_refuse, content, configuration)
-                self._settle(result, time.monotonic() - started)
-        finally:
-            executor.shutdown(wait=False, cancel_futures=True)
+        thread = SideThread("dovetail-build")
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            content, configuration = self._content, self._configuration
+            if content is None or self._waits_for_configuration:
+                continue
+            version = (content.fingerprint, configuration.text if configuration else b"")
+            if version == self._tried:
+                continue
+            self._tried = version
+            started = time.monotonic()
+            _log.debug("building a generation", extra={"fingerprint": content.fingerprint})
+            result = await loop.run_in_executor(thread, _build_or_refuse, content, configuration)
+            self._settle(result, time.monotonic() - started)
 
     def _settle(self, result: Built | Refusal, seconds: float) -> None:
         status = self.status
