@@ -1,12 +1,15 @@
 """References to other namespaces and the addresses of endpoints, against a real API server."""
 
+import asyncio
 import base64
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from aiohttp import web
 from support.cluster import ApiServer, eventually, start_api_server
 from support.needs import ROOT
 from support.operator import gateway, schema
@@ -243,3 +246,80 @@ def test_endpoints_where_none_may_be(tenants: Tenants, start_operator: Start) ->
     tenants.wait_for("node", "Ready", "Ready")
     assert "10.9.0.7/32" not in json.loads(tenants.config_map()["addresses.json"])["denied"]
     assert tenants.config_map()["digest"] != before, "its schema takes part now"
+
+
+@pytest.mark.usefixtures("grants")
+def test_an_operator_of_some_namespaces_knows_the_grants_of_those_only(tenants: Tenants, start_operator: Start) -> None:
+    endpoint = {"service": {"name": "stock", "namespace": tenants.depot}}
+    tenants.apply(
+        service("stock", tenants.depot),
+        grant(tenants.depot, tenants.shop, "Service"),
+        schema("stock", STOCK, namespace=tenants.shop, endpoint=endpoint),
+    )
+
+    alone = start_operator("--namespace", tenants.shop)
+    tenants.wait_for("stock", "ResolvedRefs", "RefNotPermitted")
+    alone.stop()
+    start_operator("--namespace", tenants.shop, "--namespace", tenants.depot)
+
+    tenants.wait_for("stock", "Ready", "Ready")
+
+
+async def test_an_endpoint_is_asked_where_its_range_is_allowed_and_with_a_token(
+    tenants: Tenants, start_operator: Start
+) -> None:
+    async with asked_service() as served:
+        secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "client", "namespace": tenants.shop}}
+        auth = {"oauth2ClientCredentials": {"tokenURL": f"{served.url}/token", "secretRef": {"name": "client"}}}
+        tenants.apply(
+            {**secret, "stringData": {"clientID": "id", "clientSecret": "hush"}},
+            schema(
+                "asked",
+                "",
+                namespace=tenants.shop,
+                endpoint={"url": f"{served.url}/graphql", "auth": auth},
+                schema={"federation": {"interval": "1s"}},
+            ),
+        )
+        strict = await asyncio.to_thread(start_operator, "--namespace", tenants.shop)
+        await asyncio.to_thread(tenants.wait_for, "asked", "Accepted", "EndpointRefused")
+        strict.stop()
+        assert served.heard == []
+
+        ranges = {"DOVETAIL_ALLOWED_RANGES": "127.0.0.0/8"}
+        await asyncio.to_thread(start_operator, "--namespace", tenants.shop, environment=ranges)
+        await asyncio.to_thread(tenants.wait_for, "asked", "Ready", "Ready")
+
+    assert served.heard[0] == "Bearer for-id"
+    assert "asked: Int" in tenants.config_map()["supergraph.graphql"]
+
+
+@dataclass
+class Asked:
+    """A service that tells its schema to who has a token."""
+
+    url: str = ""
+    heard: list[str] = field(default_factory=list)
+
+    async def token(self, request: web.Request) -> web.Response:
+        assert request.headers["Authorization"] == f"Basic {base64.b64encode(b'id:hush').decode()}"
+        return web.json_response({"access_token": "for-id", "token_type": "Bearer"})
+
+    async def graphql(self, request: web.Request) -> web.Response:
+        self.heard.append(request.headers.get("Authorization", ""))
+        return web.json_response({"data": {"_service": {"sdl": "type Query { asked: Int }"}}})
+
+
+@asynccontextmanager
+async def asked_service() -> AsyncIterator[Asked]:
+    served, app = Asked(), web.Application()
+    app.router.add_post("/token", served.token)
+    app.router.add_post("/graphql", served.graphql)
+    runner = web.AppRunner(app, shutdown_timeout=0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    served.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield served
+    finally:
+        await runner.cleanup()
