@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -29,15 +28,10 @@ class Images:
 
 
 def build_images(cluster: Cluster) -> Images:
-    """Build both. Dovetail's has the name that the charts take by default, as after a release.
-
-    With `BUILD=0` in the environment they are the ones of the run before.
-    """
-    dovetail, services = default_image(CHARTS), "dovetail-e2e:e2e"
-    if os.environ.get("BUILD") == "0":
-        return Images(dovetail, services)
+    """Build both. Dovetail's has the name that the charts take by default, as after a release."""
+    dovetail = cluster.machine.image(ROOT, default_image(CHARTS))
     with _services_context() as folder:
-        return Images(cluster.machine.image(ROOT, dovetail), cluster.machine.image(folder, services))
+        return Images(dovetail, cluster.machine.image(folder, "dovetail-e2e:e2e"))
 
 
 def default_image(charts: Path) -> str:

@@ -19,6 +19,8 @@ from support.needs import CLUSTER_KIT, needs_cluster_kit, needs_program
 
 from harness.cluster import Machine, NotPossibleError
 
+_BUILD = os.environ.get("BUILD") != "0"
+"""Whether images are built, or those of the run before are taken."""
 _BUILD_SECONDS = 900
 
 
@@ -76,8 +78,9 @@ class Named(_Docker):
         registry = os.environ.get("REGISTRY")
         assert registry, "set REGISTRY to a registry that docker can push to and the cluster can pull from"
         reference = f"{registry}/{name}"
-        _run(needs_program("docker"), "build", "--tag", reference, context)
-        _run("docker", "push", reference)
+        if _BUILD:
+            _run(needs_program("docker"), "build", "--tag", reference, context)
+            _run("docker", "push", reference)
         return reference
 
 
@@ -106,7 +109,8 @@ class Kind(_Docker):
         return {"KUBECONFIG": str(self.kubeconfig)}
 
     def image(self, context: Path, name: str) -> str:
-        _run("docker", "build", "--tag", name, context)
+        if _BUILD:
+            _run("docker", "build", "--tag", name, context)
         _run("kind", "load", "docker-image", name, "--name", self.name)
         return name
 
@@ -139,7 +143,8 @@ class Kit:
         return self.variables
 
     def image(self, context: Path, name: str) -> str:
-        _run(sys.executable, self.tool, "build", context, name)
+        if _BUILD:
+            _run(sys.executable, self.tool, "build", context, name)
         return name
 
     def reaches_pods(self) -> bool:
