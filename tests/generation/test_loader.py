@@ -94,7 +94,7 @@ async def test_the_first_artifact_serves(setting: Setting) -> None:
 
     assert setting.serving == setting.loader.status.digest == FIRST.digest
     assert setting.loader.status.subgraphs == ("greeter",)
-    assert setting.observer.last("generation_started")["subgraphs"] == 1
+    assert setting.observer.last("generation_started")["subgraphs"] == ("greeter",)
 
 
 async def test_the_same_content_again_does_nothing(setting: Setting) -> None:

@@ -60,8 +60,8 @@ def test_subgraph_calls_by_outcome() -> None:
 
 def test_only_the_serving_generation_has_an_info_and_only_its_subgraphs_have_series() -> None:
     metrics = Metrics()
-    metrics.generation_started(digest="sha256:1", subgraphs=3, seconds=0.1)
-    metrics.generation_started(digest="sha256:2", subgraphs=4, seconds=0.1)
+    metrics.generation_started(digest="sha256:1", subgraphs=("a", "b", "c"), seconds=0.1)
+    metrics.generation_started(digest="sha256:2", subgraphs=("a", "b", "c", "d"), seconds=0.1)
     metrics.generations_alive(2)
 
     assert value(metrics, "dovetail_generation_info", digest="sha256:1") is None
@@ -87,3 +87,31 @@ def test_all_names_of_ours_have_the_prefix_and_no_creation_series() -> None:
 
     assert {name for name in names if not name.startswith(("dovetail_", "process_"))} == set()
     assert {name for name in names if name.endswith("_created")} == set()
+
+
+def test_series_of_subgraphs_that_are_gone_go() -> None:
+    metrics = Metrics()
+    for number in range(20):
+        name = f"renamed-{number}"
+        metrics.generation_started(digest=f"sha256:{number}", subgraphs=("stays", name), seconds=0.1)
+        for subgraph in ("stays", name):
+            metrics.subgraph_called(subgraph=subgraph, outcome="ok", seconds=0.1)
+            metrics.subgraph_called(subgraph=subgraph, outcome="refused", seconds=0.1)
+            metrics.subgraph_retried(subgraph=subgraph)
+    # A call of the generation before, which ends late.
+    metrics.subgraph_called(subgraph="renamed-3", outcome="ok", seconds=0.1)
+    metrics.generation_started(digest="sha256:end", subgraphs=("stays", "renamed-19"), seconds=0.1)
+
+    found = {labels["subgraph"] for _, pairs in samples(metrics) if "subgraph" in (labels := dict(pairs))}
+    assert found == {"stays", "renamed-19"}
+    assert value(metrics, "dovetail_subgraph_calls_total", subgraph="stays", outcome="ok") == 20
+
+
+def test_a_name_is_bounded_and_cannot_be_another_line() -> None:
+    metrics = Metrics()
+    for name in ("x" * 1_000_000, 'a"} 1\ndovetail_forged{b="', "\ud800"):
+        metrics.subgraph_called(subgraph=name, outcome="ok", seconds=0.1)
+
+    assert len(metrics.exposition()) < 60_000
+    assert not any(name.startswith("dovetail_forged") for name, _ in samples(metrics))
+    assert value(metrics, "dovetail_subgraph_calls_total", subgraph="\\ud800", outcome="ok") == 1

@@ -67,7 +67,7 @@ class ProcessReporter:
                 "diagnostics": [_diagnostic(item) for item in load.refusal.diagnostics[:20]],
             }
         if load.unavailable:
-            troubles["unavailable"] = dict(load.unavailable)
+            troubles["unavailable"] = {name: reason[:_MAX_TEXT] for name, reason in load.unavailable.items()}
         return troubles
 
 

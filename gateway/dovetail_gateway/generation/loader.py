@@ -98,7 +98,7 @@ class Loader:
         self._switch.replace(self._connect(result))
         status.digest, status.subgraphs, status.since = result.digest, result.subgraphs, time.time()
         status.generations += 1
-        self._observer.generation_started(digest=result.digest, subgraphs=len(result.subgraphs), seconds=seconds)
+        self._observer.generation_started(digest=result.digest, subgraphs=result.subgraphs, seconds=seconds)
         _log.info("generation serves", extra={"digest": result.digest, "seconds": round(seconds, 3)})
         self.ready.set()
 

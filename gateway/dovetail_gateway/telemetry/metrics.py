@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
+from contextlib import suppress
+from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 from prometheus_client.exposition import generate_latest
 
 from .observer import Observer, SubgraphOutcome
 
+_LONGEST_LABEL = 200
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _BUILD_SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
@@ -20,6 +24,7 @@ class Metrics(Observer):
         # A second series for each counter, of no use while counters start at zero with the process.
         disable_created_metrics()
         registry = CollectorRegistry()
+        self._labels: dict[str, str] = {}
         self._registry = registry
         ProcessCollector(registry=registry)
         self._refused_connections = Counter(
@@ -129,20 +134,38 @@ class Metrics(Observer):
 
     def subgraph_called(self, *, subgraph: str, outcome: SubgraphOutcome, seconds: float) -> None:
         """See `Observer`."""
-        self._calls.labels(subgraph=subgraph, outcome=outcome).inc()
-        self._call_seconds.labels(subgraph=subgraph).observe(seconds)
+        label = self._subgraph(subgraph)
+        self._calls.labels(subgraph=label, outcome=outcome).inc()
+        self._call_seconds.labels(subgraph=label).observe(seconds)
 
     def subgraph_retried(self, *, subgraph: str) -> None:
         """See `Observer`."""
-        self._retries.labels(subgraph=subgraph).inc()
+        self._retries.labels(subgraph=self._subgraph(subgraph)).inc()
 
-    def generation_started(self, *, digest: str, subgraphs: int, seconds: float) -> None:
+    def generation_started(self, *, digest: str, subgraphs: Collection[str], seconds: float) -> None:
         """See `Observer`."""
+        self._forget_all_but(subgraphs)
         self._generation.clear()
         self._generation.labels(digest=digest).set(1)
         self._generation_started.set(time.time())
-        self._subgraphs.set(subgraphs)
+        self._subgraphs.set(len(subgraphs))
         self._build_seconds.observe(seconds)
+
+    def _subgraph(self, name: str) -> str:
+        label = self._labels.get(name)
+        if label is None:
+            label = self._labels[name] = _label(name)
+        return label
+
+    def _forget_all_but(self, subgraphs: Collection[str]) -> None:
+        """Series of subgraphs that are gone: who renames a schema again and again must not fill the memory."""
+        stay = {_label(name) for name in subgraphs}
+        for label in set(self._labels.values()) - stay:
+            series = [(self._calls, (label, outcome)) for outcome in get_args(SubgraphOutcome)]
+            for family, labels in (*series, (self._call_seconds, (label,)), (self._retries, (label,))):
+                with suppress(KeyError):  # not every subgraph has had every outcome
+                    family.remove(*labels)
+        self._labels = {name: label for name, label in self._labels.items() if label in stay}
 
     def generations_alive(self, count: int) -> None:
         """See `Observer`."""
@@ -155,6 +178,11 @@ class Metrics(Observer):
     def source_available(self, *, source: str, available: bool) -> None:
         """See `Observer`."""
         self._source.labels(source=source).set(available)
+
+
+def _label(name: str) -> str:
+    """A name of any length and characters, as a label that can be written."""
+    return name[:_LONGEST_LABEL].encode("utf-8", "backslashreplace").decode()
 
 
 def _cache(cached: bool) -> str:

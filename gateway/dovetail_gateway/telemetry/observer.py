@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal, Protocol
 
 SubgraphOutcome = Literal["ok", "http_error", "timeout", "unreachable", "too_large", "refused", "cancelled"]
@@ -47,7 +48,7 @@ class SubgraphObserver(Protocol):
 class GenerationObserver(Protocol):
     """What loading reports."""
 
-    def generation_started(self, *, digest: str, subgraphs: int, seconds: float) -> None:
+    def generation_started(self, *, digest: str, subgraphs: Collection[str], seconds: float) -> None:
         """A generation was built in so many seconds and now serves."""
         ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from .observer import Observer, SubgraphOutcome
@@ -53,7 +54,7 @@ class RecordingObserver(Observer):
         """See `Observer`."""
         self._record("subgraph_retried", subgraph=subgraph)
 
-    def generation_started(self, *, digest: str, subgraphs: int, seconds: float) -> None:
+    def generation_started(self, *, digest: str, subgraphs: Collection[str], seconds: float) -> None:
         """See `Observer`."""
         self._record("generation_started", digest=digest, subgraphs=subgraphs, seconds=seconds)
 
