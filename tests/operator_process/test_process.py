@@ -157,15 +157,25 @@ def test_it_needs_no_more_rights_than_its_role_gives(cluster: ApiServer, start_o
     cluster.kubectl("apply", "-f", str(ROOT / "operator" / "rbac.yaml"))
     cluster.kubectl("create", "clusterrolebinding", namespace, "--clusterrole=dovetail-operator", f"--user={user}")
     selection = {"namespaces": {"from": "Selector", "selector": {"matchLabels": {"tenant": "rights"}}}}
+    leases = ["role", "leases", f"--namespace={namespace}", "--verb=get,create,update", "--resource=leases"]
+    cluster.kubectl("create", *leases)
+    cluster.kubectl("create", "rolebinding", "leases", "--role=leases", f"--user={user}", f"--namespace={namespace}")
     apply(
         cluster,
         schema("user", USER, namespace=namespace),
+        schema("broken", "type Query { me: Usr }", namespace=namespace),
         gateway("other", namespace=cluster.namespace("edge"), schemas=selection),
         gateway(namespace=namespace),
     )
 
-    operator = start_operator("--all-namespaces", kubeconfig=cluster.kubeconfig_of("operator", namespace, tmp_path))
+    operator = start_operator(
+        "--all-namespaces",
+        kubeconfig=cluster.kubeconfig_of("operator", namespace, tmp_path),
+        environment={"DOVETAIL_LEASE_NAMESPACE": namespace},
+    )
     wait_until_ready(cluster, namespace)
+    told = ("events.events.k8s.io", f"--namespace={namespace}")
+    eventually(lambda: "Refused" in cluster.kubectl("get", *told), "an Event tells of the broken schema")
 
     served = condition(cluster, namespace, "graphqlschema", "user")["message"]
     assert "/other" in served
