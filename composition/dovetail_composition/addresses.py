@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import unquote
 
@@ -111,6 +111,8 @@ class _Ranges:
         return next(filter(None, found), None)
 
 
+# Endpoints are judged again and again, and every call of a gateway asks for the host of its URL.
+@lru_cache(maxsize=4096)
 def literal_address(host: str) -> IPAddress | None:
     """The address that a host stands for without any look-up, however it is written; None where it is a name.
 

@@ -23,6 +23,8 @@ class Outline:
     """Types of all its fields."""
     references: frozenset[str]
     """All types that it names; some of them may be undefined, or built in."""
+    beside: tuple[str, ...]
+    """The same, sorted."""
     hides: bool
     """Whether a part of it is inaccessible."""
     selects: bool
@@ -41,14 +43,16 @@ def _outline(definition: TypeDefinition) -> Outline:
     field_types = frozenset(named_type(field.type) for field in fields)
     visible = [field for field in fields if not field.inaccessible]
     linked = [field for field in visible if field.link is not None]
+    references = field_types.union(
+        definition.interfaces, definition.members, (named_type(each.type) for each in inputs)
+    )
     return Outline(
         fields=frozenset(field.name for field in visible),
         visible_types=tuple(dict.fromkeys(named_type(field.type) for field in visible)),
         link_types=tuple(named_type(argument.type) for field in linked for argument in field.arguments),
         field_types=field_types,
-        references=field_types.union(
-            definition.interfaces, definition.members, (named_type(each.type) for each in inputs)
-        ),
+        references=references,
+        beside=tuple(sorted(references)),
         hides=len(visible) < len(definition.fields)
         or any(each.inaccessible for each in inputs)
         or any(value.inaccessible for value in definition.values.values()),

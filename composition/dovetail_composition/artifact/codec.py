@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from dovetail_composition.memo import NO_MEMO, Memo
 
 T = TypeVar("T")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _NOT_STORED = frozenset({"location"})
 _SCALARS: Mapping[Any, tuple[type, ...]] = {str: (str,), int: (int,), bool: (bool,), float: (float, int)}
 
@@ -55,7 +56,7 @@ def to_text(value: Any, kept: type, memo: Memo = NO_MEMO) -> str:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(to_json(value))
 
 
 def _object(items: Iterable[tuple[str, str]]) -> str:

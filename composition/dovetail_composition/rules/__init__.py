@@ -78,10 +78,9 @@ def _beside(
     definition: TypeDefinition, types: Mapping[str, TypeDefinition], memo: Memo
 ) -> tuple[TypeDefinition | None, ...]:
     """A type with all that rules on one type look at: what it refers to, and what its interfaces do."""
-    names = outline_of(definition, memo).references
-    found = [definition, *(types.get(name) for name in sorted(names))]
+    found = [definition, *map(types.get, outline_of(definition, memo).beside)]
     for name in definition.interfaces:
         interface = types.get(name)
         if interface is not None:
-            found += [types.get(each) for each in sorted(outline_of(interface, memo).references)]
+            found += map(types.get, outline_of(interface, memo).beside)
     return tuple(found)
