@@ -30,3 +30,16 @@ def test_a_wrong_link_is_refused(case: dict[str, Any]) -> None:
     definition = result.schema.types.get(type_name)
     field = definition.fields.get(name) if definition else None
     assert finding.severity == "warning" or finding.code == "LINK_INTERFACE" or field is None or field.link is None
+
+
+@pytest.mark.parametrize("text", ["[Product", "Product!!", "", "Product]", "a b"])
+def test_a_type_in_sdl_that_is_none_is_refused(text: str) -> None:
+    """In manifests the parser refuses it already."""
+    link = f'@graphQLLink(schema: "product", query: "products", type: "{text}")'
+    result = linked(
+        service("catalog", f"type Query {{ catalog: Int linked: Int {link} }}"),
+        service("product", "type Query { products: Int }"),
+    )
+
+    assert [(each.code, each.coordinate) for each in result.diagnostics] == [("LINK_TYPE_INVALID", "Query.linked")]
+    assert result.diagnostics[0].hint.startswith("Write it like ")
