@@ -11,6 +11,8 @@ import yaml
 from support.charts import CHARTS, GATEWAY, OPERATOR, Object
 from support.needs import ROOT
 
+from dovetail_operator.settings import Settings
+
 from . import matrix
 
 BY_NAME = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)
@@ -53,6 +55,15 @@ def test_the_matrix_sets_every_value(chart: Path, rows: Mapping[str, Object]) ->
     changed = {path for path, default in defaults.items() for row in rows.values() if at(row, path, default) != default}
 
     assert set(defaults) - changed == set()
+
+
+def test_the_operator_s_memory_holds_what_its_processes_may_take_at_most() -> None:
+    """Where the whole pod is out of memory, a hostile schema has ended the operator and not itself."""
+    limit = yaml.safe_load((OPERATOR / "values.yaml").read_text())["resources"]["limits"]["memory"]
+    settings, itself = Settings(), 256 << 20
+
+    assert limit.endswith("Mi")
+    assert int(limit[:-2]) << 20 >= settings.compose_memory + 2 * settings.schema_memory + itself
 
 
 def sections(schema: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
