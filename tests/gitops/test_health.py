@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,13 @@ SCRIPTS = {
     for kind in ("GraphQLSchema", "GraphQLGateway")
 }
 
+GUIDE = (ROOT / "docs" / "gitops" / "README.md").read_text()
+EXPRESSIONS = {
+    each["kind"]: {name: each[name] for name in ("failed", "current")}
+    for block in re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    for each in yaml.safe_load(block).get("spec", {}).get("healthCheckExprs", ())
+}
+
 Health = dict[str, dict[str, str]]
 
 
@@ -37,8 +45,11 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def judged(engines: Path, *objects: dict[str, Any]) -> list[Health]:
     """What both engines say of each object."""
-    asked = "".join(json.dumps({"script": SCRIPTS[each["kind"]], "object": each}) + "\n" for each in objects)
-    done = subprocess.run([engines], input=asked, capture_output=True, text=True, check=True)
+    asked = [
+        {"script": SCRIPTS[each["kind"]], "expressions": EXPRESSIONS[each["kind"]], "object": each} for each in objects
+    ]
+    lines = "".join(json.dumps(each) + "\n" for each in asked)
+    done = subprocess.run([engines], input=lines, capture_output=True, text=True, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -95,19 +106,26 @@ def test_what_no_operator_has_seen_in_its_latest_form_is_in_progress(
     settled = with_status(*which)
     changed = copy.deepcopy(settled)
     changed["metadata"]["generation"] += 1
-    new = {**settled, "status": {"observedGeneration": -1}}  # what the API server says of it, by its default
 
-    for health in judged(engines, changed, new):
-        assert (health["argo"]["status"], health["kstatus"]["status"]) == ("Progressing", "InProgress")
-        assert "Waiting for the operator" in health["argo"]["message"]
+    (health,) = judged(engines, changed)
+
+    assert {engine: found["status"] for engine, found in health.items()} == {
+        "argo": "Progressing",
+        "kstatus": "InProgress",
+        "expressions": "InProgress",
+    }
+    assert "Waiting for the operator" in health["argo"]["message"]
 
 
-def test_argo_waits_for_an_object_without_any_status(engines: Path) -> None:
+def test_an_object_without_any_status_is_awaited_by_all_but_plain_kstatus(engines: Path) -> None:
+    """kstatus takes what says nothing for what is as it should be, which is why the guide gives expressions."""
     bare = {name: value for name, value in with_status("shop", "GraphQLSchema", "catalog").items() if name != "status"}
 
     (health,) = judged(engines, bare)
 
     assert health["argo"]["status"] == "Progressing"
+    assert health["kstatus"]["status"] == "Current"
+    assert health["expressions"]["status"] in {"InProgress", "Unknown"}
 
 
 def test_the_tools_agree_on_every_status_of_every_case(engines: Path) -> None:
@@ -122,7 +140,9 @@ def test_the_tools_agree_on_every_status_of_every_case(engines: Path) -> None:
             expected, possible = "Failed", {"Degraded"}
         else:
             expected, possible = "InProgress", {"Progressing", "Degraded"}
-        if health["kstatus"]["status"] != expected or health["argo"]["status"] not in possible:
+        if {health["kstatus"]["status"], health["expressions"]["status"]} != {expected} or health["argo"][
+            "status"
+        ] not in possible:
             wrong.append((each["metadata"]["name"], ready(each), health))
 
     assert wrong == []

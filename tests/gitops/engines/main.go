@@ -1,22 +1,26 @@
-// Engines reads objects as JSON lines and says of each, as a JSON line, what Argo CD's Lua engine and Flux's kstatus
-// make of its status.
+// Engines reads objects as JSON lines and says of each, as a JSON line, what Argo CD's Lua engine with a script makes of
+// its status, and what Flux makes of it: by kstatus, and by expressions for health checks.
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 
 	"github.com/fluxcd/cli-utils/pkg/kstatus/status"
+	"github.com/fluxcd/pkg/apis/kustomize"
+	"github.com/fluxcd/pkg/runtime/cel"
 	lua "github.com/yuin/gopher-lua"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	luajson "layeh.com/gopher-json"
 )
 
 type question struct {
-	Script string         `json:"script"`
-	Object map[string]any `json:"object"`
+	Script      string                           `json:"script"`
+	Expressions kustomize.HealthCheckExpressions `json:"expressions"`
+	Object      map[string]any                   `json:"object"`
 }
 
 type verdict struct {
@@ -25,8 +29,9 @@ type verdict struct {
 }
 
 type answer struct {
-	Argo    verdict `json:"argo"`
-	Kstatus verdict `json:"kstatus"`
+	Argo        verdict `json:"argo"`
+	Kstatus     verdict `json:"kstatus"`
+	Expressions verdict `json:"expressions"`
 }
 
 func main() {
@@ -47,11 +52,20 @@ func run(in io.Reader, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		kstatus, err := status.Compute(&unstructured.Unstructured{Object: whole(asked.Object).(map[string]any)})
+		object := &unstructured.Unstructured{Object: whole(asked.Object).(map[string]any)}
+		kstatus, err := status.Compute(object)
 		if err != nil {
 			return err
 		}
-		found := answer{Argo: argo, Kstatus: verdict{Status: kstatus.Status.String(), Message: kstatus.Message}}
+		evaluator, err := cel.NewStatusEvaluator(&asked.Expressions)
+		if err != nil {
+			return err
+		}
+		evaluated, err := evaluator.Evaluate(context.Background(), object)
+		if err != nil { // an expression that asks for a field that is not there tells nothing
+			evaluated = &status.Result{Status: status.UnknownStatus, Message: err.Error()}
+		}
+		found := answer{Argo: argo, Kstatus: fluxHealth(kstatus), Expressions: fluxHealth(evaluated)}
 		if err := answers.Encode(found); err != nil {
 			return err
 		}
@@ -79,6 +93,10 @@ func argoHealth(script string, object map[string]any) (verdict, error) {
 		return verdict{}, fmt.Errorf("the script returned %s instead of a table", state.Get(-1).Type())
 	}
 	return verdict{Status: field(returned, "status"), Message: field(returned, "message")}, nil
+}
+
+func fluxHealth(result *status.Result) verdict {
+	return verdict{Status: result.Status.String(), Message: result.Message}
 }
 
 func field(table *lua.LTable, name string) string {
