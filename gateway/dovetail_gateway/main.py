@@ -14,7 +14,7 @@ from .telemetry.logs import configure_logging
 
 def run(settings: GatewaySettings, source: Source[Content] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; the exit code. `source`: artifacts from this process, such as `dev` composes."""
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, access=settings.access_log)
     if settings.workers > 1 and source is None:
         return run_loop(lambda stop: supervise(settings, on_ready=announce, stop=stop))
     listeners = Listeners(

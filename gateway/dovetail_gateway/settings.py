@@ -47,6 +47,14 @@ class GatewaySettings:
     cors_origins: frozenset[str] = frozenset()
     """Origins whose pages may call from a browser; `*` for all."""
     log_level: str = "INFO"
+    access_log: bool = False
+    """Whether each request is logged, whatever the level."""
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in {"true", "false"}:
+        raise ValueError(text)
+    return text.lower() == "true"
 
 
 _ENVIRONMENT: Mapping[str, tuple[str, Callable[[str], Any]]] = {
@@ -57,6 +65,7 @@ _ENVIRONMENT: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "DOVETAIL_MAX_CONNECTIONS": ("max_connections", int),
     "DOVETAIL_CORS_ORIGINS": ("cors_origins", lambda text: frozenset(text.replace(",", " ").split())),
     "DOVETAIL_LOG_LEVEL": ("log_level", str.upper),
+    "DOVETAIL_ACCESS_LOG": ("access_log", _flag),
     "DOVETAIL_ADMIN_HOST": ("admin_host", str),
 }
 """Variable → the setting it gives where no argument does, and how it is read."""
@@ -79,7 +88,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
             try:
                 given[name] = read(text)
             except ValueError as error:
-                raise SettingsError(f"{variable} is not a number: {text!r}") from error
+                expected = "neither true nor false" if read is _flag else "not a number"
+                raise SettingsError(f"{variable} is {expected}: {text!r}") from error
     kubeconfig = environ.get("KUBECONFIG")
     if kubeconfig:
         # The variable may list several files; the first is the one that is written to and most specific.

@@ -16,6 +16,7 @@ from dovetail_gateway.request.envelope import GraphQLRequest
 from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.request.negotiation import Accepted
 from dovetail_gateway.request.response import HttpResponse, of_refusal, of_result
+from dovetail_gateway.telemetry.access import Access
 from dovetail_gateway.telemetry.observer import RequestObserver
 from dovetail_gateway.telemetry.request_ids import HEADER as REQUEST_ID_HEADER
 from dovetail_gateway.telemetry.request_ids import begin_request
@@ -56,32 +57,33 @@ class Pipeline:
 
     async def respond(self, client: ClientRequest) -> HttpResponse:
         """The response, reported to the observer."""
-        started = time.monotonic()
+        access = Access()
         identifier = begin_request(client.headers.get(REQUEST_ID_HEADER))
         self._observer.request_started()
         status, code = CLIENT_GONE, None
         try:
-            response = await self._on_lease(client)
+            response = await self._on_lease(client, access)
             response.headers[REQUEST_ID_HEADER] = identifier
             status, code = response.status, response.code
             return response
         finally:
-            self._observer.request_finished(status=status, code=code, seconds=time.monotonic() - started)
+            self._observer.request_finished(status=status, code=code, seconds=access.finish(status=status, code=code))
 
-    async def _on_lease(self, client: ClientRequest) -> HttpResponse:
+    async def _on_lease(self, client: ClientRequest, access: Access) -> HttpResponse:
         try:
             with self._generations.lease() as generation:
-                response = await self._masked(client, generation)
+                access.generation = generation.digest
+                response = await self._masked(client, generation, access)
                 response.headers[GENERATION_HEADER] = generation.digest
                 return response
         except NoGenerationError:
             refusal = RequestError("UNAVAILABLE", "No supergraph is loaded yet.", headers={"Retry-After": "1"})
             return of_refusal(refusal, client.accepted)
 
-    async def _masked(self, client: ClientRequest, generation: Generation) -> HttpResponse:
+    async def _masked(self, client: ClientRequest, generation: Generation, access: Access) -> HttpResponse:
         """Whatever is not a refusal is a fault of ours: it is logged, and the client learns nothing of it."""
         try:
-            return await self._answer(client, generation)
+            return await self._answer(client, generation, access)
         except RequestError as refusal:
             return of_refusal(refusal, client.accepted)
         except PlanningError as error:
@@ -90,7 +92,7 @@ class Pipeline:
             logger.exception("a request failed")
             return of_refusal(RequestError("INTERNAL_SERVER_ERROR", "Internal server error."), client.accepted)
 
-    async def _answer(self, client: ClientRequest, generation: Generation) -> HttpResponse:
+    async def _answer(self, client: ClientRequest, generation: Generation, access: Access) -> HttpResponse:
         limits = generation.policies.limits
         if client.accepted is None:
             raise RequestError("NOT_ACCEPTABLE", "The Accept header allows none of the served media types.")
@@ -101,7 +103,7 @@ class Pipeline:
             deadline = asyncio.get_running_loop().time() + limits.request_timeout
             try:
                 async with asyncio.timeout_at(deadline) as timer:
-                    return await self._executed(client, client.accepted, request, generation, deadline)
+                    return await self._executed(client, client.accepted, request, generation, deadline, access)
             except TimeoutError as error:
                 if not timer.expired():
                     raise
@@ -114,15 +116,21 @@ class Pipeline:
         request: GraphQLRequest,
         generation: Generation,
         deadline: float,
+        access: Access,
     ) -> HttpResponse:
         # Persisted documents come here: an id in `request.extensions` instead of a text.
         operation = await self._preparing.operation(request, generation)
+        definition = operation.prepared.operation
+        access.operation_name = definition.name.value if definition.name else ""
+        access.operation_type = definition.operation.value
         if client.safe and operation.prepared.is_mutation:
             raise RequestError("METHOD_NOT_ALLOWED", "Mutations need a POST.", headers={"Allow": "POST"})
         variables = await self._preparing.variables(request, operation, generation)
         plan = await self._preparing.plan(operation, generation)
+        access.prepared = time.monotonic()
         # Subscriptions part here: they give a stream of results instead of one.
         port = generation.port_for(client.headers, deadline)
         result = await generation.execute(plan, variables, port)
+        access.executed = time.monotonic()
         respond = partial(of_result, result.data, result.errors, accepted, generation.policies.limits)
         return await self._encoding.run(respond) if result.is_large else respond()

@@ -15,7 +15,7 @@ from dovetail_gateway.telemetry.logs import configure_logging
 
 def work(settings: GatewaySettings, port: int, admin_socket: str) -> None:
     """The whole life of a worker; the entry point of its process."""
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, access=settings.access_log)
     listeners = Listeners(host=settings.host, port=port, admin_socket=admin_socket, reuse_port=True)
 
     async def main(stop: asyncio.Event) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 from typing import Any, TextIO
 
+from .access import switch_access_log
 from .request_ids import request_id
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -40,6 +41,8 @@ class JsonFormatter(logging.Formatter):
 
 def _shortened(value: Any) -> Any:
     """The value with the middle of long texts left out: a trace says at its end what happened."""
+    if isinstance(value, dict):
+        return {name: _shortened(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_shortened(item) for item in value]
     if not isinstance(value, str) or len(value) <= MAX_TEXT:
@@ -47,8 +50,9 @@ def _shortened(value: Any) -> Any:
     return f"{value[: MAX_TEXT // 2]} ... {value[-MAX_TEXT // 2 :]}"
 
 
-def configure_logging(level: str, stream: TextIO = sys.stderr) -> None:
-    """Send all logs of the process as JSON to the stream."""
+def configure_logging(level: str, stream: TextIO = sys.stderr, *, access: bool = False) -> None:
+    """Send all logs of the process as JSON to the stream; `access`: also one entry for each request."""
+    switch_access_log(on=access)
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
