@@ -19,6 +19,7 @@ from .addresses import refusal_behind
 from .body import BodyTooLargeError, ByteBudget, read_body
 from .headers import HeaderError, build_headers, check_rules, merge_rules
 from .oauth2 import ClientCredentialsTokens, TokenError
+from .patience import Patience
 from .port import SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
 from .retry import RetryBudget
 from .secrets import SecretReader
@@ -49,6 +50,7 @@ class _Target:
     rules: tuple[HeaderRule, ...]
     auth: ClientCredentials | None
     budget: RetryBudget
+    patience: Patience
     problem: str | None
 
 
@@ -160,18 +162,20 @@ class HttpSubgraphs:
     async def _repeated(
         self, target: _Target, request: SubgraphRequest, headers: dict[str, str], body: bytes, budget: ByteBudget
     ) -> SubgraphAnswer:
-        """Send, and once more if the connection broke before any byte of an answer: queries only."""
+        """Send, and again where `_again` says so: queries only."""
         target.budget.call_made()
-        try:
-            return await self._send(target, request, headers, body, budget)
-        except _NoAnswerError as error:
-            if not request.retryable or not target.budget.take():
-                raise _failure("SUBGRAPH_UNREACHABLE", request, "is unreachable", error.reason) from error
-        self._observer.subgraph_retried(subgraph=request.subgraph)
-        try:
-            return await self._send(target, request, headers, body, budget)
-        except _NoAnswerError as error:
-            raise _failure("SUBGRAPH_UNREACHABLE", request, "is unreachable", error.reason) from error
+        repeated = False
+        while True:
+            try:
+                answer = await self._send(target, request, headers, body, budget)
+            except _NoAnswerError as error:
+                if not await _again(target, request, error, repeated=repeated):
+                    raise _failure("SUBGRAPH_UNREACHABLE", request, "is unreachable", error.reason) from error
+            else:
+                target.patience.answered()
+                return answer
+            repeated = True
+            self._observer.subgraph_retried(subgraph=request.subgraph)
 
     async def _send(
         self, target: _Target, request: SubgraphRequest, headers: dict[str, str], body: bytes, budget: ByteBudget
@@ -225,6 +229,17 @@ class _NoAnswerError(Exception):
     def __init__(self, error: Exception) -> None:
         super().__init__(str(error))
         self.reason = type(error).__name__
+        self.connected = not isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError))
+
+
+async def _again(target: _Target, request: SubgraphRequest, error: _NoAnswerError, *, repeated: bool) -> bool:
+    """Whether a call without an answer is sent again, now."""
+    if not request.retryable:
+        return False
+    if not repeated and target.budget.take():
+        return True
+    # Where nobody listens, no service is burdened by a further attempt: it needs no budget.
+    return not error.connected and await target.patience.wait()
 
 
 def _target(endpoint: Endpoint, common: tuple[HeaderRule, ...], limits: Limits) -> _Target:
@@ -238,6 +253,7 @@ def _target(endpoint: Endpoint, common: tuple[HeaderRule, ...], limits: Limits) 
         rules=rules,
         auth=endpoint.auth,
         budget=RetryBudget(),
+        patience=Patience(),
         problem=problem,
     )
 
