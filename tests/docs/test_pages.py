@@ -40,3 +40,12 @@ def test_a_page_does_what_it_says_in_a_cluster(path: Path, tmp_path: Path) -> No
     finally:
         # The next page's operator must not find what this one has left.
         cluster.kubectl("delete", "--all", "--all-namespaces", "graphqlgateways,graphqlschemas")
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "kubernetes").glob("*.md")), ids=lambda path: path.stem)
+def test_every_manifest_of_a_page_is_applied_or_given_to_helm(path: Path) -> None:
+    blocks = read_page(path)
+    typed = "\n".join(block.text for block in blocks if block.language in {"console", "sh"})
+    files = {block.title for block in blocks if block.language == "yaml"}
+
+    assert [file for file in files if file not in typed and f"-f {file.partition('/')[0]}\n" not in typed] == []
