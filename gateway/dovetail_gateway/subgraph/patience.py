@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-SECONDS = 5.0
+SECONDS = 8.0
 """How long after a service was first missed its calls wait for it. An outage costs this once, not every request."""
 _PAUSE = 0.2
-_MAX_WAITING = 64
-"""Calls that wait at once: a part of the requests that a process holds by default, so that other services' go on."""
+_MAX_WAITING = 128
+"""Calls that wait at once: half of the requests that a process holds by default, so that other services' go on."""
 
 
 class Patience:
