@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from dovetail_gateway.plan.nodes import JoinEntry, Plan
@@ -15,21 +16,16 @@ from .matching import Found
 def stitch(join: Join, found: Found, growth: Growth, *, shared: bool) -> None:
     """Give every parent its value. `shared`: parents of one key may hold one object, nothing is written into it."""
     attach = join.entry.attach
-    given: dict[Key, int] = {}
+    if not growth.take(_repetitions(join, found)):
+        return
+    given: set[Key] = set()
 
     def hand_out(key: Key) -> Any:
         value = found.values.get(key)
-        if value is None:
-            return None
-        size = given.get(key)
-        if size is None:
-            given[key] = 0
+        if value is None or key not in given or shared:
+            given.add(key)
             return value
-        if not size:
-            size = given[key] = size_of(value)
-        if not growth.take(size):
-            return None
-        return value if shared else copy(value)
+        return copy(value)
 
     for parent, wanted in zip(join.parents, join.wanted, strict=True):
         if attach is None:
@@ -44,6 +40,18 @@ def stitch(join: Join, found: Found, growth: Growth, *, shared: bool) -> None:
             parent[attach] = hand_out(wanted) or ([] if wanted in found.answered else None)
         else:
             parent[attach] = hand_out(wanted)
+
+
+def _repetitions(join: Join, found: Found) -> int:
+    """What all values cost that are shown more than once: known before any of them is copied."""
+    times: Counter[Key | None] = Counter()
+    for wanted in join.wanted:
+        if not isinstance(wanted, list):
+            times[wanted] += 1
+        elif join.entry.attach is not None:
+            times.update(set(wanted) if join.ordered_by_service else wanted)
+    repeated = ((found.values.get(key), number) for key, number in times.items() if key is not None and number > 1)
+    return sum((number - 1) * size_of(value) for value, number in repeated if value is not None)
 
 
 def arranged(join: Join, found: Found, wanted: list[Key | None]) -> list[Key | None]:
