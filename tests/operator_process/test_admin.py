@@ -40,6 +40,31 @@ def test_health_and_metrics(objects: KubeObjects, start_operator: Start) -> None
     assert objects.namespace not in ask(operator, "/metrics")[1], "no names of tenants in labels"
 
 
+def test_a_pod_that_does_not_answer_is_not_programmed(objects: KubeObjects, start_operator: Start) -> None:
+    start_operator("--namespace", objects.namespace)
+    labels = {
+        "kubernetes.io/service-name": "public-admin",
+        "dovetail.dev/gateway": "public",
+        "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io",
+    }
+    nobody = "192.0.2.1"  # of a range for documentation
+    pods = {
+        "apiVersion": "discovery.k8s.io/v1",
+        "kind": "EndpointSlice",
+        "metadata": {"name": "public-admin-1", "namespace": objects.namespace, "labels": labels},
+        "addressType": "IPv4",
+        "ports": [{"name": "admin", "port": 9090}],
+        "endpoints": [{"addresses": [nobody], "targetRef": {"kind": "Pod", "namespace": objects.namespace}}],
+    }
+    objects.apply(schema("user", USER, namespace=objects.namespace), gateway(namespace=objects.namespace), pods)
+
+    eventually(
+        lambda: objects.get("GraphQLGateway", "public").get("status", {}).get("programmed") == "0/1", "it is counted"
+    )
+    objects.delete("EndpointSlice", "public-admin-1")
+    eventually(lambda: "programmed" not in objects.get("GraphQLGateway", "public")["status"], "there is none any more")
+
+
 def test_an_event_tells_of_each_change_of_ready_once(objects: KubeObjects, start_operator: Start) -> None:
     def told() -> list[tuple[str, str]]:
         found = [each for each in objects.list("Event") if each["regarding"]["kind"] == "GraphQLSchema"]

@@ -70,6 +70,23 @@ async def test_a_broken_schema_keeps_its_last_good_version_through_a_restart(clu
     assert "Stalled" not in operator.status("GraphQLSchema", "user")
 
 
+async def test_a_condition_of_ours_that_does_not_hold_is_taken_back_and_one_of_others_is_not(
+    cluster: FakeCluster,
+) -> None:
+    await memory_operator(cluster).look()
+    user = cluster.objects["GraphQLSchema", "shop", "user"]
+    settled = user["status"]["conditions"]
+    user["status"]["conditions"] = [*settled, {"type": "Theirs", "status": "True"}]
+    cluster.writes.clear()
+    await memory_operator(cluster).look()
+    assert cluster.writes == []
+
+    user["status"]["conditions"] = [*settled, {"type": "Stalled", "status": "True"}]
+    await memory_operator(cluster).look()
+
+    assert cluster.writes == ["status GraphQLSchema shop/user"]
+
+
 async def test_refusing_a_version_changes_nothing_for_gateways(cluster: FakeCluster) -> None:
     operator = memory_operator(cluster)
     await operator.look()

@@ -70,7 +70,7 @@ def test_its_note_is_cut_to_what_the_api_takes() -> None:
     assert event["note"].endswith("ü…")
 
 
-async def test_neither_a_restart_nor_a_watch_that_is_late_repeats_one() -> None:
+async def test_neither_a_restart_nor_a_watch_that_is_late_repeats_one(caplog: pytest.LogCaptureFixture) -> None:
     cluster = FakeCluster()
     for each in (USER, gateway()):
         cluster.put(each)
@@ -85,6 +85,7 @@ async def test_neither_a_restart_nor_a_watch_that_is_late_repeats_one() -> None:
     await memory_operator(cluster).look()
 
     assert events(cluster) == [("Warning", "Refused")]
+    assert "event not written" not in caplog.text, "that it is there already is as it should be"
 
 
 async def test_one_that_cannot_be_written_is_no_failure() -> None:
