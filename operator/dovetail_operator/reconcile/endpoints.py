@@ -78,8 +78,12 @@ class EndpointRules:
         if not _HOST.fullmatch(host):
             return f'"{host}" is no host name'
         service = service_of(host, self.namespaces)
+        if service == _API_SERVER:
+            return "this is the API server"
         if service is not None:
-            return "this is the API server" if service == _API_SERVER else None
+            # Only a pod's resolver would complete it; gateways take names as they are, lest they mean something else.
+            short = "svc" not in host.split(".")
+            return f'"{host}" is a short name, which gateways do not complete: write {host}.svc' if short else None
         if _LOCAL.fullmatch(host):
             return f'"{host}" is a name of the local machine or network: name a Service'
         if "." not in host:
