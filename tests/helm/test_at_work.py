@@ -16,6 +16,9 @@ from . import matrix
 
 pytestmark = pytest.mark.cluster
 
+SECONDS = 60
+"""Controllers and processes start beside other tests, on few cores."""
+
 
 @contextmanager
 def operator(server: ApiServer, release: str, values: dict[str, Any], folder: Path) -> Iterator[Running]:
@@ -60,9 +63,9 @@ def test_the_operator_composes(installed: ApiServer, tmp_path: Path, release: st
     installed.kubectl("apply", "--filename=-", objects=[greeting("hello"), BROKEN, gateway(release, namespace="shop")])
 
     with operator(installed, release, values, tmp_path) as process:
-        eventually(lambda: artifact(installed, "shop", release), "the artifact is written", 60)
-        eventually(lambda: is_ready(installed, "shop", release), "the gateway's status is written")
-        events = eventually(lambda: installed.get("events", "--namespace=shop"), "the broken one is told of")["items"]
+        eventually(lambda: artifact(installed, "shop", release), "the artifact is written", SECONDS)
+        eventually(lambda: is_ready(installed, "shop", release), "the gateway's status is written", SECONDS)
+        events = eventually(lambda: installed.get("events", "--namespace=shop"), "the broken one is told of", SECONDS)
         lease = installed.get("lease", release, "--namespace=ops")
         code, _ = process.stop()
         said = process.said().lower()
@@ -71,7 +74,7 @@ def test_the_operator_composes(installed: ApiServer, tmp_path: Path, release: st
     assert "forbidden" not in said
     assert "403" not in said
     assert lease["spec"]["holderIdentity"]
-    assert {each["involvedObject"]["name"] for each in events} == {"broken"}
+    assert {each["involvedObject"]["name"] for each in events["items"]} == {"broken"}
 
 
 async def test_the_gateway_follows_its_artifact(installed: ApiServer, tmp_path: Path) -> None:
@@ -87,12 +90,14 @@ async def test_the_gateway_follows_its_artifact(installed: ApiServer, tmp_path: 
     kubeconfig = str(installed.kubeconfig_of("public", "edge", tmp_path))
 
     with operator(installed, "dovetail", {}, tmp_path):
-        eventually(lambda: artifact(installed, "edge", "public"), "the artifact is written", 60)
+        eventually(lambda: artifact(installed, "edge", "public"), "the artifact is written", SECONDS)
         async with gateway_process(source, KUBECONFIG=kubeconfig) as process:
             assert await process.query("{ hello }") == {"data": {"hello": "hello"}}
             before = artifact(installed, "edge", "public")
             installed.kubectl("apply", "--filename=-", objects=greeting("goodbye"))
-            eventually(lambda: artifact(installed, "edge", "public") != before, "the operator wrote the change")
+            eventually(
+                lambda: artifact(installed, "edge", "public") != before, "the operator wrote the change", SECONDS
+            )
             await process.until_look("/status", digest=artifact(installed, "edge", "public"))
             assert await process.query("{ goodbye }") == {"data": {"goodbye": "hello"}}
 

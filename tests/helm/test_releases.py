@@ -10,6 +10,9 @@ from support.needs import ROOT
 
 pytestmark = pytest.mark.cluster
 
+SECONDS = 60
+"""Controllers and processes start beside other tests, on few cores."""
+
 CRDS = ("graphqlgateways.dovetail.dev", "graphqlschemas.dovetail.dev")
 SCHEMA = {
     "apiVersion": "dovetail.dev/v1alpha1",
@@ -40,7 +43,7 @@ def test_custom_resources_and_what_users_made_outlive_the_operator_until_told_ot
     helm(server, "install", "dovetail", OPERATOR, f"--namespace={system}", values={"crds": {"keep": False}})
     assert server.get("graphqlschema", "user", f"--namespace={shop}")
     helm(server, "uninstall", "dovetail", f"--namespace={system}", "--wait")
-    eventually(lambda: not crds(server), "the custom resources are gone")
+    eventually(lambda: not crds(server), "the custom resources are gone", SECONDS)
     assert left_of(server, "dovetail", system) == set()
 
 
@@ -63,7 +66,7 @@ def test_an_upgrade_brings_new_custom_resources_and_keeps_the_objects(server: Ap
     assert {short_names(server, name) for name in CRDS} == {("gqls",), ("gqlgw",)}
     assert server.get("graphqlschema", "user", f"--namespace={system}")
     helm(server, "uninstall", "dovetail", f"--namespace={system}", "--wait")
-    eventually(lambda: not crds(server), "the custom resources are gone")
+    eventually(lambda: not crds(server), "the custom resources are gone", SECONDS)
 
 
 def test_a_gateway_is_installed_upgraded_rolled_back_and_removed(server: ApiServer) -> None:
@@ -76,11 +79,13 @@ def test_a_gateway_is_installed_upgraded_rolled_back_and_removed(server: ApiServ
     assert len(commands) == 2
     for command in commands:
         server.kubectl(*command.split())
-    eventually(lambda: images(server, edge) == ["dovetail:0.1.0"] * 2, "two pods were let in")
+    eventually(lambda: images(server, edge) == ["dovetail:0.1.0"] * 2, "two pods were let in", SECONDS)
     helm(server, "upgrade", "public", GATEWAY, f"--namespace={edge}", values={"image": {"tag": "2"}, "watch": False})
     # None becomes ready without a kubelet, so the new one stands beside the old ones, which go on serving.
     eventually(
-        lambda: images(server, edge) == ["dovetail:0.1.0"] * 2 + ["dovetail:2"], "the new version comes in beside"
+        lambda: images(server, edge) == ["dovetail:0.1.0"] * 2 + ["dovetail:2"],
+        "the new version comes in beside",
+        SECONDS,
     )
     assert server.get("serviceaccount,role,rolebinding", "public", f"--namespace={edge}") in (None, {"items": []})
     helm(server, "rollback", "public", f"--namespace={edge}")
@@ -89,7 +94,7 @@ def test_a_gateway_is_installed_upgraded_rolled_back_and_removed(server: ApiServ
     assert server.get("role", "public", f"--namespace={edge}")
     helm(server, "uninstall", "public", f"--namespace={edge}", "--wait")
 
-    eventually(lambda: left_of(server, "public", edge) == set(), "nothing is left")
+    eventually(lambda: left_of(server, "public", edge) == set(), "nothing is left", SECONDS)
 
 
 OLDER_VERSION = {"spec": {"names": {"shortNames": ["older"]}}}

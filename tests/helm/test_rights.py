@@ -15,6 +15,9 @@ from . import matrix
 
 pytestmark = pytest.mark.cluster
 
+SECONDS = 60
+"""Controllers and processes start beside other tests, on few cores."""
+
 VERBS = ("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection")
 READ = ("get", "list", "watch")
 NAMESPACED = (
@@ -190,7 +193,7 @@ def test_tenants_get_rights_by_the_cluster_s_own_roles(installed: ApiServer, rol
         found = granted(installed, role, asked)
         return {right for right in found if not (right.verb in READ and right.resource.endswith("/status"))}
 
-    eventually(lambda: given() == wanted, f"{role} is what it should be, not {given()}")
+    eventually(lambda: given() == wanted, f"{role} is what it should be", SECONDS)
 
 
 def test_the_chart_s_roles_are_the_manifest_s(installed: ApiServer) -> None:
