@@ -58,13 +58,13 @@ def _of_operator() -> str:
 def _of_gateway() -> str:
     """Metrics show their labels once there was something to count."""
     metrics = Metrics()
+    metrics.generation_started(digest="", subgraphs=[""], seconds=0)
     metrics.request_started()
     metrics.request_finished(status=200, code=None, seconds=0)
     metrics.document_prepared(cached=False, seconds=0)
     metrics.plan_made(cached=False, seconds=0)
     metrics.subgraph_called(subgraph="", outcome="ok", seconds=0)
     metrics.subgraph_retried(subgraph="")
-    metrics.generation_started(digest="", subgraphs=0, seconds=0)
     metrics.generations_alive(1)
     metrics.artifact_refused(code="")
     metrics.source_available(source="", available=True)
