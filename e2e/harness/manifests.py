@@ -25,7 +25,12 @@ def container(image: str, *command: str, port: int, env: dict[str, str] | None =
         "env": [{"name": name, "value": value} for name, value in (env or {}).items()],
         "ports": [{"containerPort": port}],
         "securityContext": _RESTRICTED,
-        "readinessProbe": {**(probe or {"httpGet": {"path": "/healthz", "port": port}}), "periodSeconds": 1},
+        "resources": {"requests": {"cpu": "50m", "memory": "32Mi"}},
+        "readinessProbe": {
+            **(probe or {"httpGet": {"path": "/healthz", "port": port}}),
+            "periodSeconds": 1,
+            "timeoutSeconds": 5,
+        },
     }
 
 

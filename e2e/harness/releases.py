@@ -15,7 +15,7 @@ OPERATOR_NAMESPACE = "dovetail-system"
 OPERATOR_CHART = "dovetail-operator"
 GATEWAY_CHART = "dovetail-gateway"
 CRDS = ("graphqlschemas.dovetail.dev", "graphqlgateways.dovetail.dev")
-SMALL = {"resources": {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "3Gi"}}}
+SMALL = {"resources": {"requests": {"cpu": "50m", "memory": "64Mi"}, "limits": {"memory": "3Gi"}}}
 """A laptop's node has no room for what each pod would ask of a real one."""
 _SECONDS = "120s"
 

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from harness.cluster import Cluster
+from harness.images import CHARTS, default_image
 from harness.releases import remove_everything
 from harness.world import Gateway, World
 from support.needs import ROOT
@@ -21,6 +22,11 @@ def test_by_the_words_of_the_readme(world: World, cluster: Cluster, tmp_path: Pa
     assert not cluster.kubectl("get", "crd", "-o", "name").count("dovetail")
     script = commands("On a cluster")
     assert script.count("helm install") == 2
+    if world.images.dovetail != default_image(CHARTS):
+        # Where one's own registry is, is all that the README cannot know.
+        repository, _, tag = world.images.dovetail.rpartition(":")
+        flags = f"--set image.repository={repository},image.tag={tag}"
+        script = re.sub(r"^helm install .*$", rf"\g<0> {flags}", script, flags=re.MULTILINE)
     world.namespaces.append("edge")
     began = time.monotonic()
     said = run(cluster, script, tmp_path / "output", WITHIN)

@@ -86,3 +86,10 @@ def kill(world: World, pod: str) -> bool:
 
 def all_pods(world: World, service: str) -> list[object]:
     return list(world.cluster.items("pods", "-n", world.namespace, "-l", f"{SERVICE_LABEL}={service}"))
+
+
+def test_the_only_pod_is_lost(world: World, shop: Gateway) -> None:
+    with loaded(world, shop):
+        kubectl_delete(world, world.service_pods("orders")[0])
+        world.cluster.rolled_out(world.namespace, "orders")
+        world.client.until(shop.url, CUSTOMERS["query"], CUSTOMERS["expect"])
