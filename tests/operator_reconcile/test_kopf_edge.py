@@ -1,5 +1,7 @@
 """The edge to kopf: which events are told to whom, and that nothing is ever stored in anyone's object."""
 
+import itertools
+from collections.abc import Iterable
 from typing import Any
 
 import kopf
@@ -85,3 +87,15 @@ async def test_kopf_logs_in_as_it_is_told() -> None:
 
     (handler,) = registry._activities.get_all_handlers()
     assert await handler.fn(logger=None) is identity
+
+
+def test_kopf_never_gives_up_on_an_api_server_and_asks_again_within_seconds() -> None:
+    pauses = kopf_settings(None, 70).networking.error_backoffs
+    assert isinstance(pauses, Iterable)
+
+    for _ in range(2):
+        assert max(itertools.islice(pauses, 1000)) == 5
+
+
+def test_a_silent_watch_is_begun_anew_after_the_time_that_is_set() -> None:
+    assert kopf_settings(None, 12).watching.inactivity_timeout == 12
