@@ -152,18 +152,13 @@ def client_pod(cluster: Cluster, image: str) -> Iterator[Client]:
 @contextmanager
 def forwarded(cluster: Cluster, namespace: str, target: str, port: int) -> Iterator[str]:
     """A port of a pod on a free one of this machine: its address."""
-    process = subprocess.Popen(
-        ["kubectl", "port-forward", "-n", namespace, target, f":{port}"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=cluster.environment(),
-    )
-    assert process.stdout is not None
-    try:
-        said = eventually(process.stdout.readline, "kubectl forwards the port")
-        found = _FORWARDING.search(said)
-        assert found, said
-        yield f"http://127.0.0.1:{found[1]}"
-    finally:
-        process.terminate()
-        process.wait(10)
+    command = ["kubectl", "port-forward", "-n", namespace, target, f":{port}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=cluster.environment()) as process:
+        assert process.stdout is not None
+        try:
+            said = eventually(process.stdout.readline, "kubectl forwards the port")
+            found = _FORWARDING.search(said)
+            assert found, said
+            yield f"http://127.0.0.1:{found[1]}"
+        finally:
+            process.terminate()
