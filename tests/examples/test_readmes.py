@@ -114,7 +114,7 @@ def test_a_readme_names_files_that_exist(readme: Path) -> None:
 
 
 def test_the_demo_leads_to_the_readmes_query(checkout: Path) -> None:
-    (command,) = [block for block in blocks(ROOT / "README.md", "sh") if "curl" in block]
+    (command,) = [block for block in blocks(ROOT / "README.md", "sh") if block.startswith("curl")]
     demo = subprocess.Popen(
         [ROOT / ".venv" / "bin" / "python", "demo.py"],
         cwd=checkout / "examples",
