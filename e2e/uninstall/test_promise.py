@@ -14,7 +14,6 @@ UNIMPORTANT = {
     "endpoints",
     "events",
     "events.events.k8s.io",
-    "leases.coordination.k8s.io",
 }
 """Kinds that come and go by themselves."""
 

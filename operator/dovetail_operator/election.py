@@ -97,7 +97,7 @@ class Election:
         version = lease["metadata"]["resourceVersion"] if lease else self._seen[0]
         if version != self._seen[0]:
             self._seen = (version, monotonic())
-        spec = lease["spec"] if lease else {}
+        spec = (lease or {}).get("spec") or {}
         duration = spec.get("leaseDurationSeconds") or self._settings.lease_duration
         unchanged = monotonic() - self._seen[1]
         mine = self.seconds() > 0 if lease is None else _holder(lease) in {"", self._identity}
