@@ -15,30 +15,30 @@ import kopf
 from kubernetes.aio.client.configuration import Configuration
 
 from .admin.app import admin_port
-from .composer import Composer
-from .deliberation import Deliberation
-from .election import Election
+from .admin.reporting import ProcessReporter
+from .admin.telemetry import Metrics
+from .asking.polling import Poller
+from .asking.rollouts import Rollouts
 from .fetch.connecting import Addresses, open_session
 from .fetch.http import HttpFetcher
 from .fetch.pods import HttpPodAsker
-from .gather import Gatherer
 from .handlers import kopf_settings, register_login, register_resources
-from .inventory import Inventory
 from .kube.client import KubeCluster
 from .kube.connection import bearer_token, connect, load_configuration
-from .leadership import LeaderCluster, SoleLeader
+from .leading.election import Election
+from .leading.leadership import LeaderCluster, SoleLeader
 from .logs import set_up_logs
-from .lookups import Lookups
-from .polling import Poller
+from .loop.composer import Composer
+from .loop.gather import Gatherer
 from .ports import ClusterError
-from .reporting import ProcessReporter
-from .rollouts import Rollouts
-from .sandbox import Sandbox, TrialRoom
 from .settings import Settings, from_environment, ranges_of
-from .telemetry import Metrics
-from .trials import Trials
-from .watch_proof import WatchProof
-from .watching import Watching
+from .thinking.deliberation import Deliberation
+from .thinking.sandbox import Sandbox, TrialRoom
+from .thinking.trials import Trials
+from .watch.inventory import Inventory
+from .watch.lookups import Lookups
+from .watch.proof import WatchProof
+from .watch.watching import Watching
 
 _log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from prometheus_client.parser import text_string_to_metric_families
 
 from dovetail_gateway.telemetry.metrics import Metrics
-from dovetail_operator.telemetry import Metrics as OperatorMetrics
-from dovetail_operator.telemetry import State
+from dovetail_operator.admin.telemetry import Metrics as OperatorMetrics
+from dovetail_operator.admin.telemetry import State
 
 from .table import NOTE, table
 
@@ -32,7 +32,7 @@ _OF_HISTOGRAMS = frozenset({"le"})
 def metrics_page() -> str:
     """The page as Markdown."""
     columns = ("metric", "type", "labels", "meaning")
-    note = NOTE.format(source="`dovetail_gateway.telemetry.metrics` and `dovetail_operator.telemetry`")
+    note = NOTE.format(source="`dovetail_gateway.telemetry.metrics` and `dovetail_operator.admin.telemetry`")
     gateway, operator = table(columns, _rows(_of_gateway())), table(columns, _rows(_of_operator()))
     return "\n".join([note, "", _HEAD, *gateway, _OPERATOR, *operator, ""])
 

@@ -12,9 +12,9 @@ import pytest
 from support.operator import MemoryOperator, gateway, memory_operator, schema
 
 from dovetail_operator.admin.app import admin_port
+from dovetail_operator.admin.reporting import ProcessReporter
+from dovetail_operator.admin.telemetry import Metrics
 from dovetail_operator.ports import ClusterError
-from dovetail_operator.reporting import ProcessReporter
-from dovetail_operator.telemetry import Metrics
 from dovetail_operator.testing import FakeCluster, FakeLeadership
 
 

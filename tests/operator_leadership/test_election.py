@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from support.clock import Clock
 
-from dovetail_operator.election import Election
-from dovetail_operator.leadership import LeaderCluster
+from dovetail_operator.leading.election import Election
+from dovetail_operator.leading.leadership import LeaderCluster
 from dovetail_operator.ports import NotLeadingError
 from dovetail_operator.reconcile.observation import KubeObject
 from dovetail_operator.settings import Settings, from_environment

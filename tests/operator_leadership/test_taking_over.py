@@ -10,7 +10,7 @@ from support.operator import MemoryOperator, gateway, memory_operator, schema
 from support.waiting import until
 
 from dovetail_operator.testing import FakeCluster, FakeLeadership, FakeTelemetry
-from dovetail_operator.watch_proof import WatchProof
+from dovetail_operator.watch.proof import WatchProof
 
 URL = "http://asked.example/graphql"
 ASKED = schema("asked", "", schema={"federation": {"interval": "1h"}})

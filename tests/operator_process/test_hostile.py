@@ -9,9 +9,9 @@ from support.operator import MemoryOperator, gateway, memory_operator, schema
 from support.waiting import until
 
 from dovetail_operator.reconcile.versions import Version
-from dovetail_operator.sandbox import Sandbox, TrialRoom
 from dovetail_operator.settings import Settings
 from dovetail_operator.testing import FakeCluster
+from dovetail_operator.thinking.sandbox import Sandbox, TrialRoom
 
 OTHERS = 200
 SECONDS = 0.0  # the kernel counts in whole ones: this allows for one

@@ -11,8 +11,8 @@ from dovetail_composition.resources import parse_schema
 from dovetail_operator.ports import BudgetExceededError, ThinkingError
 from dovetail_operator.reconcile import Observation, decide
 from dovetail_operator.reconcile.versions import Version, version_of
-from dovetail_operator.sandbox import Sandbox, TrialRoom
 from dovetail_operator.settings import Settings
+from dovetail_operator.thinking.sandbox import Sandbox, TrialRoom
 
 IDENTITY = {"uid": "uid", "generation": 1, "creationTimestamp": "2026-01-01T00:00:00Z"}
 OBSERVED = Observation(

@@ -10,10 +10,10 @@ from support.operator import schema
 
 from dovetail_composition.addresses import AddressPolicy
 from dovetail_composition.resources import SchemaResource, parse_schema
+from dovetail_operator.asking.polling import Poller
 from dovetail_operator.fetch.connecting import Addresses, open_session
 from dovetail_operator.fetch.http import HttpFetcher
-from dovetail_operator.leadership import SoleLeader
-from dovetail_operator.polling import Poller
+from dovetail_operator.leading.leadership import SoleLeader
 from dovetail_operator.ports import FetchError, SchemaRequest
 from dovetail_operator.reconcile import Answer
 from dovetail_operator.testing import FakeFetcher, FakeTelemetry

@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
-from dovetail_operator.inventory import Inventory
-from dovetail_operator.lookups import Lookups
 from dovetail_operator.testing import FakeCluster, FakeTelemetry
-from dovetail_operator.watch_proof import WatchProof
+from dovetail_operator.watch.inventory import Inventory
+from dovetail_operator.watch.lookups import Lookups
+from dovetail_operator.watch.proof import WatchProof
 
 NAME = ("shop", "sdl")
 

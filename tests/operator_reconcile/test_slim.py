@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from dovetail_operator.inventory import Inventory, WatchedKind
 from dovetail_operator.reconcile.observation import Backend, Grant, Referrer, Service
-from dovetail_operator.slim import slim_grant, slim_node, slim_service, slim_slice
+from dovetail_operator.watch.inventory import Inventory, WatchedKind
+from dovetail_operator.watch.slim import slim_grant, slim_node, slim_service, slim_slice
 
 
 def seen(name: str, version: int = 1, **fields: Any) -> dict[str, Any]:

@@ -6,10 +6,10 @@ import re
 
 from support.operator import memory_operator, schema
 
-from dovetail_operator.leadership import SoleLeader
+from dovetail_operator.admin.reporting import ProcessReporter
+from dovetail_operator.admin.telemetry import Metrics
+from dovetail_operator.leading.leadership import SoleLeader
 from dovetail_operator.logs import JsonFormatter
-from dovetail_operator.reporting import ProcessReporter
-from dovetail_operator.telemetry import Metrics
 from dovetail_operator.testing import FakeCluster
 
 HOSTILE = 'a\n{"level": "error", "message": "forged"}\r\x1b[2J\u2028\u0085"}\\'

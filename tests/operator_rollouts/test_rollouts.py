@@ -10,11 +10,11 @@ from aiohttp import web
 from support.operator import gateway, memory_operator, schema
 from support.waiting import until, until_true
 
+from dovetail_operator.asking.rollouts import Rollout, Rollouts
 from dovetail_operator.fetch.pods import HttpPodAsker
-from dovetail_operator.leadership import SoleLeader
+from dovetail_operator.leading.leadership import SoleLeader
 from dovetail_operator.ports import FetchError
 from dovetail_operator.reconcile.observation import GatewayPods
-from dovetail_operator.rollouts import Rollout, Rollouts
 from dovetail_operator.testing import FakeCluster, FakeLeadership, FakePodAsker
 
 KEY = ("shop", "public")

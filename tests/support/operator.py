@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from dovetail_composition.artifact import from_object
-from dovetail_operator.composer import Composer
-from dovetail_operator.deliberation import Deliberation
-from dovetail_operator.gather import Gatherer
-from dovetail_operator.inventory import Inventory, WatchedKind
-from dovetail_operator.leadership import LeaderCluster, SoleLeader
-from dovetail_operator.lookups import Lookups
-from dovetail_operator.polling import Poller
+from dovetail_operator.asking.polling import Poller
+from dovetail_operator.asking.rollouts import Rollouts
+from dovetail_operator.leading.leadership import LeaderCluster, SoleLeader
+from dovetail_operator.loop.composer import Composer
+from dovetail_operator.loop.gather import Gatherer
 from dovetail_operator.ports import Leadership, Thinker, Trial
-from dovetail_operator.rollouts import Rollouts
 from dovetail_operator.settings import Settings, ranges_of
 from dovetail_operator.testing import FakeCluster, FakeFetcher, FakePodAsker, FakeTelemetry, InlineThinker, InlineTrial
-from dovetail_operator.trials import Trials
-from dovetail_operator.watch_proof import WatchProof
-from dovetail_operator.watching import Watching
+from dovetail_operator.thinking.deliberation import Deliberation
+from dovetail_operator.thinking.trials import Trials
+from dovetail_operator.watch.inventory import Inventory, WatchedKind
+from dovetail_operator.watch.lookups import Lookups
+from dovetail_operator.watch.proof import WatchProof
+from dovetail_operator.watch.watching import Watching
 from support.observations import NOW
 
 SETTINGS = Settings(debounce=0, first_retry=0.01, longest_retry=0.02, resync=3600)

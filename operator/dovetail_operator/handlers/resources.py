@@ -8,10 +8,10 @@ from typing import Any, get_args
 import kopf
 
 from dovetail_composition.resources import GROUP
-from dovetail_operator.inventory import WatchedKind, watched_kinds
-from dovetail_operator.lookups import LookedUpKind
 from dovetail_operator.names import GATEWAY_PLURAL, SCHEMA_PLURAL
-from dovetail_operator.watching import Watching
+from dovetail_operator.watch.inventory import WatchedKind, watched_kinds
+from dovetail_operator.watch.lookups import LookedUpKind
+from dovetail_operator.watch.watching import Watching
 
 _VERSION = "v1alpha1"
 _RESOURCES: Mapping[WatchedKind, tuple[str, ...]] = {

@@ -18,16 +18,15 @@ from dovetail_composition.resources import (
     parse_gateway,
     parse_schema,
 )
-
-from .inventory import Inventory
-from .lookups import Lookups
-from .polling import Poller
-from .reconcile.judge import Judge
-from .reconcile.memory import memory_name, recall
-from .reconcile.observation import KubeObject, Observation, name_of
-from .reconcile.references import Reference
-from .reconcile.stored import artifact_names, digest_of, memory_names, memory_objects, pointer_of
-from .rollouts import Rollout, Rollouts
+from dovetail_operator.asking.polling import Poller
+from dovetail_operator.asking.rollouts import Rollout, Rollouts
+from dovetail_operator.reconcile.judge import Judge
+from dovetail_operator.reconcile.memory import memory_name, recall
+from dovetail_operator.reconcile.observation import KubeObject, Observation, name_of
+from dovetail_operator.reconcile.references import Reference
+from dovetail_operator.reconcile.stored import artifact_names, digest_of, memory_names, memory_objects, pointer_of
+from dovetail_operator.watch.inventory import Inventory
+from dovetail_operator.watch.lookups import Lookups
 
 _Resource = SchemaResource | GatewayResource
 _API_SERVER: ObjectName = ("default", "kubernetes")

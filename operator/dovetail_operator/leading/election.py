@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
-from .ports import Cluster, ClusterError, ConflictError
-from .reconcile.observation import KubeObject
-from .settings import Settings
+from dovetail_operator.ports import Cluster, ClusterError, ConflictError
+from dovetail_operator.reconcile.observation import KubeObject
+from dovetail_operator.settings import Settings
 
 _log = logging.getLogger(__name__)
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
 from dovetail_composition.compose import compose_leaving_out
+from dovetail_operator.reconcile.decide import decide
+from dovetail_operator.reconcile.decision import Decision
+from dovetail_operator.reconcile.observation import Observation
+from dovetail_operator.reconcile.unproven import unproven
+from dovetail_operator.reconcile.versions import Version
+from dovetail_operator.settings import Settings
 
 from .child import Child
-from .reconcile.decide import decide
-from .reconcile.decision import Decision
-from .reconcile.observation import Observation
-from .reconcile.unproven import unproven
-from .reconcile.versions import Version
-from .settings import Settings
 from .transfer import Receiver, Sender
 
 T = TypeVar("T")

@@ -7,11 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from .apply import apply
-from .deliberation import Deliberation
-from .gather import Gatherer
-from .lookups import Lookups
-from .ports import (
+from dovetail_operator.ports import (
     BudgetExceededError,
     Cluster,
     ClusterError,
@@ -20,8 +16,13 @@ from .ports import (
     Telemetry,
     ThinkingError,
 )
-from .reconcile.stored import artifact_sizes
-from .settings import Settings
+from dovetail_operator.reconcile.stored import artifact_sizes
+from dovetail_operator.settings import Settings
+from dovetail_operator.thinking.deliberation import Deliberation
+from dovetail_operator.watch.lookups import Lookups
+
+from .apply import apply
+from .gather import Gatherer
 
 _log = logging.getLogger(__name__)
 

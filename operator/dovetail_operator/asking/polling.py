@@ -12,10 +12,9 @@ from dataclasses import replace
 from dovetail_composition.addresses import AddressPolicy
 from dovetail_composition.manifest import ClientCredentials, Endpoint, HeaderRule, SecretRef
 from dovetail_composition.resources import ObjectName, Polled, SchemaResource, schema_queries
-
-from .ports import ClientAuth, FetchError, Leadership, SchemaFetcher, SchemaRequest, Telemetry
-from .reconcile.observation import Answer, KubeObject
-from .reconcile.secret_values import value_of
+from dovetail_operator.ports import ClientAuth, FetchError, Leadership, SchemaFetcher, SchemaRequest, Telemetry
+from dovetail_operator.reconcile.observation import Answer, KubeObject
+from dovetail_operator.reconcile.secret_values import value_of
 
 _FIRST_RETRY = 1.0
 _TIMEOUT = 10.0

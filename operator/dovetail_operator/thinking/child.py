@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, TypeVar
 
-from .ports import BudgetExceededError, ThinkingError
+from dovetail_operator.ports import BudgetExceededError, ThinkingError
 
 T = TypeVar("T")
 

@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dovetail_composition.resources import ObjectName
-
-from .ports import FetchError, Leadership, PodAsker
-from .reconcile.observation import GatewayPods
+from dovetail_operator.ports import FetchError, Leadership, PodAsker
+from dovetail_operator.reconcile.observation import GatewayPods
 
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 15.0

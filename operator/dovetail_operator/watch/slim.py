@@ -8,9 +8,8 @@ from typing import Any, Literal
 
 from dovetail_composition.addresses import literal_address
 from dovetail_composition.resources import ObjectName
-
-from .names import GATEWAY_LABEL
-from .reconcile.observation import Backend, Grant, KubeObject, Referrer, Service, name_of
+from dovetail_operator.names import GATEWAY_LABEL
+from dovetail_operator.reconcile.observation import Backend, Grant, KubeObject, Referrer, Service, name_of
 
 SlimKind = Literal["Service", "EndpointSlice", "Node", "ReferenceGrant"]
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from dovetail_composition.resources import ObjectName
+from dovetail_operator.names import UNWATCHED_SECRETS
+from dovetail_operator.ports import Cluster
+from dovetail_operator.reconcile.observation import KubeObject
 
-from .names import UNWATCHED_SECRETS
-from .ports import Cluster
-from .reconcile.observation import KubeObject
-from .watch_proof import WatchProof
+from .proof import WatchProof
 
 LookedUpKind = Literal["ConfigMap", "Secret"]
 _Key = tuple[LookedUpKind, str, str]

@@ -7,11 +7,10 @@ import logging
 from collections.abc import Collection
 
 from dovetail_composition.resources import ObjectName
-
-from .lookups import Lookups
-from .ports import Cluster, ClusterError, ConflictError, NotFoundError, NotLeadingError
-from .reconcile.decision import Decision, GatewayWrites, StatusWrite
-from .reconcile.observation import KubeObject
+from dovetail_operator.ports import Cluster, ClusterError, ConflictError, NotFoundError, NotLeadingError
+from dovetail_operator.reconcile.decision import Decision, GatewayWrites, StatusWrite
+from dovetail_operator.reconcile.observation import KubeObject
+from dovetail_operator.watch.lookups import Lookups
 
 _log = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from .ports import BudgetExceededError, ThinkingError, Trial
-from .reconcile.versions import Version
+from dovetail_operator.ports import BudgetExceededError, ThinkingError, Trial
+from dovetail_operator.reconcile.versions import Version
 
 _log = logging.getLogger(__name__)
 

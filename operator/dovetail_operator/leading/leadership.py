@@ -7,9 +7,9 @@ import math
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from .ports import Cluster, Kind, Leadership, NotLeadingError
-from .reconcile.decision import ObjectRef
-from .reconcile.observation import KubeObject
+from dovetail_operator.ports import Cluster, Kind, Leadership, NotLeadingError
+from dovetail_operator.reconcile.decision import ObjectRef
+from dovetail_operator.reconcile.observation import KubeObject
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ import pickle
 from collections.abc import Iterable
 from typing import Any
 
-from .reconcile.observation import Observation
+from dovetail_operator.reconcile.observation import Observation
 
 _Number = int
 

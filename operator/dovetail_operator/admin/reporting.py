@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from .composer import Composer
-from .inventory import Inventory, WholeKind
-from .names import READY, REASONS
-from .ports import Leadership
-from .reconcile.conditions import condition_of
+from dovetail_operator.loop.composer import Composer
+from dovetail_operator.names import READY, REASONS
+from dovetail_operator.ports import Leadership
+from dovetail_operator.reconcile.conditions import condition_of
+from dovetail_operator.watch.inventory import Inventory, WholeKind
+from dovetail_operator.watch.proof import WatchProof
+from dovetail_operator.watch.watching import Watching
+
 from .telemetry import Metrics, State
-from .watch_proof import WatchProof
-from .watching import Watching
 
 _KINDS: tuple[WholeKind, ...] = ("GraphQLSchema", "GraphQLGateway")
 

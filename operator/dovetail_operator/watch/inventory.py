@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeGuard, get_args
 
 from dovetail_composition.resources import ObjectName
+from dovetail_operator.reconcile.observation import Backend, Grant, KubeObject, Service, name_of
 
-from .reconcile.observation import Backend, Grant, KubeObject, Service, name_of
 from .slim import SLIM, Slice, SlimKind, backends_of, gateway_pods_of
 
 WholeKind = Literal["GraphQLSchema", "GraphQLGateway", "Namespace"]

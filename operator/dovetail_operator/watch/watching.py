@@ -7,12 +7,13 @@ import contextlib
 import logging
 from collections.abc import Callable, Sequence
 
+from dovetail_operator.ports import Cluster, ClusterError
+from dovetail_operator.reconcile.observation import KubeObject, name_of
+from dovetail_operator.settings import Settings
+
 from .inventory import Inventory, WatchedKind, watched_kinds
 from .lookups import LookedUpKind, Lookups
-from .ports import Cluster, ClusterError
-from .reconcile.observation import KubeObject, name_of
-from .settings import Settings
-from .watch_proof import WatchProof
+from .proof import WatchProof
 
 _log = logging.getLogger(__name__)
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from dovetail_composition.resources import ObjectName
+from dovetail_operator.ports import BudgetExceededError, Thinker
+from dovetail_operator.reconcile.decision import Decision
+from dovetail_operator.reconcile.observation import KubeObject, Observation, name_of
 
-from .ports import BudgetExceededError, Thinker
-from .reconcile.decision import Decision
-from .reconcile.observation import KubeObject, Observation, name_of
 from .trials import Trials
 
 _log = logging.getLogger(__name__)

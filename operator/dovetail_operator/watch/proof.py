@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from time import monotonic
 
 from dovetail_composition.resources import ObjectName
-
-from .ports import Kind, Telemetry
+from dovetail_operator.ports import Kind, Telemetry
 
 _Suspect = tuple[Kind, ObjectName]
 

@@ -1,0 +1,1 @@
+"""One operator of several writes: the election, and writes that ask it first."""

@@ -1,0 +1,1 @@
+"""The loop that reconciles: gather, decide, apply."""

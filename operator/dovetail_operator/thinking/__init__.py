@@ -1,0 +1,1 @@
+"""Where decisions are made: child processes with budgets of time and memory."""

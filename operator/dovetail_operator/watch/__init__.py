@@ -1,0 +1,1 @@
+"""What the cluster holds, kept true by watches and lists."""
