@@ -112,5 +112,6 @@ class Cluster:
         """A new namespace in which pods can be created."""
         meta = {"name": name, "labels": labels}
         self.kubectl("apply", "-f", "-", objects={"apiVersion": "v1", "kind": "Namespace", "metadata": meta})
-        eventually(lambda: self.get("serviceaccount", "default", "-n", name), f"{name} has a service account")
+        # Controllers take their time to come back after the API server was away.
+        eventually(lambda: self.get("serviceaccount", "default", "-n", name), f"{name} has a service account", 120)
         return name
