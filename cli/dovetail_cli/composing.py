@@ -16,6 +16,7 @@ from dovetail_composition.resources import (
     GatewayResource,
     build_manifest,
     manifest_of_supergraph,
+    override_of,
     selects,
 )
 from dovetail_composition.sources import SubgraphSource
@@ -167,8 +168,7 @@ def _is_known(source: SubgraphSource) -> bool:
 
 def _question(schema: LocalSchema, gateway: GatewayResource | None, workspace: Workspace) -> Question:
     source = schema.resource.source
-    overrides = gateway.endpoints if gateway else {}
-    override = overrides.get(f"{source.namespace}/{source.name}") or overrides.get(source.name) or EndpointOverride()
+    override = override_of(gateway, schema.resource.key) or EndpointOverride()
     rules = (*(source.endpoint.headers if source.endpoint else ()), *override.headers)
     headers = {rule.name: value for rule in rules if (value := _header_value(rule, workspace)) is not None}
     return Question(schema=schema, url=override.url or schema.url, headers={**headers, **schema.headers})

@@ -51,15 +51,25 @@ def sorted_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, .
 
 
 def render(diagnostic: Diagnostic) -> str:
-    """One finding as text: `error TYPE_CONFLICT catalog 3:6 Product.name: message (hint)`."""
+    """One finding as text: `error TYPE_CONFLICT catalog 3:6 Product.name: message (hint)`.
+
+    What it quotes of a schema cannot begin a line of its own, nor move a terminal's cursor.
+    """
     place = f" {diagnostic.location.line}:{diagnostic.location.column}" if diagnostic.location else ""
     where = f" {diagnostic.subgraph}{place}" if diagnostic.subgraph else ""
     coordinate = f" {diagnostic.coordinate}" if diagnostic.coordinate else ""
-    hint = f"\n  hint: {diagnostic.hint}" if diagnostic.hint else ""
+    hint = f"\n  hint: {_visible(diagnostic.hint)}" if diagnostic.hint else ""
     others = "".join(
         f"\n  also: {other.subgraph}"
         + (f" {other.location.line}:{other.location.column}" if other.location else "")
         + (f" {other.coordinate}" if other.coordinate else "")
         for other in diagnostic.others
     )
-    return f"{diagnostic.severity} {diagnostic.code}{where}{coordinate}: {diagnostic.message}{others}{hint}"
+    return f"{diagnostic.severity} {diagnostic.code}{where}{coordinate}: {_visible(diagnostic.message)}{others}{hint}"
+
+
+def _visible(text: str) -> str:
+    """A text with what is not printed escaped."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)

@@ -51,14 +51,16 @@ def test_a_change_of_status_or_reason_is_told(
         assert (event["reason"], event["regarding"]["uid"]) == (after["reason"], "uid-1")
 
 
-def test_its_name_follows_from_what_was_seen_so_that_one_change_is_one_event() -> None:
-    def name(**changes: Any) -> str:
-        event = event_of("GraphQLSchema", seen(**changes), [ready("False", "Refused")], NOW)
+def test_the_same_of_one_object_is_told_once_a_minute() -> None:
+    def name(reason: str = "Refused", now: str = NOW, **changes: Any) -> str:
+        event = event_of("GraphQLSchema", seen(**changes), [ready("False", reason)], now)
         assert event is not None
         return str(event["metadata"]["name"])
 
-    assert name() == name()
-    assert name() != name(version="2"), "the same change again, after others"
+    assert name() == name(), "one change that is decided twice"
+    assert name() == name(version="2"), "the same change again, after others"
+    assert name() != name(now=NOW.replace("T12:", "T13:"))
+    assert name() != name(reason="TooExpensive")
     assert len(name(name="a" * 253)) <= 253
 
 

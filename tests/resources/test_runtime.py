@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dovetail_composition.definitions import Schema, Subgraph, Supergraph
 from dovetail_composition.manifest import Endpoint, HeaderRule, Limits, Manifest, Policies
 from dovetail_composition.resources import (
@@ -37,7 +39,10 @@ def test_a_gateway_changes_what_it_names_and_keeps_the_rest() -> None:
         url="http://127.0.0.1:4001/graphql", headers=(HeaderRule(name="x-source", value="laptop"),)
     )
     gateway = GatewayResource(
-        name="public", policies=Policies(limits=Limits(depth=3)), endpoints={"catalog": override, "unknown": override}
+        name="public",
+        namespace="shop",
+        policies=Policies(limits=Limits(depth=3)),
+        endpoints={"catalog": override, "unknown": override},
     )
 
     manifest = build_manifest(gateway, SOURCES, NAMES)
@@ -49,6 +54,29 @@ def test_a_gateway_changes_what_it_names_and_keeps_the_rest() -> None:
         timeout=5,
         headers=(HeaderRule(name="X-Tenant", forward=True), HeaderRule(name="x-source", value="laptop")),
     )
+
+
+@pytest.mark.parametrize(
+    ("namespace", "named", "changed"),
+    [
+        ("shop", "catalog", {"shop"}),
+        ("web", "catalog", {"web"}),
+        ("edge", "catalog", set()),
+        ("edge", "shop/catalog", {"shop"}),
+        ("edge", "web/catalog", {"web"}),
+    ],
+)
+@pytest.mark.parametrize("oldest", ["shop", "web"])
+def test_what_a_gateway_sends_does_not_depend_on_who_was_first_to_take_a_name(
+    namespace: str, named: str, changed: set[str], oldest: str
+) -> None:
+    override = EndpointOverride(headers=(HeaderRule(name="X-Key", value="of-the-platform"),))
+    gateway = GatewayResource(name="public", namespace=namespace, endpoints={named: override})
+    names = {(each, "catalog"): "catalog" if each == oldest else f"{each}/catalog" for each in ("shop", "web")}
+
+    endpoints = build_manifest(gateway, SOURCES, names).endpoints
+
+    assert {key[0] for key, name in names.items() if endpoints[name].headers[-1:] == override.headers} == changed
 
 
 def test_a_supergraph_composed_elsewhere_has_its_own_urls() -> None:

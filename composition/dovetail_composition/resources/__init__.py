@@ -3,7 +3,7 @@
 from .fetched import schema_queries, unfetched, with_answer
 from .gateway import parse_gateway
 from .membership import members, selects
-from .runtime import build_manifest, manifest_of_supergraph, override_endpoint
+from .runtime import build_manifest, manifest_of_supergraph, override_endpoint, override_of
 from .schema import parse_schema
 from .selectors import matches
 from .services import host_of, service_of
@@ -47,6 +47,7 @@ __all__ = [
     "matches",
     "members",
     "override_endpoint",
+    "override_of",
     "parse_gateway",
     "parse_schema",
     "schema_queries",

@@ -16,29 +16,48 @@ def build_manifest(
     gateway: GatewayResource | None, sources: Iterable[SubgraphSource], names: Mapping[ObjectName, str]
 ) -> Manifest:
     """The manifest of composed sources. `names`: (namespace, name) → subgraph name; those left out are not in it."""
-    endpoints = {
-        names[source.namespace, source.name]: source.endpoint
-        for source in sources
-        if source.endpoint and (source.namespace, source.name) in names
-    }
-    return _manifest(gateway, endpoints)
+    members = {(source.namespace, source.name): source.endpoint for source in sources if source.endpoint}
+    return _manifest(
+        gateway,
+        {
+            names[key]: _overridden(endpoint, override_of(gateway, key))
+            for key, endpoint in members.items()
+            if key in names
+        },
+    )
+
+
+def override_of(gateway: GatewayResource | None, member: ObjectName) -> EndpointOverride | None:
+    """What a gateway changes in a schema's endpoint: by `namespace/name`, in its own namespace also by name.
+
+    Never by the name in the supergraph: the oldest of a name gets that, and what the gateway sends is not for whoever
+    comes to be the oldest.
+    """
+    namespace, name = member
+    if gateway is None:
+        return None
+    found = gateway.endpoints.get(f"{namespace}/{name}")
+    return gateway.endpoints.get(name) if found is None and namespace == gateway.namespace else found
 
 
 def manifest_of_supergraph(gateway: GatewayResource | None, supergraph: Supergraph) -> Manifest:
     """The manifest of a supergraph composed elsewhere: its own URLs, and what the gateway says about them."""
-    endpoints = {name: Endpoint(url=subgraph.url) for name, subgraph in supergraph.subgraphs.items()}
-    return _manifest(gateway, endpoints)
+    overrides: Mapping[str, EndpointOverride] = gateway.endpoints if gateway else {}
+    return _manifest(
+        gateway,
+        {
+            name: _overridden(Endpoint(url=subgraph.url), overrides.get(name))
+            for name, subgraph in supergraph.subgraphs.items()
+        },
+    )
 
 
 def _manifest(gateway: GatewayResource | None, endpoints: Mapping[str, Endpoint]) -> Manifest:
-    overrides: Mapping[str, EndpointOverride] = gateway.endpoints if gateway else {}
-    return Manifest(
-        endpoints={
-            name: override_endpoint(endpoint, overrides[name]) if name in overrides else endpoint
-            for name, endpoint in sorted(endpoints.items())
-        },
-        policies=gateway.policies if gateway else Policies(),
-    )
+    return Manifest(endpoints=dict(sorted(endpoints.items())), policies=gateway.policies if gateway else Policies())
+
+
+def _overridden(endpoint: Endpoint, override: EndpointOverride | None) -> Endpoint:
+    return override_endpoint(endpoint, override) if override else endpoint
 
 
 def override_endpoint(endpoint: Endpoint, override: EndpointOverride) -> Endpoint:

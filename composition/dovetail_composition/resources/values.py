@@ -108,4 +108,4 @@ class GatewayResource:
     supergraph: ConfigMapKeyRef | None = None
     policies: Policies = field(default_factory=Policies)
     endpoints: Mapping[str, EndpointOverride] = field(default_factory=dict)
-    """By subgraph name."""
+    """By `namespace/name` of the schema, by its name in the gateway's own namespace; with `supergraph`, by subgraph."""

@@ -16,6 +16,8 @@ from .connecting import Addresses, is_refusal
 from .tokens import Tokens
 
 _CHUNK = 1 << 16
+_MOST_VALUES = 1_000_000
+"""In an answer. The largest schemas have a quarter of it; `[[],[],[]...` makes gigabytes and seconds of megabytes."""
 _CONNECT_SECONDS = 5.0
 _UNAUTHORIZED = 401
 _ACCEPT = "application/graphql-response+json, application/json;q=0.9"
@@ -78,6 +80,9 @@ class HttpFetcher:
 
 
 def _json_object(content: bytes, status: int) -> Mapping[str, Any]:
+    # Each value but the first of its list or object has a comma before it, and each list or object has its bracket.
+    if sum(map(content.count, (b",", b"[", b"{"))) > _MOST_VALUES:
+        raise FetchError(f"status {status} with a body of more than {_MOST_VALUES} values")
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError) as exc:

@@ -13,6 +13,9 @@ from .observation import KubeObject
 Findings = Mapping[str, Finding | None]
 """Condition type → why it does not hold, or None where it does. In the order in which Ready looks for its reason."""
 
+_LONGEST_MESSAGE = 10_000
+"""The API takes 32 768 characters, and the whole object has its limit, too; a status that is refused tells nothing."""
+
 OWN_TYPES = (ACCEPTED, RESOLVED_REFS, PROGRAMMED, STALLED, READY)
 """Conditions of other types are not the operator's."""
 
@@ -50,7 +53,11 @@ def _condition(kube_object: KubeObject, kind: str, status: str, why: Finding, no
         "type": kind,
         "status": status,
         "reason": why.reason,
-        "message": why.message,
+        "message": _cut(why.message),
         "observedGeneration": kube_object["metadata"].get("generation", 0),
         "lastTransitionTime": before.get("lastTransitionTime", now) if same else now,
     }
+
+
+def _cut(message: str) -> str:
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[: _LONGEST_MESSAGE - 1]}…"
