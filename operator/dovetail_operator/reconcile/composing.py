@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +15,14 @@ from dovetail_composition.resources import ObjectName
 from .findings import Finding, finding
 from .kept import MEMO, PREPARED
 from .versions import Version
+
+_MOST_ROUNDS = 8
+"""In which members of one namespace may fall back, each because of another one, at the expense of all."""
+_CHAIN = Finding(
+    reason="Refused",
+    message="schemas of this namespace break one another in a long chain: they stay at their last good versions until"
+    " it is mended; apply fewer of these changes at once",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +47,12 @@ def compose_members(current: Mapping[ObjectName, Version], last_good: Mapping[Ob
     """Compose the current versions; `last_good` also holds members that have no usable current version.
 
     A member that is left out, or that loses links, falls back to its last good version; composition begins anew then,
-    because that may be in the way of others. Each round takes a choice away for good, so it ends; a second is rare.
+    because that may be in the way of others. Each round takes a choice away for good, so it ends; a second is rare, and
+    a namespace that makes many of them has no choices left.
     """
     choices = {key: _choices(current.get(key), last_good.get(key)) for key in {**last_good, **current}}
     why: dict[ObjectName, Finding] = {}
+    rounds: Counter[str] = Counter()
     while True:
         chosen = {key: left[0] for key, left in choices.items() if left}
         result = compose_versions(frozenset(choice.version for choice in chosen.values()))
@@ -52,6 +63,11 @@ def compose_members(current: Mapping[ObjectName, Version], last_good: Mapping[Ob
             choices[key] = [left for left in choices[key][1:] if key in result.names or left.version != choice.version]
         if not any(choices[key] for key in worse):
             break
+        rounds.update({namespace for namespace, _ in worse})
+        for key, left in choices.items():
+            if rounds[key[0]] >= _MOST_ROUNDS and len(left) > 1:
+                why.setdefault(key, _CHAIN)
+                choices[key] = left[-1:]
     in_use = {key: chosen[key].version for key in result.names}
     return Composed(
         supergraph=result.composition.supergraph,

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from dovetail_operator.ports import BudgetExceededError, ThinkingError, Trial
 from dovetail_operator.reconcile.versions import Version
@@ -21,6 +22,8 @@ _log = logging.getLogger(__name__)
 _AT_ONCE = 16
 _PATIENCE = 2.0
 """Seconds for which others wait for those that are not cheap, all together."""
+_HALF_LIFE = 600.0
+"""Seconds after which half of what a namespace has cost is forgiven."""
 
 
 class Trials:
@@ -36,7 +39,8 @@ class Trials:
         self._decided = decided
         self._proven: set[str] = set()
         self._waiting: dict[str, Version] = {}
-        self._offences: Counter[str] = Counter()
+        self._costs: dict[str, tuple[float, float]] = {}
+        """Of namespaces whose schemas had to be tried alone: seconds that this took, and when that was."""
         self._task: asyncio.Task[None] | None = None
         self.too_expensive: dict[str, str] = {}
         """What was passed, of those that passed the budget."""
@@ -72,7 +76,8 @@ class Trials:
     async def _try(self, versions: Sequence[Version]) -> bool:
         """Whether there is a verdict now: where several fail together, each of them may be to blame."""
         try:
-            await self._quick.try_alone(*versions)
+            with self._charged(versions):
+                await self._quick.try_alone(*versions)
             self._proven.update(version.digest for version in versions)
         except BudgetExceededError:
             if len(versions) > 1:
@@ -96,9 +101,24 @@ class Trials:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    def _precedence(self, version: Version) -> tuple[int, int, str]:
-        """Namespaces that have caused no such cost come first, then small schemas: they do not wait for others."""
-        return (self._offences[version.key[0]], len(version.canonical), version.digest)
+    def _precedence(self, version: Version) -> tuple[float, int, str]:
+        """Namespaces that have cost least come first, then small schemas: nobody waits for all of another's."""
+        return (self._cost(version.key[0]), len(version.canonical), version.digest)
+
+    def _cost(self, namespace: str) -> float:
+        seconds, then = self._costs.get(namespace, (0.0, 0.0))
+        return seconds * math.exp2((then - time.monotonic()) / _HALF_LIFE)
+
+    @contextmanager
+    def _charged(self, versions: Sequence[Version]) -> Iterator[None]:
+        """Note what a trial of one version costs; several together are cheap, or are tried one by one."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            if len(versions) == 1:
+                namespace, now = versions[0].key[0], time.monotonic()
+                self._costs[namespace] = (self._cost(namespace) + now - start, now)
 
     def _set_aside(self, version: Version) -> None:
         _log.info("schema set aside to be tried alone", extra={"object": "/".join(version.key)})
@@ -110,11 +130,11 @@ class Trials:
         while self._waiting:
             version = min(self._waiting.values(), key=self._precedence)
             try:
-                await self._thorough.try_alone(version)
+                with self._charged([version]):
+                    await self._thorough.try_alone(version)
                 self._proven.add(version.digest)
             except BudgetExceededError as exc:
                 self.too_expensive[version.digest] = f"checking this schema alone {exc}"
-                self._offences[version.key[0]] += 1
                 _log.warning("schema too expensive", extra={"object": "/".join(version.key), "error": str(exc)})
             except ThinkingError as exc:
                 self._failed(version, exc)
