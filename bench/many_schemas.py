@@ -1,16 +1,16 @@
-"""A platform of many schemas of ten types each, a tenth of which link to a neighbour."""
+"""A platform of many schemas, by default of ten types each, a tenth of which link to a neighbour."""
 
 from typing import Any
 
 TYPES = 10
 
 
-def schema(index: int, namespace: str = "shop", *, extra: str = "") -> dict[str, Any]:
-    """One GraphQLSchema; `extra` are further fields of its queries."""
+def schema(index: int, namespace: str = "shop", *, types: int = TYPES, extra: str = "") -> dict[str, Any]:
+    """One GraphQLSchema of so many types; `extra` are further fields of its queries."""
     name, prefix = f"s{index:04}", f"S{index:04}"
     parts = [f"type Query {{ {name}ById(id: ID!): {prefix}T0 {name}ByIds(ids: [ID!]!): [{prefix}T0]! {extra} }}"]
-    for number in range(TYPES):
-        following = f"next: {prefix}T{number + 1}" if number + 1 < TYPES else "last: Boolean"
+    for number in range(types):
+        following = f"next: {prefix}T{number + 1}" if number + 1 < types else "last: Boolean"
         parts.append(
             f'"""Thing {number} of the service."""\ntype {prefix}T{number} {{ id: ID! name: String! count: Int'
             f' price(currency: String = "EUR"): Float tags: [String!]! {following} }}'

@@ -1,4 +1,4 @@
-"""Measure operator and gateway with 1, 100 and 1,000 schemas of ten types on a real API server.
+"""Measure operator and gateway with 1, 100 and 1,000 schemas, of ten types each, on a real API server.
 
 Needs the cluster kit that the tests use. Times are of this machine and of what else it does; CPU times less so.
 """
@@ -35,21 +35,22 @@ ROWS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--schemas", type=int, nargs="+", default=[1, 100, 1000])
+    parser.add_argument("--types", type=int, default=many_schemas.TYPES, help="of each schema")
     parser.add_argument("--changes", type=int, default=5)
     options = parser.parse_args()
-    columns = [asyncio.run(measure(count, options.changes)) for count in options.schemas]
+    columns = [asyncio.run(measure(count, options.types, options.changes)) for count in options.schemas]
     print("\n| schemas | " + " | ".join(f"{count:,}" for count in options.schemas) + " |")
     print("|---|" + "---:|" * len(columns))
     for index, row in enumerate(ROWS):
         print(f"| {row} | " + " | ".join(column[index] for column in columns) + " |")
 
 
-async def measure(count: int, changes: int) -> list[str]:
+async def measure(count: int, types: int, changes: int) -> list[str]:
     cluster = api_server()
     namespace = cluster.namespace(f"scale-{count}")
     environment = {"KUBECONFIG": str(cluster.kubeconfig), "DOVETAIL_ADMIN_PORT": "0"}
     with kube_objects(cluster, namespace) as objects, tempfile.TemporaryDirectory() as folder:
-        objects.apply(*(many_schemas.schema(index, namespace) for index in range(count)))
+        objects.apply(*(many_schemas.schema(index, namespace, types=types) for index in range(count)))
         objects.apply(many_schemas.gateway(namespace))
         log = Path(folder) / "operator.log"
         start = time.monotonic()
@@ -60,7 +61,7 @@ async def measure(count: int, changes: int) -> list[str]:
             arguments = ("--config-map", f"{namespace}/public")
             async with gateway_process(*arguments, KUBECONFIG=str(cluster.kubeconfig)) as gateway:
                 await gateway.until_look("/status", digest=digest(objects))
-                figures = [await change(objects, operator, gateway, count, number) for number in range(changes)]
+                figures = [await change(objects, operator, gateway, count, types, number) for number in range(changes)]
                 medians = [statistics.median(each) for each in zip(*figures, strict=True)]
                 written, served, operator_cpu, gateway_cpu = medians
                 pids = family(operator.process.pid)
@@ -79,13 +80,13 @@ async def measure(count: int, changes: int) -> list[str]:
 
 
 async def change(
-    objects: KubeObjects, operator: Running, gateway: GatewayProcess, count: int, number: int
+    objects: KubeObjects, operator: Running, gateway: GatewayProcess, count: int, types: int, number: int
 ) -> tuple[float, float, float, float]:
     """Seconds from apply to ConfigMap and to served; CPU seconds of operator and gateway until all is quiet."""
     pids = operator.process.pid, gateway.process.pid
     used = [cpu(pid) for pid in pids]
     before, told = digest(objects), operator.said().count("status written")
-    changed = many_schemas.schema(count // 2, objects.namespace, extra=f"change{number}: Int")
+    changed = many_schemas.schema(count // 2, objects.namespace, types=types, extra=f"change{number}: Int")
     start = time.monotonic()
     objects.apply(changed)
     await until(lambda: digest(objects) not in {"", before}, operator)
