@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dovetail_composition.resources import GatewayResource
 
-from .findings import Finding
+from .findings import Finding, united
 from .judge import Judge
 from .observation import KubeObject
 from .references import references_of_headers
@@ -37,7 +37,7 @@ def allowed_of(gateway: KubeObject, resource: GatewayResource, subgraphs: Mappin
     nowhere = [name for name, verdict in (*overrides.items(), *foreign.items()) if verdict.barred]
     withheld = {reference.target for reference, verdict in headers.items() if verdict.barred}
     if not nowhere and not withheld:
-        return Allowed(gateway=gateway, unresolved=_united(each.missing for each in verdicts))
+        return Allowed(gateway=gateway, unresolved=united(each.missing for each in verdicts))
     spec: dict[str, Any] = {**gateway["spec"]}
     spec["headers"] = [
         _without_value(rule) if _secret_of(rule, resource.namespace) in withheld else rule
@@ -46,8 +46,8 @@ def allowed_of(gateway: KubeObject, resource: GatewayResource, subgraphs: Mappin
     spec["endpoints"] = {**(spec.get("endpoints") or {}), **{name: {"url": NOWHERE} for name in nowhere}}
     return Allowed(
         gateway={**gateway, "spec": spec},
-        refused=_united(each.refused for each in verdicts),
-        unresolved=_united([*(each.forbidden for each in verdicts), *(each.missing for each in verdicts)]),
+        refused=united(each.refused for each in verdicts),
+        unresolved=united([*(each.forbidden for each in verdicts), *(each.missing for each in verdicts)]),
     )
 
 
@@ -64,8 +64,3 @@ def _without_value(rule: Mapping[str, Any]) -> Mapping[str, Any]:
 def _secret_of(rule: Mapping[str, Any], namespace: str) -> tuple[str, str] | None:
     ref = rule.get("secretKeyRef")
     return (ref.get("namespace") or namespace, ref["name"]) if ref else None
-
-
-def _united(findings: Iterable[Finding | None]) -> Finding | None:
-    found = [each for each in findings if each]
-    return Finding(reason=found[0].reason, message="\n".join(each.message for each in found)) if found else None

@@ -11,7 +11,7 @@ from .allowed import allowed_of
 from .artifacts import Written, composed_artifact, foreign_artifact, supergraph_urls
 from .composing import Composed, compose_members
 from .examine import Examined
-from .findings import Finding, finding
+from .findings import Finding, finding, united
 from .judge import Judge
 from .memory import recall
 from .observation import KubeObject, Observation, name_of
@@ -54,7 +54,7 @@ def look_at(gateway: KubeObject, examined: Iterable[Examined], observed: Observa
         gateway=gateway,
         key=key,
         wrong=allowed.refused,
-        unresolved=allowed.unresolved or missing_secrets(secrets_of_gateway(resource), observed.secrets),
+        unresolved=united([allowed.unresolved, missing_secrets(secrets_of_gateway(resource), observed.secrets)]),
     )
     if resource.schemas is None:
         foreign = foreign_artifact(allowed.gateway, resource, observed, judge)

@@ -14,7 +14,7 @@ from dovetail_composition.resources import (
     unfetched,
 )
 
-from .findings import Finding, finding
+from .findings import Finding, finding, united
 from .judge import Judge
 from .kept import MEMO
 from .observation import Answer, KubeObject, Observation, name_of
@@ -79,7 +79,9 @@ def _examine(schema: KubeObject, observed: Observation, judge: Judge) -> Examine
         version=None if expense else version,
         digest=digest,
         wrong=expense,
-        unresolved=unresolved or verdict.missing or missing_secrets(secrets_of_schema(resource), observed.secrets),
+        unresolved=united(
+            [unresolved, verdict.missing, missing_secrets(secrets_of_schema(resource), observed.secrets)]
+        ),
         pending=isinstance(resource.origin, Polled) and key not in observed.answers,
         nodes=_nodes(resource, judge),
     )

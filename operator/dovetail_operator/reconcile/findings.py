@@ -26,5 +26,11 @@ def finding(reason: str, diagnostics: Iterable[Diagnostic]) -> Finding:
     return Finding(reason=reason, message="\n".join(lines[:_MOST_DIAGNOSTICS] + more))
 
 
+def united(findings: Iterable[Finding | None]) -> Finding | None:
+    """All that was found under the first one's reason, so that people need not mend one thing to hear of the next."""
+    found = [each for each in findings if each]
+    return Finding(reason=found[0].reason, message="\n".join(each.message for each in found)) if found else None
+
+
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_DIAGNOSTIC else f"{text[: _LONGEST_DIAGNOSTIC - 1]}…"

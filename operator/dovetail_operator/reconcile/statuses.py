@@ -14,7 +14,7 @@ from .conditions import OWN_TYPES, condition_of, conditions
 from .decision import StatusWrite
 from .events import event_of
 from .examine import Examined
-from .findings import Finding
+from .findings import Finding, united
 from .observation import GatewayPods, KubeObject
 from .versions import Version
 
@@ -41,9 +41,10 @@ def schema_status(schema: Examined, apis: Sequence[Programmed], now: str) -> tup
     mine = [each for each in apis if schema.key in each.api.members]
     selecting = [each.api for each in mine]
     findings = {
-        ACCEPTED: schema.wrong or _united([(each, each.composed.refused.get(schema.key)) for each in selecting]),
-        RESOLVED_REFS: schema.unresolved
-        or _united([(each, each.composed.dropped.get(schema.key)) for each in selecting]),
+        ACCEPTED: schema.wrong or _agreed([(each, each.composed.refused.get(schema.key)) for each in selecting]),
+        RESOLVED_REFS: united(
+            [schema.unresolved, _agreed([(each, each.composed.dropped.get(schema.key)) for each in selecting])]
+        ),
         PROGRAMMED: _not_programmed(schema, mine),
     }
     names = ", ".join(f"{namespace}/{name}" for namespace, name in sorted(each.api.key for each in mine))
@@ -100,7 +101,7 @@ def _is_told(kube_object: KubeObject) -> bool:
     return told is not None and told == kube_object["metadata"].get("generation", 0)
 
 
-def _united(found: Sequence[tuple[Api, Finding | None]]) -> Finding | None:
+def _agreed(found: Sequence[tuple[Api, Finding | None]]) -> Finding | None:
     """What gateways find wrong with a schema; each is named where they do not agree."""
     wrong = [(api, finding) for api, finding in found if finding]
     if not wrong:
