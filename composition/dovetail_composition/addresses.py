@@ -8,7 +8,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    collapse_addresses,
+    ip_address,
+    ip_network,
+)
 from urllib.parse import unquote
 
 IPAddress = IPv4Address | IPv6Address
@@ -42,6 +50,7 @@ _LOCAL_NAT64 = _TRANSLATED[-1]
 _PART = re.compile(r"0[xX](?P<hex>[0-9a-fA-F]*)|(?P<octal>0[0-7]*)|(?P<decimal>[1-9][0-9]{0,9})")
 _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", ".") | dict.fromkeys("\t\r\n\u034f"))
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\u180b-\u180f]")
+_FIELDS = ("allowed", "denied", "internal")
 _DECODINGS = 3
 """How often a host may have been percent-encoded."""
 
@@ -52,10 +61,12 @@ class AddressPolicy:
 
     denied: tuple[str, ...]
     allowed: tuple[str, ...] = ()
-    """Exceptions from `denied`."""
+    """Exceptions from `denied` and `internal`."""
+    internal: tuple[str, ...] = ()
+    """Ranges of the cluster's Services and Pods, which are called by the names of Services only."""
 
     def __post_init__(self) -> None:
-        _ = self._denied, self._allowed
+        _ = self._denied, self._allowed, self._internal
 
     @cached_property
     def _denied(self) -> _Ranges:
@@ -65,18 +76,29 @@ class AddressPolicy:
     def _allowed(self) -> _Ranges:
         return _Ranges.of(self.allowed)
 
-    def refusal(self, address: str) -> str | None:
-        """Why calls must not go to an IP address; None where they may. What is no address is refused."""
+    @cached_property
+    def _internal(self) -> _Ranges:
+        return _Ranges.of(self.internal)
+
+    def refusal(self, address: str, *, of_service: bool = False) -> str | None:
+        """Why calls must not go to an IP address; None where they may. What is no address is refused.
+
+        `of_service`: it belongs to a Service that was called by its name (see `cluster_names.names_service`), or to a
+        pod of that. References to Services need permission; whoever writes an address says not whose it is.
+        """
         found = literal_address(address)
         if found is None:
             return "not an IP address"
         if self._allowed.find(found):
             return None
         for view in (found, *_embedded(found)):
-            within = self._denied.find(view)
-            if within and not self._allowed.find(view):
+            if self._allowed.find(view):
+                continue
+            if within := self._denied.find(view):
                 kind = _KINDS.get(within)
                 return f"address {found} is in the refused range {within}" + (f" ({kind})" if kind else "")
+            if not of_service and (within := self._internal.find(view)):
+                return f"address {found} is in the range {within} of the cluster's Services or Pods"
         return None
 
     def allows(self, address: str) -> bool:
@@ -189,7 +211,7 @@ def _embedded(address: IPAddress) -> tuple[IPv4Address, ...]:
 
 def print_policy(policy: AddressPolicy) -> str:
     """A policy as JSON; equal policies have equal texts."""
-    content = {"allowed": _sorted(policy.allowed), "denied": _sorted(policy.denied)}
+    content = {name: _sorted(getattr(policy, name)) for name in _FIELDS}
     return json.dumps(content, indent=1) + "\n"
 
 
@@ -197,9 +219,10 @@ def read_policy(text: str) -> AddressPolicy:
     """The policy that `print_policy` printed; ValueError where it is none."""
     try:
         content = json.loads(text)
-        lists = {name: content.get(name, ()) for name in ("allowed", "denied")}
+        # Policies of older operators have no internal ranges.
+        lists = {name: tuple(content.get(name, ())) for name in _FIELDS}
         if all(isinstance(each, str) for cidrs in lists.values() for each in cidrs):
-            return AddressPolicy(denied=tuple(lists["denied"]), allowed=tuple(lists["allowed"]))
+            return AddressPolicy(**lists)
     except (AttributeError, TypeError, RecursionError) as exc:
         raise ValueError("not an address policy") from exc
     raise ValueError("an address policy's ranges are texts")
@@ -208,6 +231,15 @@ def read_policy(text: str) -> AddressPolicy:
 def single(address: str) -> str:
     """The range that holds one IP address; ValueError where it is none."""
     return str(ip_network(ip_address(address)))
+
+
+@lru_cache(maxsize=8)
+def collapsed(cidrs: frozenset[str]) -> tuple[str, ...]:
+    """The same addresses as few ranges, in order; ValueError where one is none."""
+    networks = [ip_network(each) for each in cidrs]
+    of_version_4 = collapse_addresses(each for each in networks if isinstance(each, IPv4Network))
+    of_version_6 = collapse_addresses(each for each in networks if isinstance(each, IPv6Network))
+    return (*map(str, of_version_4), *map(str, of_version_6))
 
 
 def _sorted(cidrs: Iterable[str]) -> list[str]:

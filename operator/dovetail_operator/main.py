@@ -23,6 +23,7 @@ from .fetch.connecting import Addresses, open_session
 from .fetch.http import HttpFetcher
 from .fetch.pods import HttpPodAsker
 from .handlers import kopf_settings, register_login, register_resources
+from .kube.api_server import ApiServerAddresses, hosts_of
 from .kube.client import KubeCluster
 from .kube.connection import bearer_token, connect, load_configuration
 from .leading.election import Election
@@ -31,7 +32,7 @@ from .logs import set_up_logs
 from .loop.composer import Composer
 from .loop.gather import Gatherer
 from .ports import ClusterError
-from .settings import Settings, from_environment, ranges_of
+from .settings import Settings, allowed_ranges, from_environment, internal_ranges, service_host
 from .thinking.deliberation import Deliberation
 from .thinking.sandbox import Sandbox, TrialRoom
 from .thinking.trials import Trials
@@ -62,18 +63,29 @@ async def _run(settings: Settings, namespaces: tuple[str, ...] | None) -> None:
     thorough = TrialRoom(settings.compose_seconds, settings.schema_memory)
     trials = Trials(quick, thorough, lambda: composer.wake())
     addresses = Addresses()
-    async with connect(configuration) as client, open_session(addresses) as session:
+    api_server = ApiServerAddresses(hosts_of(configuration.host, service_host()), lambda: watching.changed())
+    async with (
+        connect(configuration) as client,
+        open_session(addresses) as session,
+        open_session(addresses, to_pods=True) as to_pods,
+    ):
         api, inventory = KubeCluster(client), Inventory()
         election = _election(settings, api, lambda: watching.changed())
         leadership = election or SoleLeader()
         cluster, proof = LeaderCluster(api, leadership), WatchProof(settings.watch_grace, metrics)
         lookups = Lookups(cluster, proof)
-        rollouts = Rollouts(HttpPodAsker(session), leadership, lambda: composer.wake())
+        rollouts = Rollouts(HttpPodAsker(to_pods), leadership, lambda: composer.wake())
         poller = Poller(HttpFetcher(session, addresses, settings.fetch_bytes), leadership, metrics)
         composer = Composer(
             settings=settings,
             gatherer=Gatherer(
-                inventory, lookups, poller, rollouts, api_server=configuration.host, allowed_ranges=ranges_of(settings)
+                inventory,
+                lookups,
+                poller,
+                rollouts,
+                api_server=api_server,
+                allowed_ranges=allowed_ranges(settings),
+                internal_ranges=internal_ranges(settings),
             ),
             lookups=lookups,
             cluster=cluster,
@@ -103,12 +115,16 @@ async def _run(settings: Settings, namespaces: tuple[str, ...] | None) -> None:
         registry = kopf.OperatorRegistry()
         register_login(registry, _login)
         register_resources(registry, watching, clusterwide=namespaces is None)
-        forever: dict[str, Coroutine[Any, Any, None]] = {"composer": composer.run(), "lists": watching.run()}
+        forever: dict[str, Coroutine[Any, Any, None]] = {
+            "composer": composer.run(),
+            "lists": watching.run(),
+            "API server": api_server.run(settings.longest_retry),
+        }
         if election:
             forever["election"] = election.run()
         async with admin_port(reporter, settings.admin_host, settings.admin_port):
             try:
-                await asyncio.gather(sandbox.warm_up(), quick.warm_up())
+                await asyncio.gather(sandbox.warm_up(), quick.warm_up(), api_server.look_up())
                 await _until_stopped(settings, forever, registry, namespaces, reporter)
             finally:
                 await poller.close()

@@ -21,6 +21,7 @@ Kind = Literal[
     "Service",
     "EndpointSlice",
     "Node",
+    "ServiceCIDR",
     "ReferenceGrant",
     "Lease",
     "Event",

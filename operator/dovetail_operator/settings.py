@@ -32,6 +32,8 @@ class Settings:
     """Size of an endpoint's answer to the question for its schema."""
     allowed_ranges: str = ""
     """Ranges of addresses, as CIDRs with commas between, where endpoints may be although they are refused elsewhere."""
+    internal_ranges: str = ""
+    """Ranges of Services and Pods that the cluster itself does not tell; only names of Services lead there."""
     log_level: str = "INFO"
     lease_name: str = "dovetail-operator"
     lease_namespace: str = ""
@@ -50,14 +52,19 @@ class Settings:
     """How long after a list a watch may still tell what the list showed; one that does not is dead."""
 
 
-def ranges_of(settings: Settings) -> tuple[str, ...]:
+def allowed_ranges(settings: Settings) -> tuple[str, ...]:
     """The allowed ranges, one by one. Raises `ValueError` naming the variable where one is none."""
-    ranges = tuple(each.strip() for each in settings.allowed_ranges.split(",") if each.strip())
-    try:
-        AddressPolicy(denied=(), allowed=ranges)
-    except ValueError as exc:
-        raise ValueError(f"DOVETAIL_ALLOWED_RANGES: {exc}") from exc
-    return ranges
+    return _ranges("DOVETAIL_ALLOWED_RANGES", settings.allowed_ranges)
+
+
+def internal_ranges(settings: Settings) -> tuple[str, ...]:
+    """The internal ranges that are set, one by one. Raises `ValueError` naming the variable where one is none."""
+    return _ranges("DOVETAIL_INTERNAL_RANGES", settings.internal_ranges)
+
+
+def service_host(environment: Mapping[str, str] = os.environ) -> str:
+    """The address or name of the API server that Kubernetes gives to pods; empty outside of pods."""
+    return environment.get("KUBERNETES_SERVICE_HOST", "")
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -71,7 +78,17 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
             except ValueError as exc:
                 raise ValueError(f"{variable} must be a number, not {environment[variable]!r}") from exc
     settings = Settings(**given)
-    ranges_of(settings)
+    allowed_ranges(settings)
+    internal_ranges(settings)
     if settings.lease_renewal >= settings.lease_duration:
         raise ValueError("DOVETAIL_LEASE_RENEWAL must be less than DOVETAIL_LEASE_DURATION")
     return settings
+
+
+def _ranges(variable: str, text: str) -> tuple[str, ...]:
+    ranges = tuple(each.strip() for each in text.split(",") if each.strip())
+    try:
+        AddressPolicy(denied=ranges)
+    except ValueError as exc:
+        raise ValueError(f"{variable}: {exc}") from exc
+    return ranges

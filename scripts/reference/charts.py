@@ -14,7 +14,7 @@ _WIDTH = 110
 _MADE = "Made by `python -m scripts.reference`; change {source} instead."
 _BEGIN = NOTE.format(source="values.schema.json")
 _END = "<!-- End of what is made. -->"
-_CLUSTER_SCOPED = frozenset({"namespaces", "nodes", "customresourcedefinitions"})
+_CLUSTER_SCOPED = frozenset({"namespaces", "nodes", "servicecidrs", "customresourcedefinitions"})
 Schema = Mapping[str, Any]
 Rule = Mapping[str, Any]
 

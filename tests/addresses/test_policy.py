@@ -1,12 +1,13 @@
 """The policy for endpoints' addresses: what is refused, in every form, and what the platform team lets pass."""
 
 import ipaddress
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy, read_policy, single
+from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, collapsed, print_policy, read_policy, single
 
 POLICY = AddressPolicy(denied=(*ALWAYS_DENIED, "10.0.0.7/32", "2001:db8::7/128"))
 
@@ -89,6 +90,49 @@ def test_allowed_ranges_pass(allowed: str, address: str, passes: bool) -> None:
     assert (policy.refusal(address) is None) is passes
 
 
+INTERNAL = AddressPolicy(
+    denied=("10.96.0.1/32",), allowed=("10.244.9.0/24",), internal=("10.96.0.0/12", "10.244.0.0/16", "fd00:96::/112")
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "by_service", "otherwise"),
+    [
+        ("10.96.0.7", True, False),
+        ("10.111.255.255", True, False),
+        ("10.244.3.4", True, False),
+        ("fd00:96::7", True, False),
+        ("0x0a600007", True, False),
+        ("::ffff:10.96.0.7", True, False),
+        ("64:ff9b::10.96.0.7", True, False),
+        ("2002:a60:7::1", True, False),
+        ("10.244.9.1", True, True),
+        ("::ffff:10.244.9.1", True, True),
+        ("10.95.255.255", True, True),
+        ("10.245.0.1", True, True),
+        ("203.0.113.9", True, True),
+        ("fd00:97::7", True, True),
+        ("10.96.0.1", False, False),
+        ("nonsense", False, False),
+    ],
+)
+def test_internal_addresses_are_called_by_names_of_services_only(
+    address: str, by_service: bool, otherwise: bool
+) -> None:
+    assert (INTERNAL.refusal(address, of_service=True) is None) is by_service
+    assert (INTERNAL.refusal(address) is None) is otherwise
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_forms_of_internal_addresses(form: str) -> None:
+    assert INTERNAL.refusal(write(form, ipaddress.IPv4Address("10.96.0.7")))
+
+
+def test_the_reason_names_the_range_of_the_cluster() -> None:
+    expected = "address 10.96.0.7 is in the range 10.96.0.0/12 of the cluster's Services or Pods"
+    assert INTERNAL.refusal("10.96.0.7") == expected
+
+
 def test_allows_tells_what_is_allowed_expressly() -> None:
     policy = AddressPolicy(denied=ALWAYS_DENIED, allowed=("10.0.0.0/8",))
     asked = ["10.1.2.3", "::ffff:10.1.2.3", "11.0.0.1", "8.8.8.8", "x"]
@@ -106,19 +150,44 @@ networks = st.tuples(st.ip_addresses(), st.integers(0, 128)).map(
 )
 
 
-@given(st.lists(networks), st.lists(networks))
-def test_printed_policies_read_back(denied: list[str], allowed: list[str]) -> None:
-    policy = AddressPolicy(denied=tuple(denied), allowed=tuple(allowed))
+@given(st.lists(networks), st.lists(networks), st.lists(networks))
+def test_printed_policies_read_back(denied: list[str], allowed: list[str], internal: list[str]) -> None:
+    policy = AddressPolicy(denied=tuple(denied), allowed=tuple(allowed), internal=tuple(internal))
     text = print_policy(policy)
     again = read_policy(text)
     assert set(again.denied) == set(denied)
     assert set(again.allowed) == set(allowed)
+    assert set(again.internal) == set(internal)
     assert print_policy(again) == text
-    assert print_policy(AddressPolicy(denied=tuple(reversed(denied)), allowed=tuple(reversed(allowed)))) == text
+    turned = AddressPolicy(denied=policy.denied[::-1], allowed=policy.allowed[::-1], internal=policy.internal[::-1])
+    assert print_policy(turned) == text
+
+
+def test_a_policy_of_an_older_operator_has_no_internal_ranges() -> None:
+    policy = read_policy('{"allowed": ["10.8.0.0/16"], "denied": ["10.9.0.7/32"]}')
+    assert policy == AddressPolicy(denied=("10.9.0.7/32",), allowed=("10.8.0.0/16",))
+    assert policy.refusal("10.96.0.7") is None
+
+
+def test_what_an_older_gateway_reads_of_a_policy_is_where_it_was() -> None:
+    policy = AddressPolicy(denied=("10.9.0.7/32",), allowed=("10.8.0.0/16",), internal=("10.96.0.0/12",))
+    content = json.loads(print_policy(policy))
+    assert content == {"allowed": ["10.8.0.0/16"], "denied": ["10.9.0.7/32"], "internal": ["10.96.0.0/12"]}
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "7", '{"denied": [7]}', '{"denied": 7}', '{"denied": ["x"]}', '{"denied": "x"}', "[" * 100_000]
+    "text",
+    [
+        "",
+        "[]",
+        "7",
+        '{"internal": ["x"]}',
+        '{"denied": [7]}',
+        '{"denied": 7}',
+        '{"denied": ["x"]}',
+        '{"denied": "x"}',
+        "[" * 100_000,
+    ],
 )
 def test_what_is_no_policy_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
@@ -129,6 +198,18 @@ def test_what_is_no_policy_is_refused(text: str) -> None:
 def test_ranges_are_checked_when_a_policy_is_made(cidr: str) -> None:
     with pytest.raises(ValueError):
         AddressPolicy(denied=ALWAYS_DENIED, allowed=(cidr,))
+
+
+@pytest.mark.parametrize(
+    ("cidrs", "few"),
+    [
+        (["10.9.0.8/32", "10.9.0.9/32", "fd00::7/128"], ("10.9.0.8/31", "fd00::7/128")),
+        (["10.244.1.0/24", "10.244.0.0/24", "10.244.1.7/32"], ("10.244.0.0/23",)),
+        ([], ()),
+    ],
+)
+def test_ranges_become_few(cidrs: list[str], few: tuple[str, ...]) -> None:
+    assert collapsed(frozenset(cidrs)) == few
 
 
 @pytest.mark.parametrize(("address", "cidr"), [("10.0.0.7", "10.0.0.7/32"), ("fd00::7", "fd00::7/128")])

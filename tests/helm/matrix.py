@@ -113,7 +113,10 @@ OPERATOR: dict[str, dict[str, Any]] = {
         "crds": {"keep": False},
         "replicas": 3,
         "logLevel": "WARNING",
-        "endpoints": {"allowedRanges": ["169.254.20.0/24", "fd00::/8"]},
+        "endpoints": {
+            "allowedRanges": ["169.254.20.0/24", "fd00::/8"],
+            "internalRanges": ["10.244.0.0/16", "fd00:10::/64"],
+        },
         "networkPolicy": _POLICY,
         "metrics": _MONITOR,
         "podDisruptionBudget": {"maxUnavailable": "50%"},

@@ -48,6 +48,7 @@ BAD: dict[Path, list[tuple[dict[str, Any], str]]] = {
         ({"watchNamespaces": ["Shop"]}, "at '/watchNamespaces/0': 'Shop' does not match pattern"),
         ({"watchNamespaces": ["shop", "shop"]}, "at '/watchNamespaces': items at 0 and 1 are equal"),
         ({"endpoints": {"allowedRanges": ["10.0.0.1"]}}, "at '/endpoints/allowedRanges/0': '10.0.0.1' does not match"),
+        ({"endpoints": {"internalRanges": ["all"]}}, "at '/endpoints/internalRanges/0': 'all' does not match"),
         ({"crds": {"keep": "no"}}, "at '/crds/keep': got string, want boolean"),
     ],
 }

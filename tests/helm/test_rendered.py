@@ -172,7 +172,9 @@ def test_the_command_line_takes_the_arguments_and_the_operator_the_environment(
     assert (settings.lease_name, settings.lease_namespace) == ("public", "<metadata.namespace>")
     assert (settings.admin_host, settings.admin_port) == ("0.0.0.0", container["ports"][0]["containerPort"])
     assert settings.log_level == values.get("logLevel", "INFO")
-    assert environment["DOVETAIL_ALLOWED_RANGES"] == ",".join(dig(values, "endpoints.allowedRanges") or [])
+    for variable, value in (("ALLOWED", "allowed"), ("INTERNAL", "internal")):
+        ranges = dig(values, f"endpoints.{value}Ranges") or []
+        assert environment[f"DOVETAIL_{variable}_RANGES"] == ",".join(ranges)
 
 
 @GATEWAY_ROWS

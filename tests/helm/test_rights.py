@@ -57,6 +57,7 @@ CLUSTER = (
     "admissionregistration.k8s.io/mutatingwebhookconfigurations",
     "apiextensions.k8s.io/customresourcedefinitions",
     "certificates.k8s.io/certificatesigningrequests",
+    "networking.k8s.io/servicecidrs",
     "rbac.authorization.k8s.io/clusterroles",
     "rbac.authorization.k8s.io/clusterrolebindings",
 )

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 from typing import Any
 
 import pytest
@@ -246,6 +247,60 @@ def test_endpoints_where_none_may_be(tenants: Tenants, start_operator: Start) ->
     tenants.wait_for("node", "Ready", "Ready")
     assert "10.9.0.7/32" not in json.loads(tenants.config_map()["addresses.json"])["denied"]
     assert tenants.config_map()["digest"] != before, "its schema takes part now"
+
+
+def test_addresses_inside_of_the_cluster_are_called_by_names_of_services_only(
+    tenants: Tenants, start_operator: Start
+) -> None:
+    shop, kubectl = tenants.shop, tenants.cluster.kubectl
+    tenants.apply(service("stock", tenants.depot), service("fine", shop))
+    victim = tenants.cluster.get("service", "stock", f"--namespace={tenants.depot}")["spec"]["clusterIP"]
+    urls = {
+        "literal": f"http://{victim}:8080/",
+        "hexadecimal": f"http://0x{int(IPv4Address(victim)):08x}:8080/",
+        "later": "http://10.201.0.7/",
+        "pod": "http://10.245.7.7:8080/",
+        "fine": f"http://fine.{shop}.svc:8080/",
+    }
+    tenants.apply(*(at(name, shop, url) for name, url in urls.items()))
+
+    def internal() -> set[str]:
+        return set(json.loads(tenants.config_map()["addresses.json"])["internal"])
+
+    start_operator("--all-namespaces")
+
+    for name in ("literal", "hexadecimal"):
+        assert "endpoint.service" in tenants.wait_for(name, "Accepted", "EndpointRefused")
+    for name in ("later", "pod", "fine"):
+        tenants.wait_for(name, "Ready", "Ready")
+    (default,) = tenants.cluster.get("servicecidr", "kubernetes")["spec"]["cidrs"]
+    assert internal() == {default}
+
+    identity = {"apiVersion": "networking.k8s.io/v1", "kind": "ServiceCIDR", "metadata": {"name": "later"}}
+    node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-8"}}
+    tenants.apply({**identity, "spec": {"cidrs": ["10.201.0.0/24"]}}, {**node, "spec": {"podCIDRs": ["10.245.7.0/24"]}})
+    for name in ("later", "pod"):
+        tenants.wait_for(name, "Accepted", "EndpointRefused")
+    assert internal() == {default, "10.201.0.0/24", "10.245.7.0/24"}
+    assert tenants.condition("fine", "Ready")["status"] == "True"
+
+    kubectl("delete", "servicecidr/later", "node/node-8")
+    for name in ("later", "pod"):
+        tenants.wait_for(name, "Ready", "Ready")
+
+
+def test_an_operator_of_some_namespaces_knows_internal_ranges_from_its_settings_only(
+    tenants: Tenants, start_operator: Start
+) -> None:
+    tenants.apply(at("pod", tenants.shop, "http://10.245.7.7:8080/"))
+    alone = start_operator("--namespace", tenants.shop)
+    tenants.wait_for("pod", "Ready", "Ready")
+    assert json.loads(tenants.config_map()["addresses.json"])["internal"] == []
+    alone.stop()
+
+    ranges = {"DOVETAIL_INTERNAL_RANGES": "10.96.0.0/16, 10.245.0.0/16"}
+    start_operator("--namespace", tenants.shop, environment=ranges)
+    tenants.wait_for("pod", "Accepted", "EndpointRefused")
 
 
 @pytest.mark.usefixtures("grants")

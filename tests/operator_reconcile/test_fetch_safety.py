@@ -13,6 +13,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy
 from dovetail_operator.fetch.connecting import Addresses, open_session
 from dovetail_operator.fetch.http import HttpFetcher
+from dovetail_operator.fetch.pods import HttpPodAsker
 from dovetail_operator.ports import ClientAuth, FetchError, SchemaRequest
 
 ANYWHERE = AddressPolicy(denied=())
@@ -54,6 +55,9 @@ class Service:
         self.heard.append(request.headers.get("Authorization", ""))
         return web.json_response({"data": {"a": 1}}, status=401 if self.refuses else 200)
 
+    async def status(self, _: web.Request) -> web.Response:
+        return web.json_response({"digest": "sha256:1"})
+
     async def token(self, request: web.Request) -> web.Response:
         self.forms.append({"auth": request.headers["Authorization"], **dict(await request.post())})
         if isinstance(self.token_answer, str):
@@ -67,6 +71,7 @@ async def service() -> AsyncIterator[Service]:
     app = web.Application()
     app.router.add_post("/graphql", served.graphql)
     app.router.add_post("/token", served.token)
+    app.router.add_get("/status", served.status)
     runner = web.AppRunner(app, shutdown_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -106,6 +111,46 @@ async def test_names_are_judged_by_what_they_resolve_to_at_the_moment_of_connect
 
     allowed = AddressPolicy(denied=ALWAYS_DENIED, allowed=("127.0.0.0/8",))
     assert await fetch(f"http://rebinds.example:{service.port}/graphql", allowed, names=names) == {"data": {"a": 1}}
+
+
+INTERNAL = AddressPolicy(denied=(), internal=("127.0.0.0/8",))
+SERVICE = "catalog.shop.svc"
+
+
+async def test_only_names_of_services_lead_into_the_cluster(service: Service) -> None:
+    outside = ["innocent.example", f"{SERVICE}.example", "127-0-0-1.shop.pod.cluster.local"]
+    names = Names({f"{each}.": ["127.0.0.1"] for each in (f"{SERVICE}.cluster.local", *outside)})
+    for host in (*outside, "127.0.0.1"):
+        with pytest.raises(FetchError, match="where no endpoint may be"):
+            await fetch(f"http://{host}:{service.port}/graphql", INTERNAL, names=names)
+    assert service.heard == []
+
+    assert await fetch(f"http://{SERVICE}:{service.port}/graphql", INTERNAL, names=names) == {"data": {"a": 1}}
+
+
+async def test_token_servers_are_not_reached_inside_of_the_cluster_but_by_name(service: Service) -> None:
+    names = Names({f"{each}.": ["127.0.0.1"] for each in (f"{SERVICE}.cluster.local", "innocent.example")})
+
+    async def ask_by(host: str) -> Any:
+        client = ClientAuth(token_url=f"http://{host}:{service.port}/token", client_id="id", client_secret="hush")
+        return await fetch(f"http://{SERVICE}:{service.port}/graphql", INTERNAL, names=names, auth=client)
+
+    for host in ("innocent.example", "127.0.0.1"):
+        with pytest.raises(FetchError, match="the token server is where no endpoint may be"):
+            await ask_by(host)
+    assert service.forms == []
+    assert await ask_by(SERVICE) == {"data": {"a": 1}}
+
+
+async def test_pods_of_gateways_are_asked_by_the_addresses_that_kubernetes_tells(service: Service) -> None:
+    addresses = Addresses()
+    addresses.policy = INTERNAL
+    async with open_session(addresses, to_pods=True) as session:
+        asker = HttpPodAsker(session)
+        assert await asker.digest(f"http://127.0.0.1:{service.port}/status") == "sha256:1"
+        addresses.policy = STRICT
+        with pytest.raises(FetchError):
+            await asker.digest(f"http://127.0.0.1:{service.port}/status")
 
 
 async def test_no_search_domain_is_tried(service: Service) -> None:

@@ -27,7 +27,7 @@ def test_events_of_these_kinds_are_watched_and_no_other_handler_exists() -> None
     registry, _ = registered()
 
     whole = ["ConfigMap", "GraphQLGateway", "GraphQLSchema", "Namespace", "Secret"]
-    slim = ["EndpointSlice", "Node", "ReferenceGrant", "Service"]
+    slim = ["EndpointSlice", "Node", "ReferenceGrant", "Service", "ServiceCIDR"]
     assert sorted(handlers(registry)) == sorted(f"saw {kind}" for kind in [*whole, *slim])
     for other in (registry._changing, registry._spawning, registry._indexing, registry._webhooks):
         assert other.get_all_handlers() == []
@@ -36,7 +36,7 @@ def test_events_of_these_kinds_are_watched_and_no_other_handler_exists() -> None
 def test_an_operator_of_some_namespaces_watches_nothing_beyond_them() -> None:
     registry, _ = registered(clusterwide=False)
 
-    assert not handlers(registry).keys() & {"saw Namespace", "saw Node"}
+    assert not handlers(registry).keys() & {"saw Namespace", "saw Node", "saw ServiceCIDR"}
     assert handlers(registry).keys() >= {"saw Service", "saw EndpointSlice", "saw ReferenceGrant"}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from dovetail_operator.reconcile.observation import Backend, Grant, Referrer, Service
 from dovetail_operator.watch.inventory import Inventory, WatchedKind
-from dovetail_operator.watch.slim import slim_grant, slim_node, slim_service, slim_slice
+from dovetail_operator.watch.slim import Node, slim_grant, slim_node, slim_service, slim_service_cidr, slim_slice
 
 
 def seen(name: str, version: int = 1, **fields: Any) -> dict[str, Any]:
@@ -104,12 +104,17 @@ def test_of_a_node_its_addresses_are_kept_and_not_its_names() -> None:
         {"type": "Hostname", "address": "node-7"},
         {"type": "InternalDNS", "address": "node-7.internal"},
     ]
-    assert slim_node({"metadata": {"name": "n"}, "status": {"addresses": addresses}}) == (
-        "10.9.0.7",
-        "203.0.113.7",
-        "fd00::7",
+    spec = {"podCIDR": "10.244.1.0/24", "podCIDRs": ["10.244.1.0/24", "fd00:10::/64"]}
+    assert slim_node({"metadata": {"name": "n"}, "spec": spec, "status": {"addresses": addresses}}) == Node(
+        addresses=("10.9.0.7", "203.0.113.7", "fd00::7"), pod_ranges=("10.244.1.0/24", "fd00:10::/64")
     )
-    assert slim_node({"metadata": {"name": "n"}}) == ()
+    assert slim_node({"metadata": {"name": "n"}}) == Node()
+
+
+def test_of_a_service_cidr_its_ranges_are_kept() -> None:
+    spec = {"cidrs": ["10.96.0.0/12", "fd00:96::/112"]}
+    assert slim_service_cidr({"metadata": {"name": "kubernetes"}, "spec": spec}) == ("10.96.0.0/12", "fd00:96::/112")
+    assert slim_service_cidr({"metadata": {"name": "kubernetes"}}) == ()
 
 
 def test_of_a_grant_is_kept_who_may_refer_to_what() -> None:

@@ -2,14 +2,15 @@
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from support.operator import MemoryOperator, gateway, memory_operator, schema
+from support.operator import SETTINGS, MemoryOperator, gateway, memory_operator, schema
 
 from dovetail_composition.addresses import read_policy
 from dovetail_operator.ports import Kind
-from dovetail_operator.settings import from_environment
+from dovetail_operator.settings import allowed_ranges, from_environment, internal_ranges
 from dovetail_operator.testing import FakeCluster
 
 STOCK = "type Query { stock: Int }"
@@ -55,6 +56,15 @@ def node(name: str, *addresses: str) -> dict[str, Any]:
 def policy(operator: MemoryOperator) -> tuple[str, ...]:
     data = operator.cluster.objects["ConfigMap", "shop", "public"]["data"]
     return read_policy(data["addresses.json"]).denied
+
+
+def internal(operator: MemoryOperator) -> set[str]:
+    data = operator.cluster.objects["ConfigMap", "shop", "public"]["data"]
+    return set(read_policy(data["addresses.json"]).internal)
+
+
+def service_cidr(name: str, *cidrs: str) -> dict[str, Any]:
+    return {"kind": "ServiceCIDR", "metadata": {"name": name}, "spec": {"cidrs": list(cidrs)}}
 
 
 @pytest.fixture
@@ -166,6 +176,26 @@ async def test_nodes_come_and_go_beside_the_artifact(cluster: FakeCluster) -> No
     assert cluster.writes == []
 
 
+async def test_ranges_of_services_and_pods_come_from_the_cluster_and_from_the_settings(cluster: FakeCluster) -> None:
+    cluster.put({**node("a", "10.9.0.8"), "spec": {"podCIDRs": ["10.244.0.0/24", "fd00:10::/64"]}})
+    cluster.put(service_cidr("kubernetes", "10.96.0.0/12"))
+    cluster.put(schema("literal", "type Query { literal: Int }", endpoint={"url": "http://10.97.0.7/graphql"}))
+    operator = memory_operator(cluster, settings=replace(SETTINGS, internal_ranges="172.20.0.0/16"))
+    await operator.look()
+    assert internal(operator) == {"10.96.0.0/12", "10.244.0.0/24", "fd00:10::/64", "172.20.0.0/16"}
+    assert operator.status("GraphQLSchema", "literal")["Accepted"] == "EndpointRefused"
+
+    cluster.put({**node("b", "10.9.0.9"), "spec": {"podCIDRs": ["10.244.1.0/24"]}})
+    cluster.put(service_cidr("more", "10.112.0.0/16"))
+    await operator.composer.reconcile()
+    assert internal(operator) == {"10.96.0.0/12", "10.112.0.0/16", "10.244.0.0/23", "fd00:10::/64", "172.20.0.0/16"}
+
+    cluster.remove("ServiceCIDR", "", "kubernetes")
+    await operator.composer.reconcile()
+    assert "10.96.0.0/12" not in internal(operator)
+    assert operator.status("GraphQLSchema", "literal")["Accepted"] == "Accepted"
+
+
 async def test_an_artifact_without_members_gets_the_new_addresses_too(cluster: FakeCluster) -> None:
     operator = memory_operator(cluster)
     await operator.look()
@@ -248,21 +278,27 @@ async def test_what_must_not_be_called_is_not_asked_for_its_schema(cluster: Fake
 
 async def test_an_operator_of_some_namespaces_knows_only_their_grants_and_no_nodes(cluster: FakeCluster) -> None:
     cluster.put(grant("Service", "Secret"))
-    cluster.put(node("a", "10.9.0.8"))
-    operator = memory_operator(cluster, namespaces=("shop",))
+    cluster.put({**node("a", "10.9.0.8"), "spec": {"podCIDRs": ["10.244.0.0/24"]}})
+    cluster.put(service_cidr("kubernetes", "10.96.0.0/12"))
+    settings = replace(SETTINGS, internal_ranges="172.20.0.0/16")
+    operator = memory_operator(cluster, namespaces=("shop",), settings=settings)
 
     await operator.look()
 
     assert operator.inventory.node_addresses() == ()
+    assert internal(operator) == {"172.20.0.0/16"}
     assert operator.status("GraphQLSchema", "stock")["ResolvedRefs"] == "RefNotPermitted"
 
 
 @pytest.mark.parametrize("text", ["", "10.0.0.0/8", " 10.0.0.0/8 , fd00::/8,"])
-def test_allowed_ranges_are_cidrs_with_commas_between(text: str) -> None:
-    assert from_environment({"DOVETAIL_ALLOWED_RANGES": text}).allowed_ranges == text
+def test_ranges_are_cidrs_with_commas_between(text: str) -> None:
+    settings = from_environment({"DOVETAIL_ALLOWED_RANGES": text, "DOVETAIL_INTERNAL_RANGES": text})
+    expected = ("10.0.0.0/8", "fd00::/8")[: text.count("/")]
+    assert (allowed_ranges(settings), internal_ranges(settings)) == (expected, expected)
 
 
 @pytest.mark.parametrize("text", ["10.0.0.1/8", "all", "10.0.0.0/8;fd00::/8"])
-def test_ranges_that_are_none_end_the_operator(text: str) -> None:
-    with pytest.raises(ValueError, match="DOVETAIL_ALLOWED_RANGES"):
-        from_environment({"DOVETAIL_ALLOWED_RANGES": text})
+@pytest.mark.parametrize("variable", ["DOVETAIL_ALLOWED_RANGES", "DOVETAIL_INTERNAL_RANGES"])
+def test_ranges_that_are_none_end_the_operator(variable: str, text: str) -> None:
+    with pytest.raises(ValueError, match=variable):
+        from_environment({variable: text})

@@ -25,6 +25,8 @@ NAMESPACES = {"shop", "com"}
         ("http://catalog.shop.svc.k8s.example.org/", "shop/catalog"),
         ("http://svc.svc.svc/", "svc/svc"),
         ("http://kubernetes.default.svc/", "default/kubernetes"),
+        ("http://http.tcp.svc.depot.svc.cluster.local/", "depot/svc"),
+        ("http://catalog.shop.svc.depot.svc/", "depot/svc"),
         ("http://catalog/", None),
         ("http://catalog.unknown/", None),
         ("http://example.org/", None),

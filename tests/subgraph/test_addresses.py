@@ -14,7 +14,7 @@ from support.hostile_server import Connection, HostileServer, Received, hostile_
 
 from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
 from dovetail_composition.manifest import ClientCredentials, Endpoint, Manifest, SecretRef
-from dovetail_gateway.subgraph.addresses import Addresses, AddressRefusedError, MalformedPolicyError, absolute_name
+from dovetail_gateway.subgraph.addresses import Addresses, AddressRefusedError, MalformedPolicyError
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphRequest
 from dovetail_gateway.subgraph.secrets import SecretStore
@@ -304,13 +304,100 @@ async def test_under_a_policy_names_are_absolute(
     assert set(resolver.asked) == {asked}
 
 
-def test_a_name_in_capitals_is_completed_all_the_same() -> None:
-    assert absolute_name("Catalog.Shop.SVC") == "Catalog.Shop.SVC.cluster.local."
+SERVICE = "catalog.shop.svc"
+INTERNAL = print_policy(AddressPolicy(denied=(), internal=("127.0.0.0/8", "::1/128"))).encode()
+
+
+@pytest.fixture
+def names(resolver: FakeResolver) -> FakeResolver:
+    """Names that all lead to the same place, and of which one belongs to the cluster."""
+    for name in (
+        f"{SERVICE}.cluster.local.",
+        "innocent.example.",
+        f"{SERVICE}.example.",
+        "catalog.shop.",
+        "127-0-0-1.shop.pod.cluster.local.",
+    ):
+        resolver.answers[name] = [("127.0.0.1",)]
+    return resolver
+
+
+@pytest.mark.usefixtures("names")
+@pytest.mark.parametrize("host", [SERVICE, f"{SERVICE}.", "Catalog.Shop.Svc", f"{SERVICE}.cluster.local"])
+async def test_names_of_services_lead_into_the_cluster(
+    host: str, server: HostileServer, client_of: Open, addresses: Addresses
+) -> None:
+    addresses.replace(INTERNAL)
+    async with client_of(at(server, host)) as client:
+        assert [await client.call() for _ in range(3)] == [200] * 3
+    assert server.connections == 1, "kept alive"
+
+
+@pytest.mark.usefixtures("names")
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "[::1]",
+        "innocent.example",
+        f"{SERVICE}.example",
+        "catalog.shop",
+        "127-0-0-1.shop.pod.cluster.local",
+    ],
+)
+async def test_nothing_else_leads_into_the_cluster(
+    host: str, server: HostileServer, client_of: Open, addresses: Addresses
+) -> None:
+    addresses.replace(INTERNAL)
+    async with client_of(at(server, SERVICE)) as permitted, client_of(at(server, host)) as client:
+        await permitted.call()
+        assert {(await client.failure()).code for _ in range(2)} == {"SUBGRAPH_ADDRESS_REFUSED"}
+        assert await permitted.call() == 200
+    assert (server.connections, len(server.requests)) == (1, 2)
+
+
+@pytest.mark.usefixtures("names")
+async def test_each_call_is_judged_by_its_own_host_when_many_connect_at_once(
+    server: HostileServer, client_of: Open, addresses: Addresses
+) -> None:
+    addresses.replace(INTERNAL)
+    async with client_of(at(server, SERVICE)) as permitted, client_of(at(server, "innocent.example")) as client:
+        calls = [each for _ in range(20) for each in (permitted.call(), client.failure())]
+        found = await asyncio.gather(*calls)
+    assert found[::2] == [200] * 20
+    assert {each.code for each in found[1::2] if isinstance(each, SubgraphError)} == {"SUBGRAPH_ADDRESS_REFUSED"}
+    assert len(server.requests) == 20
+
+
+@pytest.mark.usefixtures("names")
+async def test_a_pooled_connection_into_the_cluster_is_not_used_once_that_is_known(
+    server: HostileServer, client_of: Open, addresses: Addresses
+) -> None:
+    addresses.replace(policy("10.0.0.0/8"))
+    async with client_of(at(server, "innocent.example")) as client:
+        assert await client.call() == 200, "as under a policy of an older operator"
+        addresses.replace(INTERNAL)
+        assert (await client.failure()).code == "SUBGRAPH_ADDRESS_REFUSED"
+    assert len(server.requests) == 1
+
+
+@pytest.mark.usefixtures("names")
+async def test_token_servers_are_not_reached_inside_of_the_cluster_but_by_name(
+    server: HostileServer, client_of: Open, addresses: Addresses
+) -> None:
+    addresses.replace(INTERNAL)
+    url = at(server, SERVICE)
+    async with client_of(url, token_url=at(server, "innocent.example")) as client:
+        assert (await client.failure()).code == "SUBGRAPH_ADDRESS_REFUSED"
+    assert server.connections == 0
+    async with client_of(url, token_url=url) as client:
+        await client.failure()
+    assert server.connections == 1, "it was asked, if in vain"
 
 
 def refused(addresses: Addresses, address: str) -> bool:
     try:
-        addresses.check(address)
+        addresses.check(address, "api.example.com")
     except AddressRefusedError:
         return True
     return False

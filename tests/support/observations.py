@@ -45,6 +45,7 @@ def read_observation(text: str) -> Observation:
         grants=tuple(_grant(each) for each in given.get("grants", [])),
         denied_ranges=(*ALWAYS_DENIED, *given.get("deniedRanges", [])),
         allowed_ranges=tuple(given.get("allowedRanges", [])),
+        internal_ranges=tuple(given.get("internalRanges", [])),
         answers={tuple(name.split("/")): Answer(**answer) for name, answer in given.get("answers", {}).items()},
     )
 

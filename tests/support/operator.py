@@ -11,7 +11,7 @@ from dovetail_operator.leading.leadership import LeaderCluster, SoleLeader
 from dovetail_operator.loop.composer import Composer
 from dovetail_operator.loop.gather import Gatherer
 from dovetail_operator.ports import Leadership, Thinker, Trial
-from dovetail_operator.settings import Settings, ranges_of
+from dovetail_operator.settings import Settings, allowed_ranges, internal_ranges
 from dovetail_operator.testing import FakeCluster, FakeFetcher, FakePodAsker, FakeTelemetry, InlineThinker, InlineTrial
 from dovetail_operator.thinking.deliberation import Deliberation
 from dovetail_operator.thinking.trials import Trials
@@ -22,7 +22,7 @@ from dovetail_operator.watch.watching import Watching
 from support.observations import NOW
 
 SETTINGS = Settings(debounce=0, first_retry=0.01, longest_retry=0.02, resync=3600)
-API_SERVER = "https://10.254.0.1:6443"
+API_SERVER = "10.254.0.1"
 
 
 @dataclass
@@ -77,7 +77,13 @@ def memory_operator(
     composer = Composer(
         settings=settings,
         gatherer=Gatherer(
-            inventory, lookups, poller, rollouts, api_server=API_SERVER, allowed_ranges=ranges_of(settings)
+            inventory,
+            lookups,
+            poller,
+            rollouts,
+            api_server=lambda: (API_SERVER,),
+            allowed_ranges=allowed_ranges(settings),
+            internal_ranges=internal_ranges(settings),
         ),
         lookups=lookups,
         cluster=guarded,

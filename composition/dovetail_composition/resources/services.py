@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from dovetail_composition.cluster_names import CLUSTER_DOMAIN
+
 from .values import ObjectName
 
-_CLUSTER_DOMAINS = ((), ("cluster", "local"))
+_CLUSTER_DOMAINS = ((), tuple(CLUSTER_DOMAIN.split(".")))
 
 
 def host_of(url: str) -> str:
@@ -32,7 +34,8 @@ def service_of(host: str, namespaces: Collection[str]) -> ObjectName | None:
 
 
 def _before_svc(labels: list[str], namespaces: Collection[str]) -> ObjectName | None:
-    for index in range(2, len(labels)):
+    # From the right, as name servers read: `a.b.svc.c.svc` is the Service `svc` of namespace `c`.
+    for index in reversed(range(2, len(labels))):
         namespace, domain = labels[index - 1], tuple(labels[index + 1 :])
         # A cluster may have another domain than cluster.local.
         if labels[index] == "svc" and (domain in _CLUSTER_DOMAINS or namespace in namespaces):

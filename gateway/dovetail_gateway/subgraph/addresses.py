@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, literal_address, read_policy
+from dovetail_composition.cluster_names import names_service
 
 _MOST_KNOWN = 4096
 _LONGEST_REASON = 200
-_CLUSTER_DOMAIN = "cluster.local"
 
 
 class AddressRefusedError(OSError):
@@ -32,7 +32,7 @@ class Addresses:
         """Without a policy all addresses are allowed: there is no cluster to protect."""
         self._policy: AddressPolicy | None = None
         self._text: bytes | None = None
-        self._known: dict[str, str | None] = {}
+        self._known: dict[tuple[str, bool], str | None] = {}
 
     @property
     def restricted(self) -> bool:
@@ -56,30 +56,24 @@ class Addresses:
             raise MalformedPolicyError(f"the policy for addresses cannot be read: {reason}") from error
         self._use(policy, text)
 
-    def check(self, address: str) -> None:
-        """Raise `AddressRefusedError` where calls must not go to an IP address."""
+    def check(self, address: str, host: str) -> None:
+        """Raise `AddressRefusedError` where calls to a URL's host must not go to an IP address."""
         if self._policy is None:
             return
-        if address not in self._known:
+        question = address, names_service(host)
+        if question not in self._known:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            self._known[address] = self._policy.refusal(address)
-        reason = self._known[address]
+            self._known[question] = self._policy.refusal(address, of_service=question[1])
+        reason = self._known[question]
         if reason is not None:
             raise AddressRefusedError(reason)
 
     def check_host(self, host: str) -> None:
         """The same for a URL's host, if it is an address in any spelling."""
         if self._policy is not None and (literal := literal_address(host)) is not None:
-            self.check(str(literal))
+            self.check(str(literal), host)
 
     def _use(self, policy: AddressPolicy | None, text: bytes | None) -> None:
         self._policy, self._text = policy, text
         self._known.clear()
-
-
-def absolute_name(host: str) -> str:
-    """A name that no search domain completes: one of them could lead to a Service that the schema may not refer to."""
-    if host.endswith("."):
-        return host
-    return f"{host}.{_CLUSTER_DOMAIN}." if host.lower().endswith(".svc") else f"{host}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextvars import ContextVar
 
 from aiohttp import AddrInfoType, ClientConnectionResetError, ClientRequest, ClientTimeout, TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -10,13 +11,16 @@ from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
 
 from dovetail_composition.addresses import IPAddress, literal_address
+from dovetail_composition.cluster_names import absolute_name
 
-from .addresses import Addresses, AddressRefusedError, absolute_name
+from .addresses import Addresses, AddressRefusedError
 
 LIMIT_PER_HOST = 32
 _DNS_SECONDS = 5
 _KEEPALIVE_SECONDS = 15.0
 """Below the idle timeouts of common servers, so that it is mostly we who close."""
+_host: ContextVar[str] = ContextVar("host")
+"""Of the URL for which this task is connecting: the library tells only addresses to what opens sockets."""
 
 
 class CheckedConnector(TCPConnector):
@@ -39,28 +43,30 @@ class CheckedConnector(TCPConnector):
 
     async def connect(self, req: ClientRequest, traces: list[Trace], timeout: ClientTimeout) -> Connection:  # noqa: ASYNC109 — as the library calls it
         """A connection, new or kept alive. Raises `AddressRefusedError`, mostly as the cause of aiohttp's errors."""
-        self._addresses.check_host(req.url.raw_host or "")
+        host = req.url.raw_host or ""
+        self._addresses.check_host(host)
+        _host.set(host)
         while True:
             connection = await super().connect(req, traces, timeout)
-            if not self._addresses.restricted or self._is_allowed(connection):
+            if not self._addresses.restricted or self._is_allowed(connection, host):
                 return connection
             # Made under another policy. The next one may be as old; a new one is checked before it is made.
             connection.close()
 
-    def _is_allowed(self, connection: Connection) -> bool:
+    def _is_allowed(self, connection: Connection, host: str) -> bool:
         peer = connection.transport.get_extra_info("peername") if connection.transport else None
         if not peer:
             connection.close()
             raise ClientConnectionResetError("The server closed the connection at once.")
         try:
-            self._addresses.check(peer[0])
+            self._addresses.check(peer[0], host)
         except AddressRefusedError:
             return False
         return True
 
     def _open_socket(self, info: AddrInfoType) -> socket.socket:
         family, kind, protocol, _, address = info
-        self._addresses.check(str(address[0]))
+        self._addresses.check(str(address[0]), _host.get())
         return socket.socket(family=family, type=kind, proto=protocol)
 
 

@@ -21,6 +21,8 @@ _RESOURCES: Mapping[WatchedKind, tuple[str, ...]] = {
     "Service": ("", "v1", "services"),
     "EndpointSlice": ("discovery.k8s.io", "v1", "endpointslices"),
     "Node": ("", "v1", "nodes"),
+    # Since Kubernetes 1.33; older ones may serve it as v1beta1.
+    "ServiceCIDR": ("networking.k8s.io", "servicecidrs"),
     # Clusters serve it as v1, v1beta1 or not at all, and may begin to at any time.
     "ReferenceGrant": ("gateway.networking.k8s.io", "referencegrants"),
 }

@@ -25,10 +25,13 @@ _COLLECTIONS: Mapping[Kind, tuple[str, str]] = {
     "Service": ("/api/v1", "services"),
     "EndpointSlice": ("/apis/discovery.k8s.io/v1", "endpointslices"),
     "Node": ("/api/v1", "nodes"),
+    "ServiceCIDR": ("/apis/networking.k8s.io/v1", "servicecidrs"),
     "ReferenceGrant": ("/apis/gateway.networking.k8s.io/v1", "referencegrants"),
     "Lease": ("/apis/coordination.k8s.io/v1", "leases"),
     "Event": ("/apis/events.k8s.io/v1", "events"),
 }
+_NOT_EVERYWHERE: frozenset[Kind] = frozenset({"ReferenceGrant", "ServiceCIDR"})
+"""Kinds that clusters serve as v1, as v1beta1, or not at all."""
 _PAGE = "500"
 _TIMEOUT_SECONDS = 30.0
 _NOT_FOUND = 404
@@ -54,7 +57,7 @@ class KubeCluster:
 
     async def list(self, kind: Kind, namespace: str | None) -> Sequence[KubeObject]:
         """All objects of a namespace, or of all namespaces; none of a kind that is not there and need not be."""
-        if kind != "ReferenceGrant":
+        if kind not in _NOT_EVERYWHERE:
             return await self._pages(kind, _path(kind, namespace))
         newest = _path(kind, namespace)
         for path in (newest, newest.replace("/v1/", "/v1beta1/", 1)):

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from ipaddress import collapse_addresses, ip_network
 
-from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, literal_address, single
+from dovetail_composition.addresses import ALWAYS_DENIED, collapsed, literal_address, single
 from dovetail_composition.resources import (
     GatewayResource,
     ObjectName,
     Polled,
     SchemaResource,
-    host_of,
     parse_gateway,
     parse_schema,
 )
@@ -43,16 +41,18 @@ class Gatherer:
         poller: Poller,
         rollouts: Rollouts,
         *,
-        api_server: str,
+        api_server: Callable[[], Iterable[str]],
         allowed_ranges: tuple[str, ...],
+        internal_ranges: tuple[str, ...],
     ) -> None:
-        """`api_server` is the URL at which this process itself reaches the API server."""
+        """`api_server` tells the addresses at which processes here and in pods reach the API server."""
         self._inventory = inventory
         self._lookups = lookups
         self._poller = poller
         self._rollouts = rollouts
-        self._api_server = literal_address(host_of(api_server))
+        self._api_server = api_server
         self._allowed_ranges = allowed_ranges
+        self._internal_ranges = internal_ranges
         self._resources: dict[tuple[str, int], _Resource | None] = {}
 
     async def gather(self) -> Observation:
@@ -76,7 +76,7 @@ class Gatherer:
         secrets = await self._lookups.read("Secret", secret_names)
         self._lookups.keep_only("Secret", secret_names)
         observed = replace(self._with_services(observed, _names("Service", references)), secrets=secrets)
-        self._poller.obey(AddressPolicy(denied=observed.denied_ranges, allowed=observed.allowed_ranges))
+        self._poller.obey(observed.policy)
         self._poller.follow(_to_ask(resources, Judge.of(observed)), secrets)
         self._rollouts.follow(self._to_roll_out(names, observed))
         return replace(observed, answers=self._poller.answers(), pods=self._rollouts.pods())
@@ -94,9 +94,17 @@ class Gatherer:
             *self._inventory.node_addresses(),
             *(each.address for each in backends[_API_SERVER]),
             *(api_server.cluster_ips if api_server else ()),
-            *([str(self._api_server)] if self._api_server else []),
+            *self._api_server(),
         ]
-        return replace(observed, services=services, backends=backends, denied_ranges=_denied(forbidden))
+        # As few ranges as possible: a pointer ConfigMap has room for so many only.
+        denied = collapsed(frozenset(single(each) for each in forbidden if literal_address(each)))
+        return replace(
+            observed,
+            services=services,
+            backends=backends,
+            denied_ranges=(*ALWAYS_DENIED, *denied),
+            internal_ranges=collapsed(frozenset((*self._internal_ranges, *self._inventory.internal_ranges()))),
+        )
 
     async def _config_maps(
         self, gateways: Iterable[ObjectName], referred: Iterable[ObjectName]
@@ -171,11 +179,3 @@ def _to_ask(resources: Iterable[_Resource], judge: Judge) -> list[SchemaResource
 
 def _names(kind: str, references: Iterable[Reference]) -> set[ObjectName]:
     return {each.target for each in references if each.kind == kind}
-
-
-def _denied(addresses: Iterable[str]) -> tuple[str, ...]:
-    """What is always denied, and these addresses, as few ranges: a pointer ConfigMap has room for so many only."""
-    networks = [ip_network(single(each)) for each in addresses if literal_address(each)]
-    of_version_4 = collapse_addresses(each for each in networks if each.version == 4)
-    of_version_6 = collapse_addresses(each for each in networks if each.version == 6)
-    return (*ALWAYS_DENIED, *map(str, of_version_4), *map(str, of_version_6))

@@ -32,7 +32,7 @@ class EndpointRules:
     def of(cls, observed: Observation) -> EndpointRules:
         """The rules for what was observed."""
         return cls(
-            policy=AddressPolicy(denied=observed.denied_ranges, allowed=observed.allowed_ranges),
+            policy=observed.policy,
             services=observed.services,
             backends=observed.backends,
             namespaces=namespaces_of(observed),
@@ -74,7 +74,7 @@ class EndpointRules:
         literal = literal_address(host)
         if literal is not None:
             why = self.policy.refusal(str(literal))
-            return f"{why}: name a Service; {_ALLOW}" if why else None
+            return f"{why}: give endpoint.service, or a Service's name; {_ALLOW}" if why else None
         if not _HOST.fullmatch(host):
             return f'"{host}" is no host name'
         service = service_of(host, self.namespaces)
@@ -105,7 +105,8 @@ class EndpointRules:
             why = "has endpoints that are not its pods" if service.has_selector else "has no selector"
             return f"{named} {why}, so that it may point anywhere: select pods; {_ALLOW}"
         addresses = (*service.cluster_ips, *(each.address for each in backends))
-        wrong = next(filter(None, map(self.policy.refusal, addresses)), None)
+        refusals = (self.policy.refusal(each, of_service=True) for each in addresses)
+        wrong = next(filter(None, refusals), None)
         return f"{named} leads to nodes or other places where no endpoint may be: {wrong}; {_ALLOW}" if wrong else None
 
 

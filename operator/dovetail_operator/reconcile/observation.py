@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dovetail_composition.addresses import ALWAYS_DENIED
+from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy
 from dovetail_composition.resources import ObjectName
 
 KubeObject = Mapping[str, Any]
@@ -89,7 +89,9 @@ class Observation:
     denied_ranges: tuple[str, ...] = ALWAYS_DENIED
     """Where no endpoint may be, as CIDRs: what nobody's service has, nodes and the API server."""
     allowed_ranges: tuple[str, ...] = ()
-    """Exceptions from this, and where Services without a selector may point."""
+    """Exceptions from this and the next, and where Services without a selector may point."""
+    internal_ranges: tuple[str, ...] = ()
+    """Where the cluster has its Services and Pods, as CIDRs: only names of Services lead there."""
     answers: Mapping[ObjectName, Answer] = field(default_factory=dict)
     """By GraphQLSchema, where its endpoint is asked."""
     pods: Mapping[ObjectName, GatewayPods] = field(default_factory=dict)
@@ -100,6 +102,11 @@ class Observation:
     """Versions of schemas, by digest, of which it is not known yet whether they do."""
     overloaded: Mapping[ObjectName, str] = field(default_factory=dict)
     """Gateways whose APIs passed the budget of an API, and what it was."""
+
+    @property
+    def policy(self) -> AddressPolicy:
+        """Where endpoints may be."""
+        return AddressPolicy(denied=self.denied_ranges, allowed=self.allowed_ranges, internal=self.internal_ranges)
 
 
 def name_of(kube_object: KubeObject) -> ObjectName:

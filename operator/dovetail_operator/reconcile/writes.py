@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dovetail_composition.addresses import AddressPolicy, print_policy
+from dovetail_composition.addresses import print_policy
 from dovetail_composition.artifact import ADDRESSES_FILE, ArtifactError, ConfigMapData, slot_names, to_config_maps
 
 from .apis import Api
@@ -77,8 +77,7 @@ def _only_addresses(api: Api, observed: Observation) -> GatewayWrites:
 
 def _with_addresses(pointer: ConfigMapData, observed: Observation) -> ConfigMapData:
     """Beside the artifact and not part of it: a node that comes must not make every gateway load everything anew."""
-    policy = AddressPolicy(denied=observed.denied_ranges, allowed=observed.allowed_ranges)
-    return replace(pointer, data={**pointer.data, ADDRESSES_FILE: print_policy(policy)})
+    return replace(pointer, data={**pointer.data, ADDRESSES_FILE: print_policy(observed.policy)})
 
 
 def _memory(api: Api, observed: Observation) -> Iterable[KubeObject]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, Literal, TypeGuard, get_args
 
 from dovetail_composition.resources import ObjectName
 from dovetail_operator.reconcile.observation import Backend, Grant, KubeObject, Service, name_of
 
-from .slim import SLIM, Slice, SlimKind, backends_of, gateway_pods_of
+from .slim import SLIM, Node, Slice, SlimKind, backends_of, gateway_pods_of
 
 WholeKind = Literal["GraphQLSchema", "GraphQLGateway", "Namespace"]
 WatchedKind = Literal[WholeKind, SlimKind]
-_CLUSTER_SCOPED: frozenset[WatchedKind] = frozenset({"Namespace", "Node"})
+_CLUSTER_SCOPED: frozenset[WatchedKind] = frozenset({"Namespace", "Node", "ServiceCIDR"})
 _Seen = tuple[str, Any]
 """Resource version, and what is kept."""
 
@@ -96,7 +97,14 @@ class Inventory:
 
     def node_addresses(self) -> tuple[str, ...]:
         """Addresses of all nodes."""
-        return tuple(sorted({address for addresses in self._values("Node") for address in addresses}))
+        nodes: Iterable[Node] = self._values("Node")
+        return tuple(sorted({address for node in nodes for address in node.addresses}))
+
+    def internal_ranges(self) -> tuple[str, ...]:
+        """Ranges of Services and Pods, as far as the cluster tells them."""
+        nodes: Iterable[Node] = self._values("Node")
+        services: Iterable[tuple[str, ...]] = self._values("ServiceCIDR")
+        return tuple(chain.from_iterable((*services, *(node.pod_ranges for node in nodes))))
 
     def _values(self, kind: SlimKind) -> Iterator[Any]:
         return (each for _, (_, each) in sorted(self._seen[kind].items(), key=lambda item: item[0]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Any, Literal
 
 from dovetail_composition.addresses import literal_address
@@ -11,7 +12,7 @@ from dovetail_composition.resources import ObjectName
 from dovetail_operator.names import GATEWAY_LABEL
 from dovetail_operator.reconcile.observation import Backend, Grant, KubeObject, Referrer, Service, name_of
 
-SlimKind = Literal["Service", "EndpointSlice", "Node", "ReferenceGrant"]
+SlimKind = Literal["Service", "EndpointSlice", "Node", "ServiceCIDR", "ReferenceGrant"]
 
 _SERVICE_LABEL = "kubernetes.io/service-name"
 _MANAGED_BY_LABEL = "endpointslice.kubernetes.io/managed-by"
@@ -28,6 +29,15 @@ class Slice:
     gateway: str = ""
     """Name of the GraphQLGateway whose pods these are."""
     admin_port: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """Where a node is, and which addresses its pods have."""
+
+    addresses: tuple[str, ...] = ()
+    pod_ranges: tuple[str, ...] = ()
+    """As CIDRs; empty with network plugins that do not take them from here."""
 
 
 def slim_service(seen: KubeObject) -> Service:
@@ -60,11 +70,19 @@ def slim_slice(seen: KubeObject) -> Slice:
     )
 
 
-def slim_node(seen: KubeObject) -> tuple[str, ...]:
-    """Addresses of a node."""
+def slim_node(seen: KubeObject) -> Node:
+    """Of a node."""
     addresses = (each.get("address", "") for each in (seen.get("status") or {}).get("addresses") or ())
-    # Some of them are host names.
-    return tuple(sorted({str(found) for address in addresses if (found := literal_address(address))}))
+    return Node(
+        # Some of them are host names.
+        addresses=tuple(sorted({str(found) for address in addresses if (found := literal_address(address))})),
+        pod_ranges=_ranges((seen.get("spec") or {}).get("podCIDRs")),
+    )
+
+
+def slim_service_cidr(seen: KubeObject) -> tuple[str, ...]:
+    """Ranges of a ServiceCIDR."""
+    return _ranges((seen.get("spec") or {}).get("cidrs"))
 
 
 def slim_grant(seen: KubeObject) -> Grant:
@@ -86,6 +104,7 @@ SLIM: Mapping[SlimKind, Callable[[KubeObject], Any]] = {
     "Service": slim_service,
     "EndpointSlice": slim_slice,
     "Node": slim_node,
+    "ServiceCIDR": slim_service_cidr,
     "ReferenceGrant": slim_grant,
 }
 
@@ -113,6 +132,10 @@ def gateway_pods_of(slices: Iterable[Slice], gateways: Iterable[ObjectName]) -> 
 
 def _authority(address: str, port: int) -> str:
     return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+def _ranges(cidrs: Iterable[str] | None) -> tuple[str, ...]:
+    return tuple(str(ip_network(each, strict=False)) for each in cidrs or ())
 
 
 def _is_ready(endpoint: Mapping[str, Any]) -> bool:
