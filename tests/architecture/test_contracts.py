@@ -21,6 +21,7 @@ PLANTED = {
     "gateway/dovetail_gateway/execute/__init__.py": "import aiohttp",
     "gateway/dovetail_gateway/request/__init__.py": "import dovetail_gateway.front",
     "operator/dovetail_operator/reconcile/__init__.py": "import kopf",
+    "operator/dovetail_operator/watch/__init__.py": "import dovetail_operator.loop",
 }
 
 
