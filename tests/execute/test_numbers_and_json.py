@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail_gateway.lossless_json.decode import MAX_DEPTH, BodyError, decode
+from dovetail_gateway.lossless_json.decode import MAX_CONTAINERS, MAX_DEPTH, BodyError, decode
 from dovetail_gateway.lossless_json.encode import encode_json, encode_response
 
 NUMBERS = [
@@ -77,6 +77,14 @@ def test_a_byte_order_mark_is_passed_over() -> None:
 )
 def test_what_is_no_json_is_refused(body: bytes, reason: str) -> None:
     with pytest.raises(BodyError, match=reason):
+        decode(body)
+
+
+@pytest.mark.parametrize("item", [b"[]", b'{"":[]}', b" [[[[ ]]]]"])
+def test_what_would_take_hundreds_of_times_its_size_is_refused_unread(item: bytes) -> None:
+    body = b"[" + b",".join([item] * MAX_CONTAINERS) + b"]"
+
+    with pytest.raises(BodyError, match="of more than 1000000 lists and objects"):
         decode(body)
 
 

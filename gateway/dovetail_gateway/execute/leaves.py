@@ -17,7 +17,7 @@ from graphql.type import (
     GraphQLString,
 )
 
-from dovetail_gateway.lossless_json.numbers import raw_text
+from dovetail_gateway.lossless_json.numbers import raw_text, without_raw
 
 from . import scalars
 
@@ -81,7 +81,7 @@ def _coerced(scalar: GraphQLScalarType, value: Any) -> Any:
     try:
         return scalar.coerce_output_value(_plain(value))
     except GraphQLError as error:
-        raise LeafError(error.message) from None
+        raise LeafError(without_raw(error.message)) from None
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,7 @@ from graphql.pyutils import inspect
 from dovetail_composition.type_refs import is_list, is_non_null, item_type, nullable
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 from dovetail_gateway.document.when import holds
+from dovetail_gateway.lossless_json.numbers import without_raw
 
 from .errors import ErrorLog
 from .keys import Object, Path
@@ -169,7 +170,8 @@ class _Projection:
 
         def complete_object(value: Any, position: Position) -> Any:
             if type(value) is not dict:
-                raise self.invalid(f"Expected value of type '{type_name}' but got: {inspect(value)}.", position)
+                shown = without_raw(inspect(value))
+                raise self.invalid(f"Expected value of type '{type_name}' but got: {shown}.", position)
             return show(value, fields, position, type_name)
 
         return complete_object

@@ -13,12 +13,18 @@ MAX_DEPTH = 254
 """Answers nested deeper are refused, as orjson does on printing; so recursion over decoded values is safe."""
 
 
+MAX_CONTAINERS = 1_000_000
+"""Lists and objects in a body: `[[],[],[]...` makes gigabytes of megabytes, and holds everybody up while it is read."""
+
+
 class BodyError(ValueError):
     """The body is no JSON that can be passed on; the message is safe to show."""
 
 
 def decode(body: bytes) -> Any:
     """Decode a body. Numbers that a double cannot hold come out raw; repeated keys and `NaN` are refused."""
+    if body.count(b"[") + body.count(b"{") > MAX_CONTAINERS:
+        raise BodyError(f"of more than {MAX_CONTAINERS} lists and objects")
     try:
         value = orjson.loads(body)
         # Printing it again is the cheapest proof that nothing was lost: no digit, no repeated key. It fails for bodies

@@ -31,6 +31,11 @@ def exact_float(text: str) -> float | orjson.Fragment:
     return orjson.Fragment(text)
 
 
+def without_raw(message: str) -> str:
+    """A message of graphql-core's that shows values, with raw numbers called numbers."""
+    return message.replace("<Fragment instance>", "<number>")
+
+
 def raw_text(number: orjson.Fragment) -> str:
     """The JSON text of a raw number."""
     return orjson.dumps(number).decode()
