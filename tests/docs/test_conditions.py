@@ -16,8 +16,10 @@ BY_HAND = ["TooExpensive", "CheckPending", "FetchPending", "ArtifactTooLarge", "
 
 def test_the_page_explains_every_reason_and_no_other() -> None:
     entries = re.findall(r"^### `(\w+)`$", PAGE, re.MULTILINE)
+    listed = re.findall(r"\[`(\w+)`\]\(#\w+\)", PAGE.split("\n\n<!--", 1)[0])
 
     assert sorted(entries) == sorted(REASONS.keys() - WHERE_TRUE)
+    assert listed == entries
     assert all(f"| `{condition}` |" in PAGE for condition in WHERE_TRUE)
 
 
