@@ -289,13 +289,21 @@ def test_addresses_inside_of_the_cluster_are_called_by_names_of_services_only(
         tenants.wait_for(name, "Ready", "Ready")
 
 
-def test_an_operator_of_some_namespaces_knows_internal_ranges_from_its_settings_only(
+def test_an_operator_of_some_namespaces_knows_internal_ranges_and_the_api_server_from_its_environment_only(
     tenants: Tenants, start_operator: Start
 ) -> None:
-    tenants.apply(at("pod", tenants.shop, "http://10.245.7.7:8080/"))
+    tenants.apply(
+        at("pod", tenants.shop, "http://10.245.7.7:8080/"), at("api-server", tenants.shop, "https://10.99.0.1/")
+    )
     alone = start_operator("--namespace", tenants.shop)
-    tenants.wait_for("pod", "Ready", "Ready")
+    for name in ("pod", "api-server"):
+        tenants.wait_for(name, "Ready", "Ready")
     assert json.loads(tenants.config_map()["addresses.json"])["internal"] == []
+    alone.stop()
+
+    alone = start_operator("--namespace", tenants.shop, environment={"KUBERNETES_SERVICE_HOST": "10.99.0.1"})
+    tenants.wait_for("api-server", "Accepted", "EndpointRefused")
+    assert "10.99.0.1/32" in json.loads(tenants.config_map()["addresses.json"])["denied"]
     alone.stop()
 
     ranges = {"DOVETAIL_INTERNAL_RANGES": "10.96.0.0/16, 10.245.0.0/16"}
