@@ -49,7 +49,7 @@ class Grants:
             for grant in grants
             if grant.namespace != namespace and referrer in grant.referrers
             for group, kind, name in grant.targets
-            if (group, kind) == (GROUP, SCHEMA_KIND)
+            if (group, kind) == (GROUP, SCHEMA_KIND) and name != ANY_NAME  # which no object has
         )
 
 
