@@ -1,15 +1,19 @@
 """Grants, Services, nodes: what the operator does as they come and go, and what it does not even look at."""
 
+import asyncio
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from support.operator import SETTINGS, MemoryOperator, gateway, memory_operator, schema
+from support.waiting import until
 
 from dovetail_composition.addresses import read_policy
 from dovetail_operator.ports import Kind
+from dovetail_operator.reconcile.observation import KubeObject
 from dovetail_operator.settings import allowed_ranges, from_environment, internal_ranges
 from dovetail_operator.testing import FakeCluster
 
@@ -288,6 +292,51 @@ async def test_an_operator_of_some_namespaces_knows_only_their_grants_and_no_nod
     assert operator.inventory.node_addresses() == ()
     assert internal(operator) == {"172.20.0.0/16"}
     assert operator.status("GraphQLSchema", "stock")["ResolvedRefs"] == "RefNotPermitted"
+
+
+class ListedCluster(FakeCluster):
+    """One that knows what was listed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listed: list[Kind] = []
+
+    async def list(self, kind: Kind, namespace: str | None) -> Sequence[KubeObject]:
+        self.listed.append(kind)
+        return await super().list(kind, namespace)
+
+
+@pytest.mark.parametrize(
+    ("objects", "setting", "unknown"),
+    [
+        ([], "", [["Services", "Pods"]]),
+        ([node("a", "10.9.0.8")], "", [["Services", "Pods"]]),
+        ([service_cidr("kubernetes", "10.96.0.0/12")], "", [["Pods"]]),
+        ([{**node("a"), "spec": {"podCIDRs": ["10.244.0.0/24"]}}], "", [["Services"]]),
+        (
+            [service_cidr("kubernetes", "10.96.0.0/12"), {**node("a"), "spec": {"podCIDRs": ["10.244.0.0/24"]}}],
+            "",
+            [],
+        ),
+        ([], "10.0.0.0/8", []),
+    ],
+)
+async def test_ranges_that_nobody_tells_are_asked_for_once(
+    objects: list[dict[str, Any]],
+    setting: str,
+    unknown: list[list[str]],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    cluster = ListedCluster()
+    for each in objects:
+        cluster.put(each)
+    operator = memory_operator(cluster, settings=replace(SETTINGS, internal_ranges=setting, resync=0.01))
+    task = asyncio.create_task(operator.watching.run())
+    await until(lambda: cluster.listed.count("Node") >= 3)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert [vars(record)["unknown"] for record in caplog.records if "unknown" in vars(record)] == unknown
 
 
 @pytest.mark.parametrize("text", ["", "10.0.0.0/8", " 10.0.0.0/8 , fd00::/8,"])

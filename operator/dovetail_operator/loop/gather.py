@@ -103,8 +103,12 @@ class Gatherer:
             services=services,
             backends=backends,
             denied_ranges=(*ALWAYS_DENIED, *denied),
-            internal_ranges=collapsed(frozenset((*self._internal_ranges, *self._inventory.internal_ranges()))),
+            internal_ranges=self._internal(),
         )
+
+    def _internal(self) -> tuple[str, ...]:
+        told = (*self._inventory.service_ranges(), *self._inventory.pod_ranges())
+        return collapsed(frozenset((*self._internal_ranges, *told)))
 
     async def _config_maps(
         self, gateways: Iterable[ObjectName], referred: Iterable[ObjectName]

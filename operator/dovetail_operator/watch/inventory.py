@@ -100,11 +100,14 @@ class Inventory:
         nodes: Iterable[Node] = self._values("Node")
         return tuple(sorted({address for node in nodes for address in node.addresses}))
 
-    def internal_ranges(self) -> tuple[str, ...]:
-        """Ranges of Services and Pods, as far as the cluster tells them."""
+    def service_ranges(self) -> tuple[str, ...]:
+        """Ranges of Services, where the cluster tells them."""
+        return tuple(chain.from_iterable(self._values("ServiceCIDR")))
+
+    def pod_ranges(self) -> tuple[str, ...]:
+        """Ranges of Pods, where nodes tell them."""
         nodes: Iterable[Node] = self._values("Node")
-        services: Iterable[tuple[str, ...]] = self._values("ServiceCIDR")
-        return tuple(chain.from_iterable((*services, *(node.pod_ranges for node in nodes))))
+        return tuple(chain.from_iterable(node.pod_ranges for node in nodes))
 
     def _values(self, kind: SlimKind) -> Iterator[Any]:
         return (each for _, (_, each) in sorted(self._seen[kind].items(), key=lambda item: item[0]))

@@ -76,6 +76,8 @@ class Watching:
                 pause = min(pause * 2, self._settings.longest_retry)
                 continue
             pause = self._settings.first_retry
+            if not self._complete:
+                self._tell_unknown_ranges()
             self._complete = True
             self._wake()
             soon = self._settings.watch_grace if self._proof.pending else self._settings.resync
@@ -94,6 +96,15 @@ class Watching:
         self._inventory.begin_list(kind)
         listed = [each for scope in scopes for each in await self._cluster.list(kind, scope)]
         self._proof.changed(kind, self._inventory.replace(kind, listed))
+
+    def _tell_unknown_ranges(self) -> None:
+        told = {"Services": self._inventory.service_ranges(), "Pods": self._inventory.pod_ranges()}
+        unknown = [kind for kind, ranges in told.items() if not ranges]
+        if unknown and not self._settings.internal_ranges:
+            _log.warning(
+                "endpoints may have addresses of these, of any namespace: set DOVETAIL_INTERNAL_RANGES",
+                extra={"unknown": unknown},
+            )
 
     def _changed(self) -> None:
         # Half of what there is would make half an API: nothing is done before the first list is complete.
