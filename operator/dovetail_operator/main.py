@@ -75,7 +75,9 @@ async def _run(settings: Settings, namespaces: tuple[str, ...] | None) -> None:
         cluster, proof = LeaderCluster(api, leadership), WatchProof(settings.watch_grace, metrics)
         lookups = Lookups(cluster, proof)
         rollouts = Rollouts(HttpPodAsker(to_pods), leadership, lambda: composer.wake())
-        poller = Poller(HttpFetcher(session, addresses, settings.fetch_bytes), leadership, metrics)
+        poller = Poller(
+            HttpFetcher(session, addresses, settings.fetch_bytes), leadership, metrics, settings.fetch_memory
+        )
         composer = Composer(
             settings=settings,
             gatherer=Gatherer(

@@ -119,6 +119,15 @@ class SchemaRequest:
     timeout: float = 10.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What an endpoint answered."""
+
+    answer: Mapping[str, Any]
+    size: int
+    """Bytes of memory that it takes, roughly."""
+
+
 class SchemaFetcher(Protocol):
     """Asks endpoints for their schemas."""
 
@@ -126,7 +135,7 @@ class SchemaFetcher(Protocol):
         """From now on connect only to addresses that this policy lets pass."""
         ...
 
-    async def fetch(self, request: SchemaRequest) -> Mapping[str, Any]:
+    async def fetch(self, request: SchemaRequest) -> Fetched:
         """The JSON object that was answered, bounded in time and size. Raises `FetchError`."""
         ...
 

@@ -30,6 +30,8 @@ class Settings:
     """Address space of the processes in which new versions of schemas are tried alone."""
     fetch_bytes: int = 32 << 20
     """Size of an endpoint's answer to the question for its schema."""
+    fetch_memory: int = 256 << 20
+    """Memory that the answers of all endpoints of one namespace may take together."""
     allowed_ranges: str = ""
     """Ranges of addresses, as CIDRs with commas between, where endpoints may be although they are refused elsewhere."""
     internal_ranges: str = ""

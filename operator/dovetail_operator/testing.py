@@ -14,6 +14,7 @@ from .ports import (
     BudgetExceededError,
     ClusterError,
     ConflictError,
+    Fetched,
     FetchError,
     Kind,
     NotFoundError,
@@ -156,12 +157,13 @@ class FakeFetcher:
         """Remember the policy."""
         self.policy = policy
 
-    async def fetch(self, request: SchemaRequest) -> Mapping[str, Any]:
+    async def fetch(self, request: SchemaRequest) -> Fetched:
         """The answer of the request's URL. Raises `FetchError`."""
         self.requests.append(request)
         if request.url not in self.answers:
             raise FetchError("no answer")
-        return self.answers[request.url]
+        answer = self.answers[request.url]
+        return Fetched(answer=answer, size=len(json.dumps(answer)))
 
 
 class FakePodAsker:

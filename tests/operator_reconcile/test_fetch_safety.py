@@ -88,8 +88,8 @@ async def fetch(
         fetcher = HttpFetcher(session, addresses, 10_000)
         fetcher.obey(policy)
         for _ in range(times):
-            answer = await fetcher.fetch(SchemaRequest(url=url, queries=("{ a }",), **request))
-        return answer
+            fetched = await fetcher.fetch(SchemaRequest(url=url, queries=("{ a }",), **request))
+        return fetched.answer
 
 
 @pytest.mark.parametrize(

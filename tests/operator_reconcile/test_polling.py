@@ -46,7 +46,7 @@ class Heard:
 
 async def test_an_answer_is_told_and_its_loss_too_while_the_answer_stays() -> None:
     fetcher = FakeFetcher({URL: ANSWER})
-    poller = Poller(fetcher, SoleLeader(), FakeTelemetry())
+    poller = Poller(fetcher, SoleLeader(), FakeTelemetry(), 10_000)
     heard = Heard(poller)
 
     poller.follow([asked()], {})
@@ -61,7 +61,7 @@ async def test_an_answer_is_told_and_its_loss_too_while_the_answer_stays() -> No
 
 async def test_an_endpoint_is_asked_anew_when_the_question_changes_and_forgotten_when_nobody_asks() -> None:
     fetcher = FakeFetcher({URL: ANSWER})
-    poller = Poller(fetcher, SoleLeader(), FakeTelemetry())
+    poller = Poller(fetcher, SoleLeader(), FakeTelemetry(), 10_000)
     heard = Heard(poller)
     poller.follow([asked()], {})
     await heard.once()
@@ -111,9 +111,8 @@ async def fetch(
     addresses = Addresses()
     addresses.policy = policy
     async with open_session(addresses) as session:
-        return await HttpFetcher(session, addresses, most_bytes).fetch(
-            SchemaRequest(url=url, queries=queries or ("{ a }",), headers={"X-Key": "hush"}, timeout=seconds)
-        )
+        request = SchemaRequest(url=url, queries=queries or ("{ a }",), headers={"X-Key": "hush"}, timeout=seconds)
+        return (await HttpFetcher(session, addresses, most_bytes).fetch(request)).answer
 
 
 async def test_queries_are_tried_until_one_is_answered_without_errors(serve: Serve) -> None:

@@ -70,7 +70,7 @@ def memory_operator(
     leadership, telemetry, inventory = leadership or SoleLeader(), FakeTelemetry(), Inventory()
     guarded, proof = LeaderCluster(cluster, leadership), WatchProof(settings.watch_grace, telemetry)
     lookups = Lookups(guarded, proof)
-    poller = Poller(FakeFetcher(answers or {}), leadership, telemetry)
+    poller = Poller(FakeFetcher(answers or {}), leadership, telemetry, settings.fetch_memory)
     asker = FakePodAsker()
     rollouts = Rollouts(asker, leadership, lambda: composer.wake())
     trials = Trials(quick or InlineTrial(), thorough or InlineTrial(), lambda: composer.wake())

@@ -8,11 +8,12 @@ import binascii
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from dovetail_composition.addresses import AddressPolicy
 from dovetail_composition.manifest import ClientCredentials, Endpoint, HeaderRule, SecretRef
 from dovetail_composition.resources import ObjectName, Polled, SchemaResource, schema_queries
-from dovetail_operator.ports import ClientAuth, FetchError, Leadership, SchemaFetcher, SchemaRequest, Telemetry
+from dovetail_operator.ports import ClientAuth, Fetched, FetchError, Leadership, SchemaFetcher, SchemaRequest, Telemetry
 from dovetail_operator.reconcile.observation import Answer, KubeObject
 from dovetail_operator.reconcile.secret_values import value_of
 
@@ -23,7 +24,12 @@ _TIMEOUT = 10.0
 class Poller:
     """One task an endpoint; who wants to know is told when an answer differs from the one before."""
 
-    def __init__(self, fetcher: SchemaFetcher, leadership: Leadership, telemetry: Telemetry) -> None:
+    def __init__(
+        self, fetcher: SchemaFetcher, leadership: Leadership, telemetry: Telemetry, memory_per_namespace: int
+    ) -> None:
+        """`memory_per_namespace`: bytes that the answers of one namespace's endpoints may take."""
+        self._memory_per_namespace = memory_per_namespace
+        self._sizes: dict[ObjectName, int] = {}
         self._fetcher = fetcher
         self._leadership = leadership
         self._telemetry = telemetry
@@ -47,6 +53,7 @@ class Poller:
             self._tasks.pop(key)[-1].cancel()
         for key in self._answers.keys() - wanted.keys():
             del self._answers[key]
+            self._sizes.pop(key, None)
         for key in wanted.keys() - self._tasks.keys():
             request, interval = wanted[key]
             task = asyncio.create_task(self._poll(key, request, interval), name=f"poll {'/'.join(key)}")
@@ -69,7 +76,7 @@ class Poller:
         while True:
             before = self._answers.get(key, Answer())
             try:
-                answer = Answer(answer=await self._fetcher.fetch(request))
+                answer = Answer(answer=self._kept(key, await self._fetcher.fetch(request)))
                 retry, pause = _FIRST_RETRY, interval
             except FetchError as exc:
                 answer = replace(before, failure=str(exc))
@@ -81,6 +88,17 @@ class Poller:
                     listener()
             # Spread, so that a thousand endpoints are not asked in one moment.
             await asyncio.sleep(pause * random.uniform(0.9, 1.1))  # noqa: S311 - no secret depends on it
+
+    def _kept(self, key: ObjectName, fetched: Fetched) -> Mapping[str, Any]:
+        """An answer that there is room for. One tenant's answers must not be all that the operator has memory for."""
+        others = sum(size for other, size in self._sizes.items() if other[0] == key[0] and other != key)
+        if others + fetched.size > self._memory_per_namespace:
+            raise FetchError(
+                f"the answers of all endpoints of namespace {key[0]} take more than {self._memory_per_namespace >> 20}"
+                " MiB of memory together"
+            )
+        self._sizes[key] = fetched.size
+        return fetched.answer
 
 
 def _question(schema: SchemaResource, secrets: Mapping[ObjectName, KubeObject]) -> tuple[SchemaRequest, float]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 import aiohttp
 from multidict import CIMultiDict
 
 from dovetail_composition.addresses import AddressPolicy
-from dovetail_operator.ports import FetchError, SchemaRequest
+from dovetail_operator.ports import Fetched, FetchError, SchemaRequest
 
 from .connecting import Addresses, is_refusal
 from .tokens import Tokens
@@ -21,6 +19,7 @@ _MOST_VALUES = 1_000_000
 _CONNECT_SECONDS = 5.0
 _UNAUTHORIZED = 401
 _ACCEPT = "application/graphql-response+json, application/json;q=0.9"
+_BYTES_PER_VALUE = 100
 
 
 class HttpFetcher:
@@ -37,16 +36,16 @@ class HttpFetcher:
         """From now on connect only to addresses that this policy lets pass."""
         self._addresses.policy = policy
 
-    async def fetch(self, request: SchemaRequest) -> Mapping[str, Any]:
+    async def fetch(self, request: SchemaRequest) -> Fetched:
         """The answer to the first query that is answered without errors, else that to the last. Raises `FetchError`."""
-        answer: Mapping[str, Any] = {}
+        fetched = Fetched(answer={}, size=0)
         for query in request.queries:
-            answer = await self._ask(request, query)
-            if not answer.get("errors"):
+            fetched = await self._ask(request, query)
+            if not fetched.answer.get("errors"):
                 break
-        return answer
+        return fetched
 
-    async def _ask(self, request: SchemaRequest, query: str) -> Mapping[str, Any]:
+    async def _ask(self, request: SchemaRequest, query: str) -> Fetched:
         headers = CIMultiDict({"Accept": _ACCEPT, **request.headers})
         if request.auth:
             headers["Authorization"] = f"Bearer {await self._tokens.token(request.auth)}"
@@ -79,9 +78,10 @@ class HttpFetcher:
         return bytes(content)
 
 
-def _json_object(content: bytes, status: int) -> Mapping[str, Any]:
+def _json_object(content: bytes, status: int) -> Fetched:
     # Each value but the first of its list or object has a comma before it, and each list or object has its bracket.
-    if sum(map(content.count, (b",", b"[", b"{"))) > _MOST_VALUES:
+    values = sum(map(content.count, (b",", b"[", b"{")))
+    if values > _MOST_VALUES:
         raise FetchError(f"status {status} with a body of more than {_MOST_VALUES} values")
     try:
         answer = json.loads(content)
@@ -89,4 +89,4 @@ def _json_object(content: bytes, status: int) -> Mapping[str, Any]:
         raise FetchError(f"status {status} with a body that is no JSON") from exc
     if not isinstance(answer, dict):
         raise FetchError(f"status {status} with a body that is no JSON object")
-    return answer
+    return Fetched(answer=answer, size=len(content) + values * _BYTES_PER_VALUE)

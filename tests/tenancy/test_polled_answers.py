@@ -1,0 +1,142 @@
+"""What an endpoint answers when it is asked for its schema costs the operator little, and its neighbours nothing."""
+
+import asyncio
+import gzip
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+
+import pytest
+from support.operator import schema
+from support.waiting import until
+
+from dovetail_composition.addresses import AddressPolicy
+from dovetail_composition.resources import SchemaResource, parse_schema
+from dovetail_operator.asking.polling import Poller
+from dovetail_operator.fetch.connecting import Addresses, open_session
+from dovetail_operator.fetch.http import HttpFetcher
+from dovetail_operator.leading.leadership import SoleLeader
+from dovetail_operator.ports import FetchError, SchemaRequest
+from dovetail_operator.testing import FakeFetcher, FakeTelemetry
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+MOST_BYTES = 8 << 20
+
+
+def chunked(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
+def whole(body: bytes, *fields: bytes) -> Callable[[], Iterable[bytes]]:
+    """An answer of known length."""
+    head = HEAD + b"".join(field + b"\r\n" for field in fields)
+    return lambda: [head + b"Content-Length: %d\r\n\r\n" % len(body) + body]
+
+
+def endless(start: bytes, more: bytes) -> Callable[[], Iterable[bytes]]:
+    """An answer that goes on and on."""
+
+    def pieces() -> Iterable[bytes]:
+        yield HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunked(start)
+        while True:
+            yield chunked(more)
+
+    return pieces
+
+
+def drop_by_drop() -> Iterable[bytes]:
+    """One more header, each time that one thinks that it was the last."""
+    yield HEAD
+    while True:
+        yield b"X-More: x\r\n"
+
+
+ANSWERS = {
+    "lists without end": (whole(b'{"data":[' + b"[]," * 2_000_000 + b"0]}"), "more than 1000000 values"),
+    "objects without end": (whole(b'{"data":[' + b'{"":0},' * 1_000_000 + b"0]}"), "more than 1000000 values"),
+    "numbers without end": (whole(b'{"data":[' + b"1," * 3_000_000 + b"0]}"), "more than 1000000 values"),
+    "lists in lists": (whole(b"[" * 900_000), "no JSON"),
+    "JSON that never ends": (endless(b'{"data":[0', b",0" * 10_000), "larger than"),
+    "a text that never ends": (endless(b'{"data":"', b"x" * 100_000), "larger than"),
+    "white space that never ends": (endless(b" ", b" " * 100_000), "larger than"),
+    "a small gzip of much": (whole(gzip.compress(bytes(1 << 28)), b"Content-Encoding: gzip"), "larger than"),
+    "headers that never end": (drop_by_drop, "no connection|no answer"),
+    "a long line": (lambda: [HEAD + b"X-Long: " + b"x" * 1_000_000 + b"\r\n\r\n"], "no connection|no answer"),
+    "silence": (list, "no answer within"),
+    "an announced gigabyte": (lambda: [HEAD + b"Content-Length: 1000000000\r\n\r\n"], "no answer within"),
+    "a list": (whole(b"[]"), "no JSON object"),
+    "digits without end": (whole(b'{"data":' + b"9" * 5_000_000 + b"}"), "no JSON"),
+}
+
+
+@asynccontextmanager
+async def serving(pieces: Callable[[], Iterable[bytes]]) -> AsyncIterator[str]:
+    """Write these pieces to whoever connects, and then nothing."""
+    writers: list[asyncio.StreamWriter] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            for piece in pieces():
+                writer.write(piece)
+                await writer.drain()
+                await asyncio.sleep(0)
+            await reader.read()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    finally:
+        server.close()
+        for writer in writers:
+            writer.close()
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+async def test_an_answer_is_bounded_in_time_size_and_values(answer: str) -> None:
+    pieces, reason = ANSWERS[answer]
+    addresses = Addresses()
+    addresses.policy = AddressPolicy(denied=())
+    async with serving(pieces) as url, open_session(addresses) as session:
+        fetcher = HttpFetcher(session, addresses, MOST_BYTES)
+        with pytest.raises(FetchError, match=reason):
+            await fetcher.fetch(SchemaRequest(url=url, queries=("{ a }",), timeout=1.0))
+
+
+def asked(name: str, namespace: str) -> SchemaResource:
+    url = f"http://{name}.example/"
+    manifest = schema(name, "", namespace=namespace, schema={"federation": {}}, endpoint={"url": url})
+    resource, diagnostics = parse_schema(manifest, {})
+    assert resource is not None, diagnostics
+    return resource
+
+
+async def test_a_tenant_s_answers_fill_no_more_than_its_share_of_memory() -> None:
+    def answer(size: int) -> dict[str, str]:
+        return {"data": "x" * size}
+
+    sizes = {"a": 400, "b": 400, "c": 400, "victim": 400}
+    fetcher = FakeFetcher({f"http://{name}.example/": answer(size) for name, size in sizes.items()})
+    poller = Poller(fetcher, SoleLeader(), FakeTelemetry(), 1000)
+    evil = [asked(name, "evil") for name in "abc"]
+
+    poller.follow([*evil, asked("victim", "victim")], {})
+    await until(lambda: len(poller.answers()) == 4)
+
+    kept = {key[1] for key, each in poller.answers().items() if each.answer}
+    assert len(kept) == 3
+    assert "victim" in kept
+    failures = [each.failure for each in poller.answers().values() if each.failure]
+    assert len(failures) == 1
+    assert "all endpoints of namespace evil" in str(failures)
+
+    # Who goes makes room.
+    poller.follow([], {})
+    poller.follow([asked("c", "evil")], {})
+    await until(lambda: bool(poller.answers()))
+    assert poller.answers()["evil", "c"].answer == answer(400)
+    await poller.close()
