@@ -65,7 +65,7 @@ ENDPOINT: Values = {
 ARGUMENTS: Values = {
     "arguments[]": {
         "at most one of from, argument and value may be set": {"name": "ids", "from": "id", "argument": "a"},
-        "not": {"name": "ids", "from": "id", "value": 1},
+        "not": {"name": "ids", "from": "id", "value": None},
         "at most one of batch and each may be true": {"name": "ids", "from": "id", "batch": True, "each": True},
         "batch collects values of the parents, so from must be set": {"name": "ids", "batch": True},
         "targetFieldName and positional belong to an argument with batch": {
@@ -123,6 +123,12 @@ SCHEMA: Values = {
     "spec.schema.introspection.interval": INTERVAL,
     "spec.schema.federation.interval": INTERVAL,
     "spec.links[]": {
+        "value is the field's constant value, so schema, query and arguments must not be set": {
+            "field": "Query.a",
+            "value": 1,
+            "schema": "product",
+            "query": "products",
+        },
         "schema and query must be set together": {"field": "Query.a", "schema": "product"},
         "batched needs an argument with batch: true, which takes the keys of all parents": {
             "field": "Query.a",

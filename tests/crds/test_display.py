@@ -94,7 +94,7 @@ EXPLAINED = {
     "graphqlschema.spec.transforms.hide": "Coordinates of what leaves the API",
     "graphqlschema.status.conditions": "Accepted (the schema takes part as it is)",
     "graphqlschema.status.observedGeneration": "It is out of date while metadata.generation is another one.",
-    "graphqlgateway.spec.endpoints": "Endpoints by subgraph name",
+    "graphqlgateway.spec.endpoints": "Endpoints by namespace/name of the schema",
     "graphqlgateway.spec.limits.selections": "after its fragments are expanded",
     "graphqlgateway.spec.schemas.namespaces.from": "The gateway's namespace (Same), every namespace (All)",
     "graphqlgateway.status.programmed": 'Gateway pods that run the artifact, of those there are ("3/3").',

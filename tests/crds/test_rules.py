@@ -74,14 +74,14 @@ REJECTED = {
         "spec.links[]",
         {"field": "Query.a", "value": 1, "arguments": []},
         "spec.links[]",
-        "must not validate the schema (not)",
+        "value is the field's constant value, so schema, query and arguments must not be set",
     ),
     "constant from the client": (
         "GraphQLSchema",
         "spec.links[].arguments[]",
         {"name": "ids", "argument": "a", "value": 1},
         "spec.links[].arguments[]",
-        "must not validate the schema (not)",
+        "at most one of from, argument and value may be set",
     ),
     "type closed twice": (
         "GraphQLSchema",
