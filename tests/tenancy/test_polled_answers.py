@@ -15,7 +15,7 @@ from dovetail_operator.asking.polling import Poller
 from dovetail_operator.fetch.connecting import Addresses, open_session
 from dovetail_operator.fetch.http import HttpFetcher
 from dovetail_operator.leading.leadership import SoleLeader
-from dovetail_operator.ports import FetchError, SchemaRequest
+from dovetail_operator.ports import Fetched, FetchError, SchemaRequest
 from dovetail_operator.testing import FakeFetcher, FakeTelemetry
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -107,12 +107,50 @@ async def test_an_answer_is_bounded_in_time_size_and_values(answer: str) -> None
             await fetcher.fetch(SchemaRequest(url=url, queries=("{ a }",), timeout=1.0))
 
 
-def asked(name: str, namespace: str) -> SchemaResource:
+def asked(name: str, namespace: str, interval: str = "60s") -> SchemaResource:
     url = f"http://{name}.example/"
-    manifest = schema(name, "", namespace=namespace, schema={"federation": {}}, endpoint={"url": url})
+    manifest = schema(
+        name, "", namespace=namespace, schema={"federation": {"interval": interval}}, endpoint={"url": url}
+    )
     resource, diagnostics = parse_schema(manifest, {})
     assert resource is not None, diagnostics
     return resource
+
+
+class Fickle(FakeFetcher):
+    """Answers otherwise each time, until it is told to be steady."""
+
+    steady = False
+
+    async def fetch(self, request: SchemaRequest) -> Fetched:
+        fetched = await super().fetch(request)
+        number = 0 if self.steady else len(self.requests)
+        return Fetched(answer={**fetched.answer, "number": number}, size=fetched.size)
+
+
+async def test_who_answers_otherwise_each_time_is_asked_less_and_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    sleep = asyncio.sleep
+
+    async def paused(seconds: float) -> None:
+        pauses.append(round(seconds))
+        await sleep(0)
+
+    fetcher = Fickle({"http://a.example/": {"data": {}}})
+    poller = Poller(fetcher, SoleLeader(), FakeTelemetry(), 10_000)
+    monkeypatch.setattr("dovetail_operator.asking.polling.random.uniform", lambda *_: 1.0)
+    monkeypatch.setattr("dovetail_operator.asking.polling.asyncio.sleep", paused)
+
+    poller.follow([asked("a", "evil", "1s")], {})
+    while len(pauses) < 9:
+        await sleep(0)
+    fetcher.steady = True
+    while len(pauses) < 20:
+        await sleep(0)
+    await poller.close()
+
+    assert pauses[:9] == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert pauses[-1] == 1
 
 
 async def test_a_tenant_s_answers_fill_no_more_than_its_share_of_memory() -> None:

@@ -19,6 +19,8 @@ from dovetail_operator.reconcile.secret_values import value_of
 
 _FIRST_RETRY = 1.0
 _TIMEOUT = 10.0
+_LONGEST_PACE = 60.0
+"""How slowly an endpoint is asked at last that has another schema each time, unless its own interval is longer."""
 
 
 class Poller:
@@ -72,12 +74,15 @@ class Poller:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _poll(self, key: ObjectName, request: SchemaRequest, interval: float) -> None:
-        retry = _FIRST_RETRY
+        retry, pace = _FIRST_RETRY, interval
         while True:
             before = self._answers.get(key, Answer())
             try:
                 answer = Answer(answer=self._kept(key, await self._fetcher.fetch(request)))
-                retry, pause = _FIRST_RETRY, interval
+                is_news = before.answer is not None and answer.answer != before.answer
+                # All gateways load each change: one that flaps is for its owner to mend, and not for them to follow.
+                pace = min(pace * 2, max(_LONGEST_PACE, interval)) if is_news else max(pace / 2, interval)
+                retry, pause = _FIRST_RETRY, pace
             except FetchError as exc:
                 answer = replace(before, failure=str(exc))
                 retry, pause = min(retry * 2, interval), min(retry, interval)
