@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 from support.operator import schema
@@ -107,10 +107,10 @@ async def test_an_answer_is_bounded_in_time_size_and_values(answer: str) -> None
             await fetcher.fetch(SchemaRequest(url=url, queries=("{ a }",), timeout=1.0))
 
 
-def asked(name: str, namespace: str, interval: str = "60s") -> SchemaResource:
+def asked(name: str, namespace: str, interval: str = "60s", **endpoint: str) -> SchemaResource:
     url = f"http://{name}.example/"
     manifest = schema(
-        name, "", namespace=namespace, schema={"federation": {"interval": interval}}, endpoint={"url": url}
+        name, "", namespace=namespace, schema={"federation": {"interval": interval}}, endpoint={"url": url, **endpoint}
     )
     resource, diagnostics = parse_schema(manifest, {})
     assert resource is not None, diagnostics
@@ -178,3 +178,49 @@ async def test_a_tenant_s_answers_fill_no_more_than_its_share_of_memory() -> Non
     await until(lambda: bool(poller.answers()))
     assert poller.answers()["evil", "c"].answer == answer(400)
     await poller.close()
+
+
+class Silent(FakeFetcher):
+    """Some of its endpoints never answer."""
+
+    async def fetch(self, request: SchemaRequest) -> Fetched:
+        if "evil" in request.url:
+            self.requests.append(request)
+            await asyncio.Event().wait()
+        return await super().fetch(request)
+
+
+async def test_endpoints_that_never_answer_hold_up_their_own_namespace_only() -> None:
+    fetcher = Silent({"http://victim.example/": {"data": {}}})
+    poller = Poller(fetcher, SoleLeader(), FakeTelemetry(), 10_000)
+    evil = [asked(f"evil-{n}", "evil", timeout="8760h") for n in range(200)]
+
+    poller.follow([*evil, asked("victim", "victim")], {})
+    await until(lambda: bool(poller.answers()) and len(fetcher.requests) > 8)
+    await poller.close()
+
+    assert len(fetcher.requests) < 20
+    assert {request.timeout for request in fetcher.requests} == {10.0, 30.0}
+
+
+async def test_connections_of_those_who_never_answer_are_not_what_others_wait_for() -> None:
+    addresses = Addresses()
+    addresses.policy = AddressPolicy(denied=())
+    async with AsyncExitStack() as stack:
+        # Many hosts, each with less than its own limit: together they were more than all might have.
+        silent = [await stack.enter_async_context(serving(list)) for _ in range(120)]
+        answering = await stack.enter_async_context(serving(whole(b"{}")))
+        session = await stack.enter_async_context(open_session(addresses))
+        fetcher = HttpFetcher(session, addresses, MOST_BYTES)
+        hung = [
+            asyncio.create_task(fetcher.fetch(SchemaRequest(url=url, queries=("{ a }",), timeout=60.0)))
+            for url in silent
+        ]
+        await asyncio.sleep(0)
+
+        fetched = await fetcher.fetch(SchemaRequest(url=answering, queries=("{ a }",), timeout=10.0))
+
+        for task in hung:
+            task.cancel()
+        await asyncio.gather(*hung, return_exceptions=True)
+    assert fetched.answer == {}

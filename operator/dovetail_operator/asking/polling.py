@@ -6,6 +6,7 @@ import asyncio
 import base64
 import binascii
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,9 @@ from dovetail_operator.reconcile.secret_values import value_of
 
 _FIRST_RETRY = 1.0
 _TIMEOUT = 10.0
+_LONGEST_TIMEOUT = 30.0
+_AT_ONCE = 8
+"""Questions of one namespace: those without an answer hold back their neighbours, and nobody else."""
 _LONGEST_PACE = 60.0
 """How slowly an endpoint is asked at last that has another schema each time, unless its own interval is longer."""
 
@@ -32,6 +36,7 @@ class Poller:
         """`memory_per_namespace`: bytes that the answers of one namespace's endpoints may take."""
         self._memory_per_namespace = memory_per_namespace
         self._sizes: dict[ObjectName, int] = {}
+        self._slots: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE))
         self._fetcher = fetcher
         self._leadership = leadership
         self._telemetry = telemetry
@@ -78,7 +83,8 @@ class Poller:
         while True:
             before = self._answers.get(key, Answer())
             try:
-                answer = Answer(answer=self._kept(key, await self._fetcher.fetch(request)))
+                async with self._slots[key[0]]:
+                    answer = Answer(answer=self._kept(key, await self._fetcher.fetch(request)))
                 is_news = before.answer is not None and answer.answer != before.answer
                 # All gateways load each change: one that flaps is for its owner to mend, and not for them to follow.
                 pace = min(pace * 2, max(_LONGEST_PACE, interval)) if is_news else max(pace / 2, interval)
@@ -115,7 +121,7 @@ def _question(schema: SchemaResource, secrets: Mapping[ObjectName, KubeObject]) 
         queries=schema_queries(origin),
         headers=_headers(endpoint, secrets),
         auth=_auth(endpoint.auth, secrets) if endpoint.auth else None,
-        timeout=endpoint.timeout or _TIMEOUT,
+        timeout=min(endpoint.timeout or _TIMEOUT, _LONGEST_TIMEOUT),
     )
     return request, origin.interval
 
