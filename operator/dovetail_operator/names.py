@@ -38,7 +38,7 @@ REASONS = {
     # Of GraphQLSchemas.
     "NotSelected": "No GraphQLGateway selects the schema.",
     "Refused": "The schema is broken or does not fit the others; the message names the places and what would fix it.",
-    "TooExpensive": "Checking the schema, or composing the gateway's API, took more time or memory than it may take.",
+    "TooExpensive": "Checking the schema, or composing the gateway's API, took more time, memory or room than it may.",
     "CheckPending": "Checking the schema takes long, and it takes no part until that is done.",
     "FetchFailed": "The endpoint did not answer the question for its schema.",
     "FetchPending": "The endpoint was not asked for its schema yet.",

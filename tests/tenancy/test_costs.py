@@ -1,10 +1,13 @@
 """What one tenant's schemas cost the operator: their owner's time, not everybody's."""
 
 import asyncio
+import base64
+import json
+import random
 from collections.abc import Iterable
 
 import pytest
-from support.operator import schema
+from support.operator import gateway, memory_operator, schema
 from support.waiting import until
 
 from dovetail_composition.resources import parse_schema
@@ -12,6 +15,7 @@ from dovetail_operator.ports import BudgetExceededError
 from dovetail_operator.reconcile import composing
 from dovetail_operator.reconcile.composing import compose_members
 from dovetail_operator.reconcile.versions import Version, version_of
+from dovetail_operator.testing import FakeCluster
 from dovetail_operator.thinking import trials
 from dovetail_operator.thinking.trials import Trials
 
@@ -97,3 +101,26 @@ async def test_a_tenant_that_cost_much_comes_last_next_time(monkeypatch: pytest.
     await tried.close()
 
     assert quick.tried[:20] == ["victim"] * 20
+
+
+async def test_a_schema_that_fills_a_config_map_by_itself_keeps_nobody_s_from_being_written() -> None:
+    noise = base64.b64encode(random.Random(7).randbytes(2 << 20)).decode()
+    sdl = f'type Query {{ "{noise}" evil: Int }}'
+    source = {"federation": {}}
+    cluster = FakeCluster()
+    for each in (schema("evil", "", schema=source), schema("victim", "type Query { mine: Int }"), gateway()):
+        cluster.put(each)
+    answers = {"http://evil.example/graphql": {"data": {"_service": {"sdl": sdl}}}}
+    operator = memory_operator(cluster, answers=answers)
+    await operator.look()
+    await until(lambda: bool(operator.poller.answers()))
+    await operator.look()
+    await operator.poller.close()
+
+    written = [each for (kind, *_), each in cluster.objects.items() if kind == "ConfigMap"]
+    assert max(len(json.dumps(each.get("data", {}))) for each in written) < 1 << 20
+    sizes = [len(base64.b64decode(text)) for each in written for text in (each.get("binaryData") or {}).values()]
+    assert max(sizes) < 1 << 20
+    assert operator.status("GraphQLSchema", "evil")["Accepted"] == "TooExpensive"
+    assert operator.status("GraphQLSchema", "victim")["Ready"] == "Ready"
+    assert "mine: Int" in operator.sdl()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dovetail_composition.artifact import MAX_CONTENT
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.resources import (
     ConfigMapKeyRef,
@@ -17,10 +18,16 @@ from dovetail_composition.resources import (
 from .findings import Finding, finding, united
 from .judge import Judge
 from .kept import MEMO
+from .memory import fits
 from .observation import Answer, KubeObject, Observation, name_of
 from .references import secrets_of_schema
 from .secret_values import missing_secrets
 from .versions import Version, read_version, version_of
+
+_TOO_LARGE = Finding(
+    reason="TooExpensive",
+    message=f"the schema takes more than {MAX_CONTENT >> 10} KiB, compressed: shorten its descriptions, or divide it",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +78,7 @@ def _examine(schema: KubeObject, observed: Observation, judge: Judge) -> Examine
         return Examined(schema=schema, key=key, resource=resource, unresolved=missing)
     version, unresolved = _version(schema, resource, observed, judge.linkable(key[0]))
     digest = version.digest if version else ""
-    expense = _expense(digest, observed)
+    expense = _expense(digest, observed) or (_TOO_LARGE if version and not fits(version) else None)
     return Examined(
         schema=schema,
         key=key,

@@ -24,6 +24,11 @@ _LONGEST_KEY = 253
 _MOST = 1000
 
 
+def fits(version: Version) -> bool:
+    """Whether a version is small enough for a ConfigMap; nobody's could be written beside one that is not."""
+    return len(_packed(version.canonical)) <= MAX_CONTENT
+
+
 def memory_name(gateway: str, index: int = 0) -> str:
     """Name of a gateway's ConfigMaps with its members' versions."""
     return f"{gateway}-schemas" if index == 0 else f"{gateway}-schemas-{index}"
