@@ -40,6 +40,23 @@ def test_of_two_owners_of_a_name_the_first_keeps_it_and_the_other_is_told(
     eventually(lambda: objects.reason("GraphQLSchema", "ant") == "Ready", "the name is free")
 
 
+def test_characters_of_every_kind_are_written_as_they_are(
+    cluster: ApiServer, objects: KubeObjects, start_operator: Start
+) -> None:
+    # Patches are read as YAML, which has no surrogate pairs, and folds or refuses what else JSON lets stand.
+    text = "\U0001f600 \U0010ffff \u00e9 \u2028 \ufeff \uffff \\\\ud83d"
+    good = schema("good", f'type Query {{ a(text: String = "{text}"): Int }}', namespace=objects.namespace)
+    bad = schema("bad", f'type Query {{ b(text: Int = "{text}"): Int }}', namespace=objects.namespace)
+    start_operator("--namespace", objects.namespace)
+
+    cluster.kubectl("create", "--filename=-", objects=[good, bad, gateway(namespace=objects.namespace)])
+
+    eventually(lambda: objects.reason("GraphQLSchema", "good") == "Ready", "the good one is served")
+    assert f'"{text}"' in objects.sdl()
+    eventually(lambda: objects.reason("GraphQLSchema", "bad") == "Refused", "the bad one is refused")
+    assert "\U0001f600" in objects.condition("GraphQLSchema", "bad")["message"]
+
+
 def test_a_bad_schema_among_two_hundred_good_ones_changes_nothing_for_them(
     objects: KubeObjects, start_operator: Start
 ) -> None:

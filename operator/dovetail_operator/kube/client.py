@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -39,7 +40,13 @@ _CONFLICT = 409
 _FIRST_ERROR = 400
 _LONGEST_MESSAGE = 1000
 _APPLY = {"fieldManager": FIELD_MANAGER, "force": "true"}
-_CONTENT_TYPES = {"PATCH": "application/apply-patch+yaml", "POST": "application/json", "PUT": "application/json"}
+_CONTENT_TYPES = {
+    # With a charset, the client sends bytes as they are; without one, it would print JSON of its own.
+    "PATCH": "application/apply-patch+yaml; charset=utf-8",
+    "POST": "application/json",
+    "PUT": "application/json",
+}
+_NOT_PLAIN = re.compile("[\x7f-\uffff]")
 
 
 class KubeCluster:
@@ -80,11 +87,11 @@ class KubeCluster:
 
     async def apply(self, manifest: KubeObject) -> KubeObject:
         """Server-side apply; the object as it is then."""
-        return await self._call("PATCH", _path_of(manifest), _APPLY, manifest)
+        return await self._call("PATCH", _path_of(manifest), _APPLY, _yaml(manifest))
 
     async def apply_status(self, manifest: KubeObject) -> None:
         """Server-side apply of a status; raises `NotFoundError` where the object is gone."""
-        await self._call("PATCH", f"{_path_of(manifest)}/status", _APPLY, manifest)
+        await self._call("PATCH", f"{_path_of(manifest)}/status", _APPLY, _yaml(manifest))
 
     async def create(self, manifest: KubeObject) -> KubeObject:
         """Create an object; raises `ConflictError` where it exists."""
@@ -103,7 +110,7 @@ class KubeCluster:
             return
 
     async def _call(
-        self, method: str, path: str, query: Mapping[str, str] | None = None, body: KubeObject | None = None
+        self, method: str, path: str, query: Mapping[str, str] | None = None, body: KubeObject | bytes | None = None
     ) -> dict[str, Any]:
         headers = {"Accept": "application/json"}
         if method in _CONTENT_TYPES:
@@ -140,6 +147,16 @@ def _path(kind: Kind, namespace: str | None, name: str | None = None) -> str:
 def _path_of(manifest: KubeObject) -> str:
     metadata = manifest["metadata"]
     return _path(manifest["kind"], metadata["namespace"], metadata["name"])
+
+
+def _yaml(manifest: KubeObject) -> bytes:
+    """JSON that is YAML, too, which the API server takes patches for.
+
+    YAML has no escapes in pairs, as JSON has them for characters such as emojis, and does not take every other
+    character as it is: of the two ways to write one, each gets the one that is good in both.
+    """
+    text = json.dumps(manifest, ensure_ascii=False)
+    return _NOT_PLAIN.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
 
 def _message(content: bytes) -> str:
