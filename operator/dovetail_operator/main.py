@@ -14,6 +14,8 @@ from typing import Any
 import kopf
 from kubernetes.aio.client.configuration import Configuration
 
+from dovetail_composition.resources.metadata import DNS_LABEL
+
 from .admin.app import admin_port
 from .admin.reporting import ProcessReporter
 from .admin.telemetry import Metrics
@@ -46,14 +48,23 @@ _log = logging.getLogger(__name__)
 
 def run(namespaces: tuple[str, ...] | None) -> int:
     """Run until SIGTERM; `namespaces` is None for all of them. Returns the exit code."""
+    # kopf would take them for patterns, and wait for ever for what matches.
+    wrong = [each for each in namespaces or () if not DNS_LABEL.fullmatch(each)]
+    if wrong:
+        _complain(f"--namespace takes the name of one namespace and may be repeated, but {wrong[0]!r} is none")
+        return 2
     try:
         settings = from_environment()
         set_up_logs(settings.log_level)
         asyncio.run(_run(settings, namespaces))
     except (ClusterError, ValueError) as exc:
-        print(f"dovetail operator: {exc}", file=sys.stderr)  # noqa: T201 - why a command ends is told to people
+        _complain(str(exc))
         return 1
     return 0
+
+
+def _complain(message: str) -> None:
+    print(f"dovetail operator: {message}", file=sys.stderr)  # noqa: T201 - why a command ends is told to people
 
 
 async def _run(settings: Settings, namespaces: tuple[str, ...] | None) -> None:
