@@ -65,8 +65,8 @@ class _CheckedConnector(aiohttp.TCPConnector):
     def __init__(self, addresses: Addresses, resolver: AbstractResolver, *, to_pods: bool) -> None:
         super().__init__(
             # A limit shared by all would let those who never answer keep the others waiting.
-        limit=0,
-        limit_per_host=_LIMIT_PER_HOST,
+            limit=0,
+            limit_per_host=_LIMIT_PER_HOST,
             force_close=True,
             use_dns_cache=False,
             resolver=_AbsoluteResolver(resolver),
