@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from harness.client import Answer
 from harness.manifests import container, pod, workload
 from harness.world import Gateway, World
+from support.cluster import eventually
 from support.github_schema import github_schema
 from support.needs import ROOT, needs_program
 
@@ -36,6 +38,16 @@ def until_data(world: World, gateway: Gateway, query: str, expected: Any) -> Non
     world.client.until(gateway.url, query, expected)
 
 
+def until_answered(world: World, gateway: Gateway, query: str) -> dict[str, Any]:
+    """The data, once Services lead to the pods that are ready, which takes the node a moment."""
+    found: dict[str, Any] = eventually(lambda: without_errors(world.ask(gateway, query)), f"{query} is answered", 30)
+    return found
+
+
+def without_errors(answer: Answer) -> Any:
+    return None if answer.errors else answer.data
+
+
 def test_shop(world: World, operator: None) -> None:
     shop = namespace(world, "shop")
     for service in ("catalog", "product", "review", "user"):
@@ -45,9 +57,7 @@ def test_shop(world: World, operator: None) -> None:
     for service in ("catalog", "product", "review", "user"):
         world.cluster.rolled_out(shop, service)
     query = '{ catalog(id: "1") { name updatedAt products { name price reviews(first: 1) { author { name } } } } }'
-    answer = world.ask(gateway, query)
-    assert answer.errors is None
-    catalog = answer.data["catalog"]
+    catalog = until_answered(world, gateway, query)["catalog"]
     assert (catalog["name"], catalog["updatedAt"]) == ("Kitchen", "2024-06-02T12:00:00.250Z")
     assert len(catalog["products"]) == 20
     assert {type(product["price"]) for product in catalog["products"]} == {str}
@@ -123,6 +133,7 @@ def test_todo(world: World, operator: None, tmp_path: Path) -> None:
     world.cluster.rolled_out(todo, "todo")
     kubectl_apply(world, "-f", source / "manifests", "-f", source / "gateway.yaml")
     gateway = world.gateway("todos", todo, createGateway=False)
+    until_answered(world, gateway, "{ openTodos { text } }")
     created = world.ask(gateway, 'mutation { createTodo(input: {text: "Serve it", priority: HIGH}) { text done } }')
     assert created.data == {"createTodo": {"text": "Serve it", "done": False}}
     opened = world.ask(gateway, "{ openTodos { text } }").data["openTodos"]

@@ -118,7 +118,8 @@ class Client:
                 setattr(report, member, value)
         failed = report.failed_of("query")
         assert not failed, f"{len(failed)} of {report.requests} failed, among them:\n{_lines(failed)}"
-        assert report.requests >= 0.8 * rate * report.seconds, f"only {report.requests} requests in {report.seconds} s"
+        # Of a service that is away for two of four seconds, the answers come late, and many after the end.
+        assert report.requests >= 0.5 * rate * report.seconds, f"only {report.requests} requests in {report.seconds} s"
         assert self.ledger()["twice"] == [], "mutations ran twice"
 
     def _call(self, method: str, path: str, body: Any = None) -> Any:
