@@ -38,7 +38,7 @@ scale: setup ## measure operator and gateway with 1, 100 and 1,000 schemas on a 
 	@PYTHONPATH=examples:tests .venv/bin/python bench/scale.py $(ARGS)
 
 cluster: setup ## what needs a real Kubernetes API, but no pods
-	@$(PYTEST) -m cluster $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m cluster $(ARGS)
 
 e2e: setup ## the promises of e2e/ on the cluster of KUBECONFIG, or CLUSTER=kind, or CLUSTER=kit
 	@$(PYTEST) e2e $(ARGS)

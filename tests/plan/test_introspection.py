@@ -2,7 +2,7 @@
 
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, build_schema, parse
 
-from dovetail_gateway.execute.introspection import introspect
+from dovetail_gateway.execute.introspection import Introspections
 from dovetail_gateway.plan.introspection import introspection_document
 from dovetail_gateway.request.decoding import decode_json
 
@@ -16,9 +16,9 @@ def told(operation: str, variables: bytes) -> object:
     (node,) = (item for item in definitions if isinstance(item, OperationDefinitionNode))
     document = introspection_document(node, fragments)
     assert document is not None
-    values, problems = introspect(SCHEMA, document, decode_json(variables))
-    assert problems == []
-    return values
+    answer = Introspections(SCHEMA).answer(document, decode_json(variables))
+    assert answer.problems == ()
+    return answer.values
 
 
 def test_it_gets_the_variables_that_are_for_it() -> None:
