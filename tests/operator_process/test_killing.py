@@ -18,6 +18,8 @@ pytestmark = pytest.mark.cluster
 Start = Callable[..., Running]
 KILLS = 5
 STEPS = 100
+OFTEN = {"DOVETAIL_RESYNC": "15"}
+"""All is listed anew so often: what a watch has missed on a busy machine is seen within the test, too."""
 SECRET = {"headers": [{"name": "X-Key", "secretKeyRef": {"name": "user", "key": "key"}}]}
 
 
@@ -43,13 +45,13 @@ def test_killed_at_random_moments_it_ends_where_it_would_have(cluster: ApiServer
     dice = random.Random()
     disturbed, undisturbed = cluster.namespace("killed"), cluster.namespace("alive")
     with kube_objects(cluster, disturbed) as killed, kube_objects(cluster, undisturbed) as alive:
-        start_operator("--namespace", undisturbed)
+        start_operator("--namespace", undisturbed, environment=OFTEN)
         _change(cluster, undisturbed, 0)
         changing = threading.Thread(target=_change, args=(cluster, disturbed, dice.uniform(0.01, 0.1)))
         changing.start()
         moments = []
         for _ in range(KILLS):
-            operator = start_operator("--namespace", disturbed, until="admin port is open")
+            operator = start_operator("--namespace", disturbed, environment=OFTEN, until="admin port is open")
             moments.append(dice.uniform(0, 3))
             with pytest.raises(subprocess.TimeoutExpired):
                 operator.process.wait(moments[-1])
@@ -57,10 +59,13 @@ def test_killed_at_random_moments_it_ends_where_it_would_have(cluster: ApiServer
             operator.process.wait()
         changing.join()
 
-        start_operator("--namespace", disturbed)
+        start_operator("--namespace", disturbed, environment=OFTEN)
         for each in (alive, killed):
             _wait_until_settled(each)
-        eventually(lambda: _state(killed) == _state(alive), f"the same end, killed after {moments}", 30)
+        try:
+            eventually(lambda: _state(killed) == _state(alive), f"the same end, killed after {moments}", 60)
+        except AssertionError:
+            assert _state(killed) == _state(alive), f"killed after {moments}"
 
 
 def _change(cluster: ApiServer, namespace: str, pause: float) -> None:
@@ -78,7 +83,7 @@ def _wait_until_settled(objects: KubeObjects) -> None:
     eventually(lambda: objects.reason("GraphQLSchema", "user") == "Ready", "it is ready")
 
 
-def _state(objects: KubeObjects) -> str:
+def _state(objects: KubeObjects) -> Any:
     """All that the operator has written, but for times, generations, and the name of the namespace."""
     found: dict[str, Any] = {}
     for kind in ("GraphQLSchema", "GraphQLGateway", "ConfigMap", "Secret"):
@@ -96,7 +101,7 @@ def _state(objects: KubeObjects) -> str:
                 "secret": sorted(each.get("data", {}).values()) if kind == "Secret" else None,
                 "binary": sorted(each.get("binaryData", {})),
             }
-    return json.dumps(found, sort_keys=True).replace(objects.namespace, "NS")
+    return json.loads(json.dumps(found, sort_keys=True).replace(objects.namespace, "NS"))
 
 
 def _secret(namespace: str, value: str) -> dict[str, Any]:
