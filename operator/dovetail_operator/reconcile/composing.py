@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from dovetail_composition.compose import Composition, compose_leaving_out
@@ -122,6 +122,14 @@ def compose_versions(versions: frozenset[Version]) -> Result:
     out = set(composition.left_out) if composition.supergraph else set(composition.names.values())
     findings: dict[str, tuple[Diagnostic, ...]] = {}
     for diagnostic in composition.diagnostics:
-        findings[diagnostic.subgraph] = (*findings.get(diagnostic.subgraph, ()), diagnostic)
+        told = _by_object(diagnostic, composition.names)
+        findings[diagnostic.subgraph] = (*findings.get(diagnostic.subgraph, ()), told)
     names = {key: graph for key, graph in composition.names.items() if graph not in out}
     return Result(composition=composition, names=names, findings=findings)
+
+
+def _by_object(diagnostic: Diagnostic, names: Mapping[ObjectName, str]) -> Diagnostic:
+    """The same, with the other owners of a conflict as `namespace/name`: whoever reads a status has to find them."""
+    objects = {graph: "/".join(key) for key, graph in names.items()} if diagnostic.others else {}
+    others = (replace(other, subgraph=objects.get(other.subgraph, other.subgraph)) for other in diagnostic.others)
+    return replace(diagnostic, others=tuple(others))
