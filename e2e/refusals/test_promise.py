@@ -60,7 +60,7 @@ def test_a_conflicting_schema(world: World, gateway: Gateway) -> None:
         world.apply(rival)
         accepted = world.until_condition("graphqlschema", "rival", "Accepted", "Refused")
     assert "Query.catalogs is owned by catalog and defined by rival" in accepted["message"]
-    assert "also: catalog 2:3 Query.catalogs" in accepted["message"]
+    assert f"also: {world.namespace}/catalog 2:3 Query.catalogs" in accepted["message"]
     assert "hint: Rename or hide" in accepted["message"]
     owner = world.conditions("graphqlschema", "catalog")
     assert owner["Ready"]["status"] == "True", "the one that was there before is not blamed"
