@@ -46,7 +46,7 @@ ENDPOINT: Values = {
     "service.namespace": NAMESPACE,
     "service.path": PATH,
     "url": {
-        "must be an http or https URL with a host and no fragment, such as http://catalog:8080/graphql": "http:///a",
+        "must be an http or https URL with a host and no fragment, such as http://catalog.shop.svc:8080/graphql": "http:///a",
         **URL_RULES,
     },
     "timeout": DURATION,
