@@ -1,7 +1,10 @@
 import pytest
-from support.cluster import ApiServer, api_server
+from support.cluster import ApiServer, install_custom_resources, start_api_server
 
 
 @pytest.fixture(scope="session")
 def cluster() -> ApiServer:
-    return api_server()
+    """One of the shop's own, which has its namespace for itself."""
+    server = start_api_server()
+    install_custom_resources(server)
+    return server

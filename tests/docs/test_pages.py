@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.cluster import api_server
+from support.cluster import ApiServer, install_custom_resources, start_api_server
 from support.needs import ROOT
 from support.page_run import page
 from support.pages import Block, is_file, read_page
@@ -26,11 +26,18 @@ def test_a_page_does_what_it_says(path: Path, tmp_path: Path) -> None:
         here.do([block for block in blocks if block.topic not in in_cluster])
 
 
+@pytest.fixture(scope="module")
+def cluster() -> ApiServer:
+    """One of the pages' own: their operators look after all of it, which others' tests would fill."""
+    server = start_api_server()
+    install_custom_resources(server)
+    install_grants(server, "v1beta1")
+    return server
+
+
 @pytest.mark.cluster
 @pytest.mark.parametrize("path", [path for path in PAGES if needs_cluster(read_page(path))], ids=lambda path: path.stem)
-def test_a_page_does_what_it_says_in_a_cluster(path: Path, tmp_path: Path) -> None:
-    cluster = api_server()
-    install_grants(cluster, "v1beta1")
+def test_a_page_does_what_it_says_in_a_cluster(cluster: ApiServer, path: Path, tmp_path: Path) -> None:
     blocks = read_page(path)
     in_cluster = needs_cluster(blocks)
     environment = {"KUBECONFIG": str(cluster.kubeconfig), "DOVETAIL_ADMIN_PORT": "0"}
