@@ -33,6 +33,8 @@ def test_by_the_words_of_the_readme(world: World, cluster: Cluster, tmp_path: Pa
     took = time.monotonic() - began
     assert '{"data":{"hello":"Hello from Dovetail"}}' in said
     assert took < WITHIN
+    cluster.helm("test", "dovetail", "--namespace=dovetail-system")
+    cluster.helm("test", "public", "--namespace=edge")
 
     gateway = Gateway("public", "edge")
     with world.client.load(gateway.url, [HELLO]):
