@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
-import math
 import time
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote_plus
 
 import aiohttp
 
+from dovetail_composition.client_credentials import basic_authorization, token_form, usable_seconds
 from dovetail_composition.manifest import ClientCredentials
 
 from .body import BodyTooLargeError, read_body
@@ -22,8 +20,6 @@ _FETCH_TIMEOUT = 5.0
 _MAX_ANSWER_BYTES = 64 << 10
 _DEFAULT_LIFETIME = 300.0
 """Where the answer names no `expires_in`."""
-_MARGIN = 30.0
-"""A token is not used in its last seconds, or in the last tenth of a short life: it must outlive the call."""
 _FAILURE_PAUSE = 1.0
 """A failed fetch is not repeated before: a token server in trouble is not met with every call's own attempt."""
 
@@ -94,18 +90,16 @@ class ClientCredentialsTokens:
         client_secret = self._secrets.read(credentials.client_secret)
         if client_id is None or client_secret is None:
             raise TokenError("the Secret with the client's credentials is missing")
-        form = {"grant_type": "client_credentials"}
-        if credentials.scopes:
-            form["scope"] = " ".join(credentials.scopes)
-        if credentials.audience is not None:
-            form["audience"] = credentials.audience
         try:
             async with (
                 asyncio.timeout(_FETCH_TIMEOUT),
                 self._session.post(
                     credentials.token_url,
-                    data=form,
-                    headers={"Authorization": _basic(client_id, client_secret), "Accept": "application/json"},
+                    data=token_form(credentials.scopes, credentials.audience),
+                    headers={
+                        "Authorization": basic_authorization(client_id, client_secret),
+                        "Accept": "application/json",
+                    },
                     allow_redirects=False,
                 ) as response,
             ):
@@ -121,12 +115,6 @@ class ClientCredentialsTokens:
         return token.value
 
 
-def _basic(client_id: str, client_secret: str) -> str:
-    # RFC 6749, section 2.3.1: both are form-encoded before they are joined.
-    pair = f"{quote_plus(client_id)}:{quote_plus(client_secret)}"
-    return "Basic " + base64.b64encode(pair.encode()).decode()
-
-
 def _parse(body: bytes, now: float) -> _Token:
     try:
         answer: Any = json.loads(body)
@@ -139,15 +127,4 @@ def _parse(body: bytes, now: float) -> _Token:
         raise TokenError("the token server's answer holds no usable access_token")
     if not isinstance(kind, str) or kind.lower() != "bearer":
         raise TokenError("the token server issues no bearer tokens")
-    return _Token(value, now + _usable(answer.get("expires_in")))
-
-
-def _usable(expires_in: Any) -> float:
-    # Some servers send the number as a string.
-    try:
-        lifetime = float(expires_in) if expires_in is not None else _DEFAULT_LIFETIME
-    except (TypeError, ValueError):
-        lifetime = _DEFAULT_LIFETIME
-    if not math.isfinite(lifetime) or lifetime <= 0:
-        return 0.0
-    return lifetime - min(_MARGIN, lifetime / 10)
+    return _Token(value, now + usable_seconds(answer.get("expires_in"), _DEFAULT_LIFETIME))

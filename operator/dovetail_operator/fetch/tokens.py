@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import math
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote_plus
 
 import aiohttp
 
+from dovetail_composition.client_credentials import basic_authorization, token_form, usable_seconds
 from dovetail_operator.ports import ClientAuth, FetchError
 
 from .connecting import is_refusal
 
 _MOST_BYTES = 1 << 16
 _SECONDS = 5.0
-_MARGIN = 30.0
 _DEFAULT_LIFETIME = 60.0
 _MOST_TOKENS = 4096
 _OK = 200
@@ -39,10 +36,10 @@ class Tokens:
             return known[0]
         if not auth.client_id or not auth.client_secret:
             raise FetchError("the Secret with the client's credentials is missing or incomplete")
-        value, lifetime = _parse(await self._ask(auth))
+        value, seconds = _parse(await self._ask(auth))
         if len(self._known) >= _MOST_TOKENS:
             self._known.clear()
-        self._known[auth] = (value, self._clock() + lifetime - min(_MARGIN, lifetime / 10))
+        self._known[auth] = (value, self._clock() + seconds)
         return value
 
     def forget(self, auth: ClientAuth) -> None:
@@ -50,16 +47,14 @@ class Tokens:
         self._known.pop(auth, None)
 
     async def _ask(self, auth: ClientAuth) -> bytes:
-        form = {"grant_type": "client_credentials"}
-        if auth.scopes:
-            form["scope"] = " ".join(auth.scopes)
-        if auth.audience is not None:
-            form["audience"] = auth.audience
         try:
             async with self._session.post(
                 auth.token_url,
-                data=form,
-                headers={"Authorization": _basic(auth), "Accept": "application/json"},
+                data=token_form(auth.scopes, auth.audience),
+                headers={
+                    "Authorization": basic_authorization(auth.client_id, auth.client_secret),
+                    "Accept": "application/json",
+                },
                 timeout=aiohttp.ClientTimeout(total=_SECONDS),
                 allow_redirects=False,
             ) as response:
@@ -79,12 +74,6 @@ class Tokens:
         return content
 
 
-def _basic(auth: ClientAuth) -> str:
-    # RFC 6749, section 2.3.1: both are form-encoded before they are joined.
-    pair = f"{quote_plus(auth.client_id)}:{quote_plus(auth.client_secret)}"
-    return f"Basic {base64.b64encode(pair.encode()).decode()}"
-
-
 def _parse(content: bytes) -> tuple[str, float]:
     try:
         answer: Any = json.loads(content)
@@ -96,12 +85,4 @@ def _parse(content: bytes) -> tuple[str, float]:
         raise FetchError("the token server issues no bearer tokens")
     if not isinstance(value, str) or not value or not value.isascii() or not value.isprintable():
         raise FetchError("the token server's answer holds no usable token")
-    return value, _lifetime(fields.get("expires_in"))
-
-
-def _lifetime(expires_in: Any) -> float:
-    try:
-        seconds = float(expires_in)  # some servers send it as a string
-    except (TypeError, ValueError, OverflowError):
-        return _DEFAULT_LIFETIME
-    return seconds if math.isfinite(seconds) and seconds > 0 else 0.0
+    return value, usable_seconds(fields.get("expires_in"), _DEFAULT_LIFETIME)
