@@ -52,6 +52,18 @@ class InputValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContextArgument:
+    """An argument that a subgraph fills from a context: `@fromContext` there, `contextArguments` of `@join__field`."""
+
+    name: str
+    type: str
+    context: str
+    """Name of the context in the supergraph."""
+    selection: str
+    """Selection on the object that sets the context, with its braces."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldJoin:
     """How one subgraph takes part in a field: the arguments of `@join__field`, and its own name for the field."""
 
@@ -64,6 +76,7 @@ class FieldJoin:
     override: str | None = None
     override_label: str | None = None
     used_overridden: bool = False
+    context_arguments: tuple[ContextArgument, ...] = ()
     wire_name: str | None = None
 
 
@@ -165,6 +178,8 @@ class Schema:
     """Operation type → name of its root object type; in a supergraph always Query, Mutation, Subscription."""
     directives: Mapping[str, DirectiveDefinition] = field(default_factory=dict)
     description: str | None = None
+    applied: tuple[AppliedDirective, ...] = ()
+    """Directives on the schema itself that composition keeps; `@link`s are none of them."""
 
 
 @dataclass(frozen=True, slots=True)

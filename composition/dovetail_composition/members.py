@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .definitions import Schema
+from .federation.member import Federation
 from .sources import LinkSpec, LookupSpec
 
 
@@ -26,6 +27,9 @@ class Member:
     lookups: tuple[LookupSpec, ...] = ()
     linkable: frozenset[tuple[str, str]] | None = None
     """As in the source."""
+
+    federation: Federation | None = None
+    """Set where its types follow federation's rules; None for a plain schema."""
 
     def may_call(self, namespace: str, name: str) -> bool:
         """Whether links of this member may call a schema, be it there or not."""
