@@ -169,8 +169,18 @@ GATEWAY: Values = {
         "at most one of schemas and supergraph may be set": {
             "schemas": {},
             "supergraph": {"configMapKeyRef": {"name": "a", "key": "b"}},
-        }
+        },
+        "a contract chooses from composed schemas, so it may not be set with supergraph": {
+            "contract": {"include": ["public"]},
+            "supergraph": {"configMapKeyRef": {"name": "a", "key": "b"}},
+        },
     },
+    "spec.contract": {
+        "include or exclude must name a tag": {"include": [], "hideUnreachableTypes": True},
+        "a tag may stand in include or in exclude, and not in both": {"include": ["a", "b"], "exclude": ["b"]},
+    },
+    "spec.contract.include[]": {"pattern": "in house"},
+    "spec.contract.exclude[]": {"pattern": "in house"},
     **at("spec.schemas.selector", SELECTOR),
     "spec.schemas.namespaces": {"selector must be set with from: Selector, and only then": {"from": "Selector"}},
     **at("spec.schemas.namespaces.selector", SELECTOR),
