@@ -11,7 +11,7 @@ from .codes import diagnose
 from .coordinates import parse_coordinate
 from .definitions import Location, Schema
 from .diagnostics import Diagnostic
-from .ingest.notes import MAX_FINDINGS
+from .notes import MAX_FINDINGS
 from .members import Member
 from .memo import NO_MEMO, Memo
 from .rules import Checked, check_schema

@@ -7,7 +7,7 @@ from graphql import build_schema, find_breaking_changes, parse
 
 from dovetail_composition.changes import find_changes
 from dovetail_composition.definitions import Schema
-from dovetail_composition.ingest.notes import Notes
+from dovetail_composition.notes import Notes
 from dovetail_composition.ingest.sdl import read_document
 
 BASE = """

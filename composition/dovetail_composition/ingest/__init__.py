@@ -9,13 +9,13 @@ from itertools import islice
 from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import Schema
 from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.notes import MAX_FINDINGS, Notes
 from dovetail_composition.rules import Checked, check_schema
 from dovetail_composition.sources import LinkSpec, SubgraphSource
 
 from .applied import check_applications
 from .introspection import read_introspection
 from .link_directive import LINK_DIRECTIVE, take_links, without_link_directive
-from .notes import MAX_FINDINGS, Notes
 from .parsing import parse_sdl
 from .result import Ingested
 from .sdl import read_document

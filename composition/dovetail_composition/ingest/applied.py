@@ -8,12 +8,11 @@ from graphql import ConstDirectiveNode
 
 from dovetail_composition.definitions import DirectiveDefinition, Schema, TypeDefinition
 from dovetail_composition.literal_text import MAX_DEPTH, literal_depth
+from dovetail_composition.notes import Application, Notes
 from dovetail_composition.rules.literal_fit import literal_problem
 from dovetail_composition.specified import BUILT_IN_DIRECTIVES
 from dovetail_composition.suggestions import suggest
 from dovetail_composition.type_refs import is_non_null
-
-from .notes import Application, Notes
 
 
 def check_applications(schema: Schema, notes: Notes) -> None:

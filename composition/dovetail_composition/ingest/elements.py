@@ -17,9 +17,8 @@ from graphql import (
 
 from dovetail_composition.definitions import AppliedDirective, EnumValue, Field, InputValue
 from dovetail_composition.literal_text import MAX_DEPTH, literal_depth, literal_text, type_text
+from dovetail_composition.notes import Application, Notes, location_of
 from dovetail_composition.specified import DEFAULT_DEPRECATION
-
-from .notes import Application, Notes, location_of
 
 Directives: TypeAlias = tuple[ConstDirectiveNode, ...] | None
 _Element = TypeVar("_Element", Field, InputValue, EnumValue)

@@ -11,11 +11,10 @@ from graphql import ConstDirectiveNode
 from dovetail_composition.definitions import DirectiveDefinition, Schema, TypeDefinition
 from dovetail_composition.json_values import json_value
 from dovetail_composition.literal_text import MAX_DEPTH, literal_depth
+from dovetail_composition.notes import Application, Notes
 from dovetail_composition.sources import LinkArgumentSpec, LinkSpec
 from dovetail_composition.suggestions import suggest
 from dovetail_composition.type_refs import named_type
-
-from .notes import Application, Notes
 
 LINK_DIRECTIVE = "graphQLLink"
 

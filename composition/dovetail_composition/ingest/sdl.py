@@ -18,10 +18,10 @@ from graphql import (
 )
 
 from dovetail_composition.definitions import DirectiveDefinition, OperationType, Schema, TypeDefinition
+from dovetail_composition.notes import Application, Notes
 from dovetail_composition.specified import BUILT_IN_DIRECTIVES, BUILT_IN_SCALARS, INTROSPECTION_TYPES
 from dovetail_composition.suggestions import suggest
 
-from .notes import Application, Notes
 from .types import read_directive, read_type
 
 _DEFAULT_ROOTS: tuple[tuple[OperationType, str], ...] = (

@@ -27,9 +27,9 @@ from graphql import (
 )
 
 from dovetail_composition.definitions import DirectiveDefinition, Kind, TypeDefinition
+from dovetail_composition.notes import Application, Notes, location_of
 
 from .elements import other_directives, read_arguments, read_fields, read_input_fields, read_names, read_values
-from .notes import Application, Notes, location_of
 
 _KINDS: Mapping[type[DefinitionNode], Kind] = {
     ScalarTypeDefinitionNode: "SCALAR",

@@ -10,7 +10,7 @@ from graphql import ConstDirectiveNode
 from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import Schema, Subgraph, Supergraph
 from dovetail_composition.diagnostics import Diagnostic, has_errors
-from dovetail_composition.ingest.notes import MAX_FINDINGS, Notes
+from dovetail_composition.notes import MAX_FINDINGS, Notes
 from dovetail_composition.ingest.parsing import parse_sdl
 from dovetail_composition.ingest.sdl import read_document
 from dovetail_composition.rules import Checked, check_supergraph
