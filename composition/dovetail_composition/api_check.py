@@ -11,9 +11,9 @@ from .codes import diagnose
 from .coordinates import parse_coordinate
 from .definitions import Location, Schema
 from .diagnostics import Diagnostic
-from .notes import MAX_FINDINGS
 from .members import Member
 from .memo import NO_MEMO, Memo
+from .notes import MAX_FINDINGS
 from .rules import Checked, check_schema
 
 
