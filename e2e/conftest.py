@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from harness.client import Client, client_pod
 from harness.cluster import Cluster
-from harness.dump import dump
+from harness.dump import dump, summary
 from harness.images import Images, build_images
 from harness.machines import machine
 from harness.releases import install_operator
@@ -65,6 +65,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         namespaces = funcargs["world"].namespaces if "world" in funcargs else []
         REPORTS.mkdir(parents=True, exist_ok=True)
         path = REPORTS / (re.sub(r"\W+", "-", item.nodeid).strip("-") + ".txt")
+        seen = summary(funcargs["cluster"], namespaces)
         path.write_text(dump(funcargs["cluster"], namespaces), encoding="utf-8", errors="backslashreplace")
-        report.sections.append(("cluster", f"what it looked like is in {path.relative_to(ROOT)}"))
+        report.sections.append(("cluster", f"{seen}\nmore is in {path.relative_to(ROOT)}"))
     return report

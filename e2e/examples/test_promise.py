@@ -5,10 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from harness.client import Answer
 from harness.manifests import container, pod, workload
 from harness.world import Gateway, World
-from support.cluster import eventually
 from support.github_schema import github_schema
 from support.needs import ROOT, needs_program
 
@@ -40,12 +38,8 @@ def until_data(world: World, gateway: Gateway, query: str, expected: Any) -> Non
 
 def until_answered(world: World, gateway: Gateway, query: str) -> dict[str, Any]:
     """The data, once Services lead to the pods that are ready, which takes the node a moment."""
-    found: dict[str, Any] = eventually(lambda: without_errors(world.ask(gateway, query)), f"{query} is answered", 30)
+    found: dict[str, Any] = world.client.until_answered(gateway.url, query)
     return found
-
-
-def without_errors(answer: Answer) -> Any:
-    return None if answer.errors else answer.data
 
 
 def test_shop(world: World, operator: None) -> None:

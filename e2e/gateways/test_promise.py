@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from harness.cluster import Cluster
+from harness.cluster import PATIENCE, Cluster
 from harness.releases import OPERATOR_NAMESPACE, operator_deployment
 from harness.world import Gateway, World
 from support.cluster import eventually
@@ -52,7 +52,7 @@ def test_the_operator_is_killed_away_and_back(world: World, gateway: Gateway) ->
         cluster.kubectl("delete", "pod", *operator_pods(cluster), "--grace-period=0", "--force", *where)
         cluster.rolled_out(OPERATOR_NAMESPACE, deployment)
         cluster.kubectl("scale", f"deployment/{deployment}", "--replicas=0", *where)
-        eventually(lambda: not operator_pods(cluster), "the operator has gone", 60)
+        eventually(lambda: not operator_pods(cluster), "the operator has gone", PATIENCE)
         # New pods of the gateway need what the operator has written, and not the operator.
         cluster.kubectl("rollout", "restart", f"deployment/{gateway.name}", "-n", world.namespace)
         cluster.rolled_out(world.namespace, gateway.name)
@@ -73,7 +73,7 @@ def until_pods(world: World, gateway: Gateway, count: int) -> None:
         found = world.cluster.items("pods", "-n", world.namespace, "-l", f"app.kubernetes.io/instance={gateway.name}")
         return len(found) == count
 
-    eventually(running, f"{count} pods of the gateway", 90)
+    eventually(running, f"{count} pods of the gateway", PATIENCE)
 
 
 def operator_pods(cluster: Cluster) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from harness.cluster import PATIENCE
 from harness.world import World
 from support.cluster import eventually
 
@@ -79,5 +80,5 @@ def settled(world: World) -> dict[str, str]:
         seen.append(versions(world))
         return seen[-_LOOKS:] == [seen[-1]] * _LOOKS
 
-    eventually(stay, "nobody writes any more", 30)
+    eventually(stay, "nobody writes any more", PATIENCE)
     return seen[-1]

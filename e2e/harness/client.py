@@ -14,12 +14,13 @@ from typing import Any
 
 from support.cluster import eventually
 
-from harness.cluster import Cluster
+from harness.cluster import PATIENCE, Cluster
 from harness.manifests import client_objects
 
 NAMESPACE = "dovetail-e2e"
 LEDGER = f"http://client.{NAMESPACE}.svc.cluster.local:8080/ledger"
 _PORT = 8080
+_LONGEST_SHOWN = 2000
 _IN_A_ROW = 10
 """Right answers in a row, over new connections, after which no pod is believed to answer otherwise."""
 _FORWARDING = re.compile(r"127\.0\.0\.1:(\d+)")
@@ -33,6 +34,11 @@ class Answer:
     text: str
     headers: dict[str, str]
     seconds: float
+
+    def __str__(self) -> str:
+        text = self.text if len(self.text) <= _LONGEST_SHOWN else f"{self.text[:_LONGEST_SHOWN]}…"
+        generation = self.headers.get("dovetail-generation", "no generation")
+        return f"status {self.status} after {self.seconds:.2f} s from {generation}: {text}"
 
     @property
     def data(self) -> Any:
@@ -84,7 +90,7 @@ class Client:
         found = self._call("POST", "/ask", {"url": url, "query": query, "variables": variables, "headers": headers})
         return Answer(found["status"], found["body"], found["headers"], found["seconds"])
 
-    def until(self, url: str, query: str, expected: Any, deadline: float = 30.0) -> float:
+    def until(self, url: str, query: str, expected: Any, deadline: float = PATIENCE) -> float:
         """Ask until every pod answers with this data; the seconds that it took the last of them."""
         began = time.monotonic()
         good, since = 0, 0.0
@@ -96,9 +102,18 @@ class Client:
                 good += 1
             else:
                 good = 0
-                assert now < deadline, f"not within {deadline} s: {query} -> {expected}, but {answer}"
+                assert now < deadline, f"not within {deadline:g} s: {query} -> {expected}, but {url} gave {answer}"
                 time.sleep(0.005)
         return since
+
+    def until_answered(self, url: str, query: str, deadline: float = PATIENCE) -> Any:
+        """Ask until there is an answer without errors; its data."""
+        began = time.monotonic()
+        while (answer := self.ask(url, query)).errors or answer.data is None:
+            took = time.monotonic() - began
+            assert took < deadline, f"not within {deadline:g} s: {query} is answered, but {url} gave {answer}"
+            time.sleep(0.02)
+        return answer.data
 
     def ledger(self) -> dict[str, Any]:
         """`total`: mutations that have run; `twice`: keys of those that ran more than once."""
@@ -139,7 +154,7 @@ def client_pod(cluster: Cluster, image: str) -> Iterator[Client]:
     cluster.namespace(NAMESPACE)
     try:
         cluster.kubectl("apply", "-n", NAMESPACE, "-f", "-", objects=client_objects(image))
-        cluster.kubectl("wait", "pod/client", "-n", NAMESPACE, "--for=condition=Ready", "--timeout=120s")
+        cluster.kubectl("wait", "pod/client", "-n", NAMESPACE, "--for=condition=Ready", f"--timeout={PATIENCE:.0f}s")
         if cluster.machine.reaches_pods():
             pod = cluster.get("pod", "client", "-n", NAMESPACE)
             yield Client(f"http://{pod['status']['podIP']}:{_PORT}")
@@ -157,7 +172,7 @@ def forwarded(cluster: Cluster, namespace: str, target: str, port: int) -> Itera
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=cluster.environment()) as process:
         assert process.stdout is not None
         try:
-            said = eventually(process.stdout.readline, "kubectl forwards the port")
+            said = eventually(process.stdout.readline, "kubectl forwards the port", PATIENCE)
             found = _FORWARDING.search(said)
             assert found, said
             yield f"http://127.0.0.1:{found[1]}"

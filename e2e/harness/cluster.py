@@ -13,7 +13,9 @@ from typing import Any, Protocol
 import yaml
 from support.cluster import eventually
 
-KUBECTL_SECONDS = 180
+PATIENCE = 300.0
+"""Seconds for what must come, but may come late: a busy node is slow to start pods and to lead Services to them."""
+KUBECTL_SECONDS = PATIENCE + 60
 
 
 class Machine(Protocol):
@@ -104,14 +106,13 @@ class Cluster:
         found = self.items("pods", "-n", namespace, "-l", selector)
         return [pod["metadata"]["name"] for pod in found if not pod["metadata"].get("deletionTimestamp")]
 
-    def rolled_out(self, namespace: str, deployment: str, seconds: int = 120) -> None:
+    def rolled_out(self, namespace: str, deployment: str) -> None:
         """Wait until all pods of the newest version are ready, and no others are left."""
-        self.kubectl("rollout", "status", f"deployment/{deployment}", "-n", namespace, f"--timeout={seconds}s")
+        self.kubectl("rollout", "status", f"deployment/{deployment}", "-n", namespace, f"--timeout={PATIENCE:.0f}s")
 
     def namespace(self, name: str, **labels: str) -> str:
         """A new namespace in which pods can be created."""
         meta = {"name": name, "labels": labels}
         self.kubectl("apply", "-f", "-", objects={"apiVersion": "v1", "kind": "Namespace", "metadata": meta})
-        # Controllers take their time to come back after the API server was away.
-        eventually(lambda: self.get("serviceaccount", "default", "-n", name), f"{name} has a service account", 120)
+        eventually(lambda: self.get("serviceaccount", "default", "-n", name), f"{name} has a service account", PATIENCE)
         return name

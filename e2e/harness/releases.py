@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from harness.cluster import Cluster
+from harness.cluster import PATIENCE, Cluster
 from harness.images import CHARTS, image_values
 
 OPERATOR = "dovetail"
@@ -17,7 +17,7 @@ GATEWAY_CHART = "dovetail-gateway"
 CRDS = ("graphqlschemas.dovetail.dev", "graphqlgateways.dovetail.dev")
 SMALL = {"resources": {"requests": {"cpu": "50m", "memory": "64Mi"}, "limits": {"memory": "3Gi"}}}
 """A laptop's node has no room for what each pod would ask of a real one."""
-_SECONDS = "120s"
+_TIMEOUT = f"--timeout={PATIENCE:.0f}s"
 
 
 def releases(cluster: Cluster, *arguments: str) -> list[dict[str, Any]]:
@@ -37,7 +37,7 @@ def install_operator(cluster: Cluster, image: str, charts: Path = CHARTS, **valu
         "--create-namespace",
         "--reset-values",
         "--wait",
-        f"--timeout={_SECONDS}",
+        _TIMEOUT,
         values={**image_values(image), **SMALL, **values},
     )
 
@@ -62,7 +62,7 @@ def install_gateway(
     values: Mapping[str, Any] | None = None,
 ) -> None:
     """Install a gateway, or bring it to this chart, image and values."""
-    waiting = ["--wait", f"--timeout={_SECONDS}"] if wait else []
+    waiting = ["--wait", _TIMEOUT] if wait else []
     cluster.helm(
         "upgrade",
         "--install",

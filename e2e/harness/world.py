@@ -12,7 +12,7 @@ import yaml
 from support.cluster import eventually
 
 from harness.client import LEDGER, Answer, Client
-from harness.cluster import Cluster
+from harness.cluster import PATIENCE, Cluster
 from harness.images import Images
 from harness.manifests import SERVICE_LABEL, container, pod, workload
 from harness.releases import install_gateway
@@ -126,5 +126,7 @@ class World:
             return None
 
         what = f"{kind} {name} has {condition} with the reason {reason}"
-        found_one: dict[str, Any] = eventually(found, what, 30)
+        found_one: dict[str, Any] = eventually(
+            found, what, PATIENCE, seen=lambda: self.conditions(kind, name, namespace)
+        )
         return found_one

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from harness.client import Report
-from harness.cluster import NotPossibleError
+from harness.cluster import PATIENCE, NotPossibleError
 from harness.manifests import SERVICE_LABEL
 from harness.world import Gateway, World
 from support.cluster import eventually
@@ -59,7 +59,7 @@ def test_scaled_rolled_and_a_pod_lost(world: World, shop: Gateway) -> None:
         world.cluster.kubectl("rollout", "restart", "deployment/orders", "-n", world.namespace)
         world.cluster.rolled_out(world.namespace, "orders")
         world.cluster.kubectl("scale", "deployment/orders", "--replicas=1", "-n", world.namespace)
-        eventually(lambda: len(all_pods(world, "orders")) == 1, "two of three pods have gone", 60)
+        eventually(lambda: len(all_pods(world, "orders")) == 1, "two of three pods have gone", PATIENCE)
     failed = report.failed_of("mutation")
     # Those that were on their way to a pod as it died, and no others.
     assert len(failed) <= (0.1 if killed else 0.05) * report.sent["mutation"], failed
@@ -81,7 +81,7 @@ def kill(world: World, pod: str) -> bool:
         (status,) = world.cluster.get("pod", pod, "-n", world.namespace)["status"]["containerStatuses"]
         return bool(status["restartCount"] and status["ready"])
 
-    return bool(eventually(restarted, f"{pod} is started again", 60))
+    return bool(eventually(restarted, f"{pod} is started again", PATIENCE))
 
 
 def all_pods(world: World, service: str) -> list[object]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 import pytest
+from harness.cluster import PATIENCE
 from harness.releases import CRDS, OPERATOR, OPERATOR_NAMESPACE, install_operator, remove_everything
 from harness.world import World
 from support.cluster import eventually
@@ -53,7 +54,7 @@ def left_over(world: World, of: set[str], expected: set[str], ignored: Collectio
         return seen == expected
 
     try:
-        eventually(only_expected, "all else is gone", 60)
+        eventually(only_expected, "all else is gone", PATIENCE)
     except AssertionError as error:
         raise AssertionError(f"left over: {sorted(seen - expected)}, gone: {sorted(expected - seen)}") from error
 

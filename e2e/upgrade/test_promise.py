@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from harness.cluster import PATIENCE
 from harness.images import CHARTS, default_image, source_of
 from harness.releases import OPERATOR, OPERATOR_NAMESPACE, install_gateway, install_operator, remove_everything
 from harness.world import World
@@ -45,7 +46,7 @@ def test_upgraded_and_rolled_back(world: World, previous: str) -> None:
         assert running(world) == {image}
         changes_are_served(world, url)
 
-        options = ("--wait", "--timeout=120s")
+        options = ("--wait", f"--timeout={PATIENCE:.0f}s")
         cluster.helm("rollback", "public", f"--namespace={world.namespace}", *options)
         changes_are_served(world, url)
         cluster.helm("rollback", OPERATOR, f"--namespace={OPERATOR_NAMESPACE}", *options)

@@ -21,6 +21,7 @@ from support.needs import ROOT, needs_cluster_kit, needs_program
 
 _PORTS_OF_KIT = 20
 _START_TIMEOUT = 120
+_LONGEST_SEEN = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,18 @@ class ApiServer:
         return name
 
 
-def eventually(condition: Callable[[], Any], what: str, deadline: float = 15.0) -> Any:
-    """The first true value of the condition; a failure that says what was waited for once the deadline passes."""
+def eventually(
+    condition: Callable[[], Any], what: str, deadline: float = 60.0, seen: Callable[[], object] | None = None
+) -> Any:
+    """The first true value of the condition; a failure that says what was waited for once the deadline passes.
+
+    `seen` tells what was there instead. A deadline is for what never comes: on a busy machine it may come late.
+    """
     end = time.monotonic() + deadline
     while not (value := condition()):
-        assert time.monotonic() < end, f"not within {deadline} s: {what}"
+        if time.monotonic() >= end:
+            instead = "" if seen is None else f"; last seen: {str(seen())[:_LONGEST_SEEN]}"
+            raise AssertionError(f"not within {deadline:g} s: {what}{instead}")
         time.sleep(0.02)
     return value
 
