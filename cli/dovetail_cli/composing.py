@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dovetail_composition.compose import Composition, compose, compose_leaving_out
+from dovetail_composition.contracts import Contract, under_contract
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import HeaderRule, Manifest
 from dovetail_composition.naming import Named
@@ -40,16 +41,22 @@ class Composed:
     """Members that were left out, by subgraph name; only with `lenient`."""
 
 
-def compose_paths(paths: Sequence[Path], *, lenient: bool, cache: Cache | None = None) -> Composed:
-    """Compose what the paths declare: with `lenient` without bad members, else only if there are none."""
+def compose_paths(
+    paths: Sequence[Path], *, lenient: bool, contract: Contract | None = None, cache: Cache | None = None
+) -> Composed:
+    """Compose what the paths declare: with `lenient` without bad members, else only if there are none.
+
+    A `contract` takes the place of the one that a GraphQLGateway among the manifests has.
+    """
     workspace = load_workspace(paths)
     if len(workspace.gateways) > 1:
         names = ", ".join(f"{gateway.namespace}/{gateway.name}" for gateway in workspace.gateways)
         ambiguous = found("GATEWAY_AMBIGUOUS", f"there are several GraphQLGateways: {names}")
         return Composed(findings=(*workspace.findings, ambiguous), workspace=workspace)
     gateway = workspace.gateways[0] if workspace.gateways else None
+    contract = contract or (gateway.contract if gateway else None)
     if gateway and gateway.supergraph:
-        return _composed_elsewhere(workspace, gateway)
+        return _composed_elsewhere(workspace, gateway, contract)
     selected = tuple(schema for schema in workspace.schemas if _is_selected(schema, gateway, workspace))
     if not selected:
         return Composed(findings=(*workspace.findings, *_nothing(workspace, gateway)), workspace=workspace)
@@ -61,7 +68,7 @@ def compose_paths(paths: Sequence[Path], *, lenient: bool, cache: Cache | None =
     with patience(f"composing {counted(len(schemas), 'schema')}"):
         sources = [schema.resource.source for schema in schemas]
         composition = compose_leaving_out(sources, cache) if lenient else compose(sources, cache)
-    return _composed(workspace, gateway, schemas, earlier, composition)
+    return _composed(workspace, gateway, schemas, earlier, under_contract(composition, contract))
 
 
 def _composed(
@@ -97,7 +104,7 @@ def _with_urls(supergraph: Supergraph, manifest: Manifest) -> Supergraph:
     return replace(supergraph, subgraphs=subgraphs)
 
 
-def _composed_elsewhere(workspace: Workspace, gateway: GatewayResource) -> Composed:
+def _composed_elsewhere(workspace: Workspace, gateway: GatewayResource, contract: Contract | None) -> Composed:
     """A gateway that runs the supergraph in a ConfigMap."""
     ref = gateway.supergraph
     assert ref
@@ -110,10 +117,11 @@ def _composed_elsewhere(workspace: Workspace, gateway: GatewayResource) -> Compo
         supergraph = read_supergraph(sdl)
     except SupergraphError as exc:
         return Composed(findings=(*workspace.findings, *findings_in(None, exc.diagnostics)), workspace=workspace)
+    composition = under_contract(Composition(supergraph=supergraph), contract)
     return Composed(
-        findings=workspace.findings,
+        findings=(*workspace.findings, *findings_in(None, composition.diagnostics)),
         workspace=workspace,
-        supergraph=supergraph,
+        supergraph=composition.supergraph,
         manifest=manifest_of_supergraph(gateway, supergraph),
     )
 

@@ -5,6 +5,7 @@ Codes that the Apollo Federation specification knows keep its names.
 
 from __future__ import annotations
 
+from .code_tables.contracts import CONTRACT_CODES
 from .code_tables.linking import LINKING_CODES
 from .code_tables.members import MEMBER_CODES
 from .code_tables.merging import MERGING_CODES
@@ -21,6 +22,7 @@ GROUPS: tuple[tuple[str, tuple[Code, ...]], ...] = (
     ("Several schemas together", MERGING_CODES),
     ("Transforms", TRANSFORM_CODES),
     ("Links and lookups", LINKING_CODES),
+    ("Contracts", CONTRACT_CODES),
     ("Manifests", RESOURCE_CODES),
 )
 """The rows by topic, as the documentation shows them."""

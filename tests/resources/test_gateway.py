@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from dovetail_composition.contracts import Contract
 from dovetail_composition.manifest import Batching, HeaderRule, Limits, Policies, ScalarFormat, SecretRef
 from dovetail_composition.resources import (
     ConfigMapKeyRef,
@@ -104,6 +105,16 @@ def test_a_supergraph_composed_elsewhere() -> None:
     assert resource.supergraph == ConfigMapKeyRef(namespace="edge", name="api", key="sdl")
 
 
+def test_the_contract_is_read() -> None:
+    written = {"include": ["partner", "a/b-1"], "exclude": ["internal"], "hideUnreachableTypes": True}
+    resource, diagnostics = parse_gateway(gateway(contract=written))
+
+    assert not diagnostics
+    assert resource
+    contract = Contract(include=("partner", "a/b-1"), exclude=("internal",), hide_unreachable_types=True)
+    assert resource.contract == contract
+
+
 def test_every_limit_can_be_set() -> None:
     written = {
         field.name: "7s" if "timeout" in field.name else "7Ki" if field.name.endswith("bytes") else 7
@@ -144,6 +155,10 @@ def test_every_limit_can_be_set() -> None:
         ({"batching": {"maxKeys": 0}}, "spec.batching.maxKeys"),
         ({"scalars": [{"name": "A", "format": "hex"}]}, "spec.scalars[0].format"),
         ({"scalars": [{"name": "A", "format": "uuid"}, {"name": "A", "format": "instant"}]}, "spec.scalars"),
+        ({"contract": {"includes": ["a"]}}, "spec.contract.includes"),
+        ({"contract": {"include": ["a b"]}}, "spec.contract.include[0]"),
+        ({"contract": {"include": ["a"], "exclude": ["b", "a"]}}, "spec.contract.exclude"),
+        ({"contract": {"hideUnreachableTypes": "yes"}}, "spec.contract.hideUnreachableTypes"),
         ({"endpoints": {"shop/a": {"timeout": "x"}}}, 'spec.endpoints["shop/a"].timeout'),
     ],
 )

@@ -13,14 +13,14 @@ from dovetail_cli.stored import StoredError, read_api
 from dovetail_composition.accessible import accessible_schema
 from dovetail_composition.changes import Change, find_changes
 
-from .shared import FORMAT, PATHS, existing
+from .shared import CONTRACT, FORMAT, PATHS, contract_of, existing
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Compose, compare with the API there was, print the differences; breaking ones are an error."""
     as_json = arguments.format == "json"
     (against,) = existing([arguments.against])
-    composed = compose_paths(existing(arguments.paths), lenient=False)
+    composed = compose_paths(existing(arguments.paths), lenient=False, contract=contract_of(arguments))
     findings = composed.findings
     changes: tuple[Change, ...] | None = None
     try:
@@ -71,6 +71,7 @@ COMMAND = Command(
             required=True,
             help="the earlier API: a supergraph SDL, an artifact's folder, or the SDL of an API",
         ),
+        *CONTRACT,
         FORMAT,
     ),
     examples=(

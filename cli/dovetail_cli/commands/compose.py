@@ -12,12 +12,12 @@ from dovetail_cli.spec import Command, Option, UsageError
 from dovetail_composition.artifact import encode, files_of
 from dovetail_composition.supergraph import print_supergraph
 
-from .shared import FORMAT, PATHS, existing
+from .shared import CONTRACT, FORMAT, PATHS, contract_of, existing
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Compose, write the result if there is one, print what was found."""
-    composed = compose_paths(existing(arguments.paths), lenient=False)
+    composed = compose_paths(existing(arguments.paths), lenient=False, contract=contract_of(arguments))
     failed = composed.supergraph is None or any(finding.is_error for finding in composed.findings)
     sdl = None if failed or composed.supergraph is None else print_supergraph(composed.supergraph)
     if sdl is not None and arguments.output:
@@ -60,6 +60,7 @@ COMMAND = Command(
             metavar="FILE",
             help="write the SDL to FILE; a folder (or a name that ends with /) gets the whole artifact with policies",
         ),
+        *CONTRACT,
         FORMAT,
     ),
     examples=(
@@ -68,6 +69,7 @@ COMMAND = Command(
             "with endpoints and policies, for `dovetail gateway --supergraph artifact`",
             "dovetail compose manifests/ gateway.yaml -o artifact/",
         ),
+        ("for partners only", "dovetail compose manifests/ --include-tag partner --exclude-tag internal"),
         ("for scripts", "dovetail compose supergraph.yaml --format json"),
     ),
     run=run,

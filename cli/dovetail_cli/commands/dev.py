@@ -10,7 +10,7 @@ from pathlib import Path
 from dovetail_cli.extras import extra
 from dovetail_cli.spec import Command, Option, UsageError, port
 
-from .shared import PATHS, existing
+from .shared import CONTRACT, PATHS, contract_of, existing
 
 _INTERVAL = 0.3
 """Seconds between looks at the files."""
@@ -18,7 +18,7 @@ _INTERVAL = 0.3
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve what the manifests declare until interrupted."""
-    paths = existing(arguments.paths)
+    paths, contract = existing(arguments.paths), contract_of(arguments)
     with extra("gateway"):
         from dovetail_cli.dev.reader import ManifestsReader
         from dovetail_gateway.artifacts.source import PolledSource
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
         except SettingsError as exc:
             raise UsageError(str(exc)) from exc
-        reader = ManifestsReader(paths, Path(secrets))
+        reader = ManifestsReader(paths, Path(secrets), contract)
         return serve(replace(settings, admin_port=arguments.admin_port), PolledSource(reader, _INTERVAL))
 
 
@@ -59,6 +59,7 @@ COMMAND = Command(
             type=port,
             help="also serve /livez, /readyz, /metrics and /status on this port; 0: a free one",
         ),
+        *CONTRACT,
     ),
     examples=(
         ("what a folder of manifests declares", "dovetail dev manifests/"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
 from dovetail_cli.spec import Option, UsageError
+from dovetail_composition.contracts import TAG_NAME, Contract
 
 PATHS = Option(
     flags=("paths",),
@@ -21,6 +23,39 @@ FORMAT = Option(
     default="text",
     help="text for people or json for scripts; default: text",
 )
+
+
+def _tag(text: str) -> str:
+    if not TAG_NAME.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no tag: letters, digits, _, - and /, at most 128")
+    return text
+
+
+CONTRACT = (
+    Option(
+        flags=("--include-tag",),
+        metavar="TAG",
+        many=True,
+        type=_tag,
+        help="show only what has this @tag, or another included one, and no excluded one",
+    ),
+    Option(flags=("--exclude-tag",), metavar="TAG", many=True, type=_tag, help="hide what has this @tag"),
+    Option(
+        flags=("--hide-unreachable-types",),
+        switch=True,
+        help="hide types that nothing visible leads to",
+    ),
+)
+"""Options of the contract; together they replace that of the GraphQLGateway."""
+
+
+def contract_of(arguments: argparse.Namespace) -> Contract | None:
+    """The contract that the options ask for. Raises `UsageError` for one that no audience can have."""
+    include, exclude = tuple(arguments.include_tag or ()), tuple(arguments.exclude_tag or ())
+    contract = Contract(include=include, exclude=exclude, hide_unreachable_types=arguments.hide_unreachable_types)
+    if contract.contradictions:
+        raise UsageError(f"a tag is both included and excluded: {', '.join(contract.contradictions)}")
+    return None if contract == Contract() else contract
 
 
 def existing(paths: Iterable[Path]) -> tuple[Path, ...]:

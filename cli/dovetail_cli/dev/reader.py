@@ -12,6 +12,7 @@ from dovetail_cli.findings import Finding, as_text
 from dovetail_cli.manifests.files import digests, manifest_files
 from dovetail_cli.output import write_folder
 from dovetail_composition.artifact import Artifact, encode
+from dovetail_composition.contracts import Contract
 from dovetail_composition.manifest import SecretRef
 from dovetail_composition.prepare import Prepared
 from dovetail_gateway.artifacts.content import ComposedContent
@@ -30,9 +31,10 @@ class ManifestsReader:
     Called from one thread, again and again.
     """
 
-    def __init__(self, paths: Sequence[Path], secrets: Path) -> None:
+    def __init__(self, paths: Sequence[Path], secrets: Path, contract: Contract | None) -> None:
         """`secrets`: the folder that gets the values of Secrets among the manifests."""
         self._paths = paths
+        self._contract = contract
         self._secrets = secrets
         self._further: tuple[Path, ...] = ()
         self._seen: Mapping[Path, str] = {}
@@ -51,7 +53,7 @@ class ManifestsReader:
         if not changed and (self._ask_at is None or time.monotonic() < self._ask_at):
             return None
         started = time.monotonic()
-        composed = compose_paths(self._paths, lenient=True, cache=self._bounded_cache())
+        composed = compose_paths(self._paths, lenient=True, contract=self._contract, cache=self._bounded_cache())
         self._remember(composed)
         if composed.supergraph is None:
             self._say(composed, "nothing can be served", changed)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from dovetail_composition.contracts import TAG_NAME, Contract
 from dovetail_composition.diagnostics import Diagnostic
 
 from .endpoints import parse_override
@@ -32,9 +33,9 @@ def parse_gateway(manifest: Mapping[str, Any]) -> tuple[GatewayResource | None, 
     metadata, spec = parse_envelope(manifest, GATEWAY_KIND, report)
     if not spec:
         return None, tuple(report.diagnostics)
-    spec.only("schemas", "supergraph", "batching", "introspection", "headers", "limits", "scalars", "endpoints").one_of(
-        "schemas", "supergraph", required=False
-    )
+    spec.only(
+        "schemas", "supergraph", "batching", "introspection", "headers", "limits", "scalars", "endpoints", "contract"
+    ).one_of("schemas", "supergraph", required=False)
     gateway = GatewayResource(
         name=metadata.name,
         namespace=metadata.namespace,
@@ -42,6 +43,7 @@ def parse_gateway(manifest: Mapping[str, Any]) -> tuple[GatewayResource | None, 
         supergraph=_supergraph(spec.child("supergraph"), metadata.namespace),
         policies=parse_policies(spec, metadata.namespace),
         endpoints=_endpoints(spec.child("endpoints"), metadata.namespace),
+        contract=_contract(spec.child("contract")),
     )
     return None if report.diagnostics else gateway, tuple(report.diagnostics)
 
@@ -84,3 +86,18 @@ def _endpoints(section: Section | None, namespace: str) -> Mapping[str, Endpoint
         for name in section.names()
         if (override := section.child(name)) is not None
     }
+
+
+def _contract(section: Section | None) -> Contract | None:
+    if not section:
+        return None
+    section.only("include", "exclude", "hideUnreachableTypes")
+    wanted = "a tag: letters, digits, _, - and /, at most 128"
+    contract = Contract(
+        include=section.texts("include", TAG_NAME, wanted, distinct=True),
+        exclude=section.texts("exclude", TAG_NAME, wanted, distinct=True),
+        hide_unreachable_types=section.flag("hideUnreachableTypes", False),
+    )
+    for tag in contract.contradictions:
+        section.problem("exclude", f'"{tag}" is included, too', "take it out of one of the two lists")
+    return contract

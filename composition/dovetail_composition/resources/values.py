@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dovetail_composition.contracts import Contract
 from dovetail_composition.manifest import ClientCredentials, HeaderRule, Policies, Subscriptions
 from dovetail_composition.sources import SubgraphSource
 
@@ -109,3 +110,5 @@ class GatewayResource:
     policies: Policies = field(default_factory=Policies)
     endpoints: Mapping[str, EndpointOverride] = field(default_factory=dict)
     """By `namespace/name` of the schema, by its name in the gateway's own namespace; with `supergraph`, by subgraph."""
+    contract: Contract | None = None
+    """The part of the API that this gateway shows; None: all of it."""
