@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from dovetail_composition.definitions import TypeDefinition
+from dovetail_composition.transforms.targets import members_of
 
 Types = Mapping[str, TypeDefinition]
 
@@ -45,9 +46,9 @@ def _shows(definition: TypeDefinition, name: str) -> bool:
 
 
 def _hidden_if_empty(definition: TypeDefinition) -> TypeDefinition:
-    fields, inputs = definition.fields.values(), definition.input_fields.values()
-    hidden = [each.inaccessible for each in (*fields, *definition.values.values(), *inputs)]
-    return replace(definition, inaccessible=True) if hidden and all(hidden) else definition
+    parts = members_of(definition).values()
+    hidden = bool(parts) and all(each.inaccessible for each in parts)
+    return replace(definition, inaccessible=True) if hidden else definition
 
 
 def _hidden_if_memberless(definition: TypeDefinition, types: Types) -> TypeDefinition:
