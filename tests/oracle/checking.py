@@ -9,6 +9,7 @@ from typing import Any
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse, validate
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from support.answers import explained, is_null
 
 from dovetail_composition.api_schema import build_api_schema
 from dovetail_composition.compose import compose
@@ -21,7 +22,6 @@ from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
 from dovetail_gateway.lossless_json.encode import encode_response
 from dovetail_gateway.plan import plan_operation
 
-from .compare import explained, is_null
 from .draw import make_world
 from .operations import OperationMaker
 from .services import Monolith, Schemas, Services

@@ -1,0 +1,29 @@
+"""The supergraphs that Apollo's composer made of the worlds, kept as files with the API schema below."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "supergraphs"
+SEPARATOR = "# The API schema:"
+
+
+def head(subgraphs: Mapping[str, str]) -> str:
+    """The first line of a golden: what it was made from."""
+    digest = hashlib.sha256(json.dumps(dict(subgraphs), sort_keys=True).encode()).hexdigest()
+    return f"# Made by npm's @apollo/composition from subgraphs with the digest {digest[:16]}"
+
+
+def is_fresh(name: str, subgraphs: Mapping[str, str]) -> bool:
+    """Whether the golden is there and made from these very subgraphs."""
+    path = FOLDER / f"{name}.graphql"
+    return path.exists() and path.read_text("utf-8").startswith(head(subgraphs))
+
+
+def golden(name: str) -> tuple[str, str]:
+    """Supergraph and API schema."""
+    supergraph, api = (FOLDER / f"{name}.graphql").read_text("utf-8").split(SEPARATOR)
+    return supergraph, api

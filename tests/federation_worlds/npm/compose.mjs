@@ -1,0 +1,19 @@
+// Composes worlds with Apollo's composer: [{name, subgraphs}] on stdin, {name: {supergraph, api} | {errors}} on stdout.
+import { composeServices } from "@apollo/composition";
+import { Supergraph, printSchema } from "@apollo/federation-internals";
+import { parse } from "graphql";
+import { readFileSync } from "node:fs";
+
+const answers = {};
+for (const { name, subgraphs } of JSON.parse(readFileSync(0, "utf8"))) {
+  const services = Object.entries(subgraphs).map(([name, sdl]) => ({
+    name,
+    url: `http://${name}.test/graphql`,
+    typeDefs: parse(sdl),
+  }));
+  const { errors, supergraphSdl } = composeServices(services);
+  answers[name] = errors?.length
+    ? { errors: errors.map((error) => `${error.extensions?.code}: ${error.message}`) }
+    : { supergraph: supergraphSdl, api: printSchema(Supergraph.build(supergraphSdl).apiSchema()) };
+}
+console.log(JSON.stringify(answers));
