@@ -48,15 +48,17 @@ def test_a_federated_supergraph_is_read() -> None:
             type P @join__type(graph: A, key: "id") @join__type(graph: A, key: "sku { x }", resolvable: false)
               @join__type(graph: B, key: "id", extension: true) {
               id: ID!
+              sku: Sku @join__field(graph: A)
               cost: Int @join__field(graph: A, external: true) @join__field(graph: B, requires: "id", override: "a")
             }
+            type Sku @join__type(graph: A) { x: Int }
             """
         )
     )
     types = supergraph.schema.types
 
     assert [(each.name, each.url) for each in supergraph.subgraphs.values()] == [("a", "http://a"), ("b", "http://b")]
-    assert sorted(types) == ["P", "Query"]
+    assert sorted(types) == ["P", "Query", "Sku"]
     assert types["P"].joins == (
         TypeJoin(graph="a", keys=(Key(fields="id"), Key(fields="sku { x }", resolvable=False))),
         TypeJoin(graph="b", keys=(Key(fields="id"),), extension=True),
@@ -97,7 +99,7 @@ def test_own_directives_keep_their_meaning() -> None:
 @pytest.mark.parametrize(
     ("link", "message"),
     [
-        ('@link(url: "https://specs.apollo.dev/join/v0.1")', "Version 0.1 of the join specification is not supported."),
+        ('@link(url: "https://specs.apollo.dev/join/v1.0")', "Version 1.0 of the join specification is not supported"),
         (
             '@link(url: "https://example.com/auth/v1.0", for: SECURITY)',
             "The supergraph needs https://example.com/auth/v1.0",

@@ -76,11 +76,13 @@ links = st.builds(
     batched=st.booleans(),
 )
 lookups = st.lists(st.builds(Lookup, key=texts, call=calls), max_size=2).map(tuple)
-keys = st.lists(st.builds(Key, fields=texts, resolvable=st.booleans()), max_size=2).map(tuple)
+field_sets = st.sampled_from(("__typename", "__typename ... on T { __typename }", "... { again: __typename }"))
+keys = st.lists(st.builds(Key, fields=field_sets, resolvable=st.booleans()), max_size=2).map(tuple)
 
 
 @st.composite
-def field_joins(draw: st.DrawFn, among: tuple[str, ...]) -> tuple[FieldJoin, ...]:
+def field_joins(draw: st.DrawFn, among: tuple[str, ...], of: str = "Int") -> tuple[FieldJoin, ...]:
+    has_fields = of == "[T]"
     found = draw(st.lists(st.sampled_from(among), unique=True))
     plain = draw(st.booleans())
     return tuple(
@@ -88,10 +90,10 @@ def field_joins(draw: st.DrawFn, among: tuple[str, ...]) -> tuple[FieldJoin, ...
         if plain
         else FieldJoin(
             graph=graph,
-            type=draw(st.none() | types),
+            type=draw(st.none() | (st.just("[T!]") if has_fields else types)),
             external=draw(st.booleans()),
-            requires=draw(maybe_text),
-            provides=draw(maybe_text),
+            requires=draw(st.none() | field_sets),
+            provides=draw(st.none() | field_sets) if has_fields else None,
             override=draw(maybe_text),
             override_label=draw(maybe_text),
             used_overridden=draw(st.booleans()),
@@ -132,15 +134,15 @@ def composites(draw: st.DrawFn, name: str, kind: str) -> TypeDefinition:
     among = tuple(join.graph for join in joins)
     fields = {}
     for each in draw(st.lists(names, min_size=1, max_size=3, unique=True)):
-        link = draw(st.none() | links)
+        link, type_ = draw(st.none() | links), draw(types)
         fields[each] = Field(
             name=each,
-            type=draw(types),
+            type=type_,
             arguments=draw(unique(inputs)),
             description=draw(descriptions),
             deprecated=draw(maybe_text),
             inaccessible=draw(st.booleans()),
-            joins=draw(field_joins(among)),
+            joins=draw(field_joins(among, type_)),
             link=link,
             directives=draw(applied),
         )

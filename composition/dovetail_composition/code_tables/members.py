@@ -57,7 +57,7 @@ MEMBER_CODES: tuple[Code, ...] = (
         "INVALID_SUPERGRAPH",
         "error",
         "An SDL is not a supergraph that can be run.",
-        "Compose the supergraph anew, with a composer that prints join v0.2 to v0.5.",
+        "Compose the supergraph anew, with a composer that prints join v0.1 to v0.5.",
     ),
     Code(
         "INVALID_LINK_DIRECTIVE",

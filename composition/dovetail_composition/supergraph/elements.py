@@ -20,10 +20,12 @@ from dovetail_composition.definitions import (
     TypeJoin,
 )
 from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.ingest.elements import other_directives
 
-from .arguments import Arguments, MalformedError, named
+from .arguments import MalformedError, named
 from .calls import read_link, read_lookup
 from .features import Features
+from .field_joins import read_field_join
 
 
 class Elements:
@@ -43,6 +45,7 @@ class Elements:
         self._wire_name = features.name("dovetail", "name")
         self._type_join = features.name("join", "type")
         self._field_join = features.name("join", "field")
+        self._owner = features.name("join", "owner")
         self._implements = features.name("join", "implements")
         self._union_member = features.name("join", "unionMember")
         self._enum_value = features.name("join", "enumValue")
@@ -60,7 +63,7 @@ class Elements:
                 definition,
                 joins=joins,
                 interfaces=self._graphs_by(definition.interfaces, directives, self._implements, "interface", graphs),
-                members=self._graphs_by(definition.members, directives, self._union_member, "member", graphs),
+                members=self._members(definition, directives, graphs),
                 lookups=tuple(read_lookup(arguments, self._graph) for arguments in named(directives, self._lookup)),
                 inaccessible=self._is_inaccessible(directives),
                 directives=self._others(definition.directives),
@@ -80,6 +83,21 @@ class Elements:
         arguments = tuple(self._input(each, f"@{definition.name}({each.name}:)") for each in definition.arguments)
         return replace(definition, arguments=arguments, graphs=graphs, location=None)
 
+    def schema(self) -> tuple[AppliedDirective, ...]:
+        """What is applied to the schema itself beside its links."""
+        return self._others(other_directives(self._applied.get("", ())))
+
+    def owners(self) -> Mapping[str, str]:
+        """Type → the subgraph that owns it: only join v0.1 says so."""
+        found = {}
+        for coordinate, directives in self._applied.items():
+            try:
+                for arguments in named(directives, self._owner):
+                    found[coordinate] = self._graph(arguments.text("graph"))
+            except MalformedError as error:
+                self._note(coordinate, error)
+        return found
+
     def _field(self, owner: TypeDefinition, field: Field) -> Field:
         coordinate = f"{owner.name}.{field.name}"
         arguments = tuple(self._input(each, f"{coordinate}({each.name}:)") for each in field.arguments)
@@ -87,8 +105,11 @@ class Elements:
         try:
             links = named(directives, self._link)
             applications = named(directives, self._field_join)
-            joins = tuple(self._read_field_join(each) for each in applications if each.values.get("graph") is not None)
-            if not applications and not links:
+            joins = tuple(
+                read_field_join(each, self._graph) for each in applications if each.values.get("graph") is not None
+            )
+            if not (applications or links or self._features.is_first):
+                # In contrast to `@join__field` without a graph, which says that no subgraph of this type resolves it.
                 joins = tuple(FieldJoin(graph=join.graph) for join in owner.joins)
             names = self._wire_names(directives)
             return replace(
@@ -164,17 +185,17 @@ class Elements:
             )
         return tuple(joins.values())
 
-    def _read_field_join(self, arguments: Arguments) -> FieldJoin:
-        return FieldJoin(
-            graph=self._graph(arguments.text("graph")),
-            type=arguments.optional_text("type"),
-            external=arguments.flag("external"),
-            requires=arguments.optional_text("requires"),
-            provides=arguments.optional_text("provides"),
-            override=arguments.optional_text("override"),
-            override_label=arguments.optional_text("overrideLabel"),
-            used_overridden=arguments.flag("usedOverridden"),
-        )
+    def _members(
+        self, definition: TypeDefinition, directives: tuple[ConstDirectiveNode, ...], graphs: tuple[str, ...]
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Before v0.3 nothing is said of a union's members: they are ones wherever their types are known."""
+        if not definition.members or named(directives, self._union_member):
+            return self._graphs_by(definition.members, directives, self._union_member, "member", graphs)
+        found = {}
+        for name in definition.members:
+            known = {join.graph for join in self._type_joins(self._applied.get(name, ()))}
+            found[name] = tuple(graph for graph in graphs if graph in known) if known else graphs
+        return found
 
     def _graphs_by(
         self,
@@ -184,13 +205,13 @@ class Elements:
         argument: str,
         graphs: tuple[str, ...],
     ) -> Mapping[str, tuple[str, ...]]:
-        """Interfaces or union members with their subgraphs; all of the type's where nothing is said."""
+        """Interfaces or union members with their subgraphs; all of the type's where nothing is said of any."""
         found: dict[str, tuple[str, ...]] = dict.fromkeys(names, ())
         for arguments in named(directives, directive):
             name = arguments.text(argument)
             if name in found:
                 found[name] += (self._graph(arguments.text("graph")),)
-        return {name: known or graphs for name, known in found.items()}
+        return found if any(found.values()) else dict.fromkeys(names, graphs)
 
     def _wire_names(self, directives: tuple[ConstDirectiveNode, ...]) -> dict[str, str]:
         return {self._graph(each.text("graph")): each.text("name") for each in named(directives, self._wire_name)}
@@ -199,7 +220,15 @@ class Elements:
         return any(directive.name.value == self._inaccessible for directive in directives)
 
     def _others(self, directives: tuple[AppliedDirective, ...]) -> tuple[AppliedDirective, ...]:
-        return tuple(each for each in directives if not self._features.owns_directive(each.name))
+        """What of applied directives definitions carry, under canonical names."""
+        kept: list[AppliedDirective] = []
+        for each in directives:
+            name = self._features.canonical.get(each.name)
+            if name is not None:
+                kept.append(replace(each, name=name))
+            elif not self._features.owns_directive(each.name):
+                kept.append(each)
+        return tuple(kept)
 
     def _graph(self, enum_value: str) -> str:
         if enum_value not in self._graphs:

@@ -1,102 +1,149 @@
-"""Which specifications a supergraph's SDL is linked to, and what their elements are called in it."""
+"""Which specifications a supergraph's SDL is linked to, which are understood, and what their elements are called."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graphql import ConstDirectiveNode
 
-from .arguments import Arguments, MalformedError, named
+from .links import APOLLO, BOOTSTRAPS, SpecLink, read_links
 
-_URL = re.compile(r"(?P<home>.*?)/(?P<name>[^/]+)/v(?P<version>[0-9]+\.[0-9]+)/?")
-_APOLLO = "https://specs.apollo.dev"
 _DOVETAIL = "https://specs.dovetail.dev"
 
-_UNDERSTOOD: Mapping[tuple[str, str], frozenset[str] | None] = {
-    (_APOLLO, "link"): None,
-    (_APOLLO, "core"): None,
-    (_APOLLO, "join"): frozenset({"0.2", "0.3", "0.4", "0.5"}),
-    (_APOLLO, "inaccessible"): None,
-    (_APOLLO, "tag"): None,
-    (_DOVETAIL, "dovetail"): frozenset({"0.1"}),
+
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """Versions that are understood. Later minor ones only add to earlier ones; `to` is given where they may not."""
+
+    major: int = 0
+    since: int = 1
+    to: int | None = None
+
+    def include(self, version: tuple[int, int] | None) -> bool:
+        """Whether a version is among them."""
+        if version is None or version[0] != self.major:
+            return False
+        return self.since <= version[1] and (self.to is None or version[1] <= self.to)
+
+
+_UNDERSTOOD: Mapping[tuple[str, str], _Versions] = {
+    (APOLLO, "link"): _Versions(major=1, since=0),
+    (APOLLO, "core"): _Versions(),
+    (APOLLO, "join"): _Versions(),
+    (APOLLO, "inaccessible"): _Versions(),
+    (APOLLO, "tag"): _Versions(),
+    (APOLLO, "cost"): _Versions(),
+    (APOLLO, "context"): _Versions(),
+    (_DOVETAIL, "dovetail"): _Versions(to=1),
 }
-"""Home and name of each specification that is understood, with its versions; None: all of them."""
+"""Home and name of each specification that is understood, with its versions."""
+
+_GUARDS = frozenset({"authenticated", "requiresScopes", "policy"})
+"""Specifications that say who may see what. Run without them, a supergraph would show to all what is for some."""
 
 _MACHINERY = frozenset({"link", "core", "join", "inaccessible", "dovetail"})
-"""Specifications whose elements are understood and left out of the schema; the others' directives stay as they are."""
+"""Specifications whose directives say what definitions hold in other ways, or how the supergraph is written."""
+
+CANONICAL: Mapping[str, tuple[str, ...]] = {
+    "tag": ("tag",),
+    "authenticated": ("authenticated",),
+    "requiresScopes": ("requiresScopes",),
+    "policy": ("policy",),
+    "cost": ("cost", "listSize"),
+    "context": ("context",),
+}
+"""Specifications whose directives definitions carry, under these names whatever the SDL calls them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The linked specifications: name → prefix of its elements, and elements that were imported under other names."""
+    """The linked specifications by name, and what of the schema is theirs."""
 
-    prefixes: Mapping[str, str]
-    imports: Mapping[tuple[str, str], str]
+    links: Mapping[str, SpecLink]
     own_types: frozenset[str]
     own_directives: frozenset[str]
     own_prefixes: frozenset[str]
+    canonical: Mapping[str, str]
+    """Name of a directive in the SDL → its canonical one."""
 
-    def has(self, specification: str) -> bool:
-        """Whether the SDL is linked to it."""
-        return specification in self.prefixes
+    @property
+    def is_first(self) -> bool:
+        """Whether the SDL is of join v0.1, which says less than later versions do."""
+        return self.links["join"].version == (0, 1)
 
     def name(self, specification: str, element: str = "") -> str:
         """The name of an element, or of the specification's eponymous directive."""
-        prefix = self.prefixes.get(specification, specification)
-        if not element:
-            return self.imports.get((specification, f"@{specification}"), prefix)
-        imported = self.imports.get((specification, f"@{element}")) or self.imports.get((specification, element))
-        return imported or f"{prefix}__{element}"
+        link = self.links.get(specification)
+        if link is None:
+            return f"{specification}__{element}" if element else specification
+        return _name(link, element or specification)
 
     def owns_type(self, name: str) -> bool:
         """Whether a type belongs to the supergraph's form and not to its API."""
         return name in self.own_types or self._has_own_prefix(name)
 
     def owns_directive(self, name: str) -> bool:
-        """Whether a directive belongs to the supergraph's form and not to its API."""
-        return name in self.own_directives or self._has_own_prefix(name)
+        """Whether a directive's definition belongs to the supergraph's form and not to its API."""
+        return name in self.own_directives or name in self.canonical or self._has_own_prefix(name)
 
     def _has_own_prefix(self, name: str) -> bool:
         prefix, separator, _ = name.partition("__")
         return bool(separator) and prefix in self.own_prefixes
 
 
-def read_features(directives: Iterable[ConstDirectiveNode]) -> Features:
-    """The links of a schema definition; raises `MalformedError` for one that must be understood and is not."""
-    directives = tuple(directives)
-    prefixes: dict[str, str] = {}
-    imports: dict[tuple[str, str], str] = {}
-    for link in [*named(directives, "link"), *named(directives, "core")]:
-        url = link.text("url") if "url" in link.values else link.text("feature")
-        match = _URL.fullmatch(url)
-        home, name, version = (match["home"], match["name"], match["version"]) if match else ("", url, "")
-        if (home, name) in _UNDERSTOOD:
-            versions = _UNDERSTOOD[home, name]
-            if versions is not None and version not in versions:
-                raise MalformedError(f"Version {version} of the {name} specification is not supported.")
-        elif link.optional_text("for") is not None:
-            raise MalformedError(f"The supergraph needs {url}, which is not supported.")
-        prefixes[name] = link.optional_text("as") or name
-        imports.update({(name, element): alias for element, alias in _imports(link)})
-    if "join" not in prefixes:
-        raise MalformedError("The schema is not linked to the join specification.")
-    mine = {element: alias for (name, element), alias in imports.items() if name in _MACHINERY}
-    eponymous = {prefix for name, prefix in prefixes.items() if name in _MACHINERY}
+def read_features(directives: Iterable[ConstDirectiveNode], problems: list[str]) -> Features | None:
+    """The links of a schema definition; None with `problems` where they do not make a supergraph that can be run."""
+    links = read_links(directives, problems)
+    problems += [problem for link in links if (problem := _refusal(link)) is not None]
+    # Somebody's own specification may share its last name with one of these.
+    by_name = {link.name if (link.home, link.name) in _UNDERSTOOD else link.url: link for link in links}
+    if "join" not in by_name:
+        problems.append("The schema is not linked to the join specification.")
+    if problems:
+        return None
+    imported = [
+        (element, alias)
+        for name in _MACHINERY | CANONICAL.keys()
+        if name in by_name
+        for element, alias in by_name[name].imports.items()
+    ]
+    # Of the others, directives stay as they are, under their names.
+    eponymous = (by_name[name] for name in _MACHINERY if name in by_name)
     return Features(
-        prefixes,
-        imports,
-        own_types=frozenset(alias for element, alias in mine.items() if not element.startswith("@")),
-        own_directives=frozenset(alias for element, alias in mine.items() if element.startswith("@")) | eponymous,
-        own_prefixes=frozenset(prefixes.values()),
+        by_name,
+        own_types=frozenset(alias for element, alias in imported if not element.startswith("@")),
+        own_directives=frozenset(alias for element, alias in imported if element.startswith("@"))
+        | {link.imports.get(f"@{link.name}", link.prefix) for link in eponymous}
+        | BOOTSTRAPS,
+        own_prefixes=frozenset(link.prefix for link in links),
+        canonical={
+            _name(by_name[specification], directive): directive
+            for specification, directives_of in CANONICAL.items()
+            if specification in by_name
+            for directive in directives_of
+        },
     )
 
 
-def _imports(link: Arguments) -> Iterable[tuple[str, str]]:
-    for item in link.mixed("import"):
-        if isinstance(item, str):
-            yield item, item.removeprefix("@")
-        elif isinstance(item, dict) and isinstance(item.get("name"), str):
-            alias = item.get("as")
-            yield item["name"], (alias if isinstance(alias, str) else item["name"]).removeprefix("@")
+def _name(link: SpecLink, element: str) -> str:
+    if element == link.name:
+        return link.imports.get(f"@{element}", link.prefix)
+    return link.imports.get(f"@{element}") or link.imports.get(element) or f"{link.prefix}__{element}"
+
+
+def _refusal(link: SpecLink) -> str | None:
+    """Why a supergraph with this link cannot be run, if it cannot."""
+    if link.home == APOLLO and link.name in _GUARDS:
+        return (
+            f"The supergraph is linked to {link.url}: access to parts of it is restricted, and this gateway does not "
+            f"check who asks. Remove the directives @{link.name}, or check access in the services."
+        )
+    versions = _UNDERSTOOD.get((link.home, link.name))
+    if versions is None:
+        purpose = f" for: {link.purpose}" if link.purpose else ""
+        return f"The supergraph needs {link.url}{purpose}, which is not supported." if purpose else None
+    if versions.include(link.version):
+        return None
+    version = ".".join(map(str, link.version)) if link.version else ""
+    return f"Version {version} of the {link.name} specification is not supported ({link.url})."

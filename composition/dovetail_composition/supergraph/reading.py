@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable
+from itertools import chain, islice
 
 from graphql import ConstDirectiveNode
 
 from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Schema, Subgraph, Supergraph
+from dovetail_composition.definitions import Schema, Supergraph
 from dovetail_composition.diagnostics import Diagnostic, has_errors
-from dovetail_composition.notes import MAX_FINDINGS, Notes
 from dovetail_composition.ingest.parsing import parse_sdl
 from dovetail_composition.ingest.sdl import read_document
+from dovetail_composition.notes import MAX_FINDINGS, Notes
 from dovetail_composition.rules import Checked, check_supergraph
+from dovetail_composition.type_refs import named_type
 
-from .arguments import MalformedError, named
+from .consistency import check_joins
 from .elements import Elements
-from .features import Features, read_features
-
-Applied = Mapping[str, tuple[ConstDirectiveNode, ...]]
-"""Coordinate → directives that are applied there."""
+from .features import read_features
+from .first_version import complete_first
+from .graph_enum import known_directives, read_subgraphs
 
 
 class SupergraphError(Exception):
@@ -40,54 +40,41 @@ def read_supergraph(sdl: str) -> Supergraph:
     schema = read_document(document, notes)
     if has_errors(notes.diagnostics):
         raise SupergraphError(notes.diagnostics)
-    applied = {each.coordinate: each.directives for each in notes.applications}
-    try:
-        features = read_features(applied.get("", ()))
-        subgraphs = _subgraphs(schema, applied, features)
-        known = _known(applied, features, subgraphs)
-    except MalformedError as error:
-        raise SupergraphError((diagnose("INVALID_SUPERGRAPH", str(error)),)) from error
-    elements = Elements(features, {each.enum_value: each.name for each in subgraphs.values()}, applied)
-    types = {
-        name: elements.type(definition)
-        for name, definition in sorted(schema.types.items())
-        if not features.owns_type(name)
-    }
-    directives = {
-        name: elements.directive(definition, known.get(name, tuple(sorted(subgraphs))))
-        for name, definition in sorted(schema.directives.items())
-        if not features.owns_directive(name)
-    }
-    if elements.diagnostics:
-        raise SupergraphError(elements.diagnostics)
-    whole = Schema(types=types, roots=schema.roots, directives=directives, description=schema.description)
-    problems = tuple(islice(check_supergraph(Checked(schema=whole)), MAX_FINDINGS))
+    applied: dict[str, tuple[ConstDirectiveNode, ...]] = {}
+    for each in notes.applications:
+        # Of the schema itself there may be several: its definition and extensions.
+        applied[each.coordinate] = (*applied.get(each.coordinate, ()), *each.directives)
+    problems: list[str] = []
+    features = read_features(applied.get("", ()), problems)
+    if features is None:
+        raise _refused(problems)
+    subgraphs = read_subgraphs(schema, applied, features, problems)
+    known = known_directives(applied, features, subgraphs, problems)
     if problems:
-        raise SupergraphError(problems)
+        raise _refused(problems)
+    elements = Elements(features, {each.enum_value: each.name for each in subgraphs.values()}, applied)
+    own = {name: each for name, each in sorted(schema.types.items()) if not features.owns_type(name)}
+    machinery = schema.types.keys() - own.keys()
+    whole = Schema(
+        types={name: elements.type(definition) for name, definition in own.items()},
+        roots=schema.roots,
+        directives={
+            name: elements.directive(definition, known.get(name, tuple(sorted(subgraphs))))
+            for name, definition in sorted(schema.directives.items())
+            # A directive of a linked specification may take values of the specification's own types.
+            if not features.owns_directive(name)
+            and not any(named_type(each.type) in machinery for each in definition.arguments)
+        },
+        description=schema.description,
+        applied=elements.schema(),
+    )
+    if features.is_first:
+        whole = complete_first(whole, elements.owners(), subgraphs)
+    findings = chain(elements.diagnostics, check_joins(whole), check_supergraph(Checked(schema=whole)))
+    if found := tuple(islice(findings, MAX_FINDINGS)):
+        raise SupergraphError(found)
     return Supergraph(subgraphs=subgraphs, schema=whole)
 
 
-def _subgraphs(schema: Schema, applied: Applied, features: Features) -> Mapping[str, Subgraph]:
-    enum = features.name("join", "Graph")
-    directive = features.name("join", "graph")
-    if enum not in schema.types:
-        raise MalformedError(f"The enum {enum} with the subgraphs is missing.")
-    subgraphs = {}
-    for value in schema.types[enum].values:
-        for arguments in named(applied.get(f"{enum}.{value}", ()), directive):
-            subgraph = Subgraph(arguments.text("name"), value, arguments.optional_text("url") or "")
-            subgraphs[subgraph.name] = subgraph
-    return dict(sorted(subgraphs.items()))
-
-
-def _known(applied: Applied, features: Features, subgraphs: Mapping[str, Subgraph]) -> Mapping[str, tuple[str, ...]]:
-    """Directive → the subgraphs that know it, for those that not all know."""
-    names = {subgraph.enum_value: subgraph.name for subgraph in subgraphs.values()}
-    known = {}
-    for arguments in named(applied.get("", ()), features.name("dovetail", "known")):
-        values = arguments.texts("graphs")
-        unknown = [value for value in values if value not in names]
-        if unknown:
-            raise MalformedError(f"There is no subgraph {unknown[0]}.")
-        known[arguments.text("directive")] = tuple(names[value] for value in values)
-    return known
+def _refused(problems: Iterable[str]) -> SupergraphError:
+    return SupergraphError(diagnose("INVALID_SUPERGRAPH", problem) for problem in problems)

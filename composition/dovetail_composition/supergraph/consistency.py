@@ -1,0 +1,47 @@
+"""What join directives refer to must be there: subgraphs of types, types by name, fields in field sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail_composition.codes import diagnose
+from dovetail_composition.definitions import Field, FieldJoin, Schema, TypeDefinition
+from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.specified import BUILT_IN_SCALARS
+from dovetail_composition.type_refs import named_type
+
+from .field_sets import Types, field_set_problem
+
+
+def check_joins(schema: Schema) -> Iterator[Diagnostic]:
+    """What is wrong with the joins of a supergraph's schema."""
+    for name, definition in schema.types.items():
+        for problem in _of_type(definition, schema.types):
+            yield diagnose("INVALID_SUPERGRAPH", problem, coordinate=name)
+        graphs = {join.graph for join in definition.joins}
+        for field in definition.fields.values():
+            for join in field.joins:
+                for problem in _of_join(definition, field, join, graphs, schema.types):
+                    yield diagnose("INVALID_SUPERGRAPH", problem, coordinate=f"{name}.{field.name}")
+
+
+def _of_type(definition: TypeDefinition, types: Types) -> Iterator[str]:
+    for join in definition.joins:
+        for key in join.keys:
+            problem = field_set_problem(key.fields, definition.name, types)
+            if problem is not None:
+                yield f"The key {key.fields!r} of the subgraph {join.graph} cannot be used: {problem}."
+
+
+def _of_join(
+    definition: TypeDefinition, field: Field, join: FieldJoin, graphs: set[str], types: Types
+) -> Iterator[str]:
+    if join.graph not in graphs:
+        yield f"It is joined to the subgraph {join.graph}, to which its type {definition.name} does not belong."
+    inner = named_type(join.type or field.type)
+    if join.type is not None and inner not in types and inner not in BUILT_IN_SCALARS:
+        yield f"Its type in the subgraph {join.graph} is {join.type}, which is not defined."
+    for argument, text, owner in (("requires", join.requires, definition.name), ("provides", join.provides, inner)):
+        problem = None if text is None else field_set_problem(text, owner, types)
+        if problem is not None:
+            yield f"The argument {argument} of the subgraph {join.graph}, {text!r}, cannot be used: {problem}."

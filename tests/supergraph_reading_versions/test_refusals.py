@@ -1,0 +1,136 @@
+"""Supergraphs that are refused before use, each with all that is wrong with it."""
+
+import pytest
+
+from .documents import linked, problems
+
+APOLLO = "https://specs.apollo.dev"
+PLAIN = "type Query @join__type(graph: A) { a: Int }"
+
+LINKS = {
+    f'@link(url: "{APOLLO}/connect/v0.1", for: EXECUTION)': (
+        f"The supergraph needs {APOLLO}/connect/v0.1 for: EXECUTION, which is not supported."
+    ),
+    '@link(url: "https://example.com/guard/v2.1", for: SECURITY)': (
+        "The supergraph needs https://example.com/guard/v2.1 for: SECURITY, which is not supported."
+    ),
+    '@link(url: "https://example.com/no-version", for: SECURITY)': (
+        "The supergraph needs https://example.com/no-version for: SECURITY, which is not supported."
+    ),
+    f'@link(url: "{APOLLO}/inaccessible/v1.0", for: SECURITY)': (
+        f"Version 1.0 of the inaccessible specification is not supported ({APOLLO}/inaccessible/v1.0)."
+    ),
+    '@link(url: "https://example.com/notes/v1.0")': None,
+    '@link(url: "https://example.com/tag/v1.0")': None,
+    f'@link(url: "{APOLLO}/cacheTag/v0.1")': None,
+}
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_what_must_be_understood_and_is_not(link: str) -> None:
+    """By name and version. A specification without a purpose may be ignored."""
+    expected = LINKS[link]
+
+    assert problems(linked("0.3", PLAIN, link)) == ([] if expected is None else [expected])
+
+
+@pytest.mark.parametrize("name", ["authenticated", "requiresScopes", "policy"])
+def test_guards_are_refused(name: str) -> None:
+    """Nothing here checks who asks, so that everybody would be shown what is for some."""
+    url = f"{APOLLO}/{name}/v0.1"
+    [problem] = problems(linked("0.3", PLAIN, f'@link(url: "{url}", for: SECURITY)'))
+
+    assert problem.startswith(f"The supergraph is linked to {url}: access to parts of it is restricted")
+
+
+def test_all_features_are_named_at_once() -> None:
+    links = f'@link(url: "{APOLLO}/connect/v0.1", for: EXECUTION) @link(url: "{APOLLO}/policy/v0.1", for: SECURITY)'
+    found = problems(linked("1.0", PLAIN, links))
+
+    assert [each.split(" ")[0:2] for each in found] == [
+        ["Version", "1.0"],
+        ["The", "supergraph"],
+        ["The", "supergraph"],
+    ]
+
+
+TABLE = {
+    "type Query @join__type(graph: X) { a: Int }": ["Query: There is no subgraph X."],
+    'type Query @join__type(graph: A, key: "") { a: Int }': [
+        "Query: The key '' of the subgraph a cannot be used: it selects nothing."
+    ],
+    'type Query @join__type(graph: A, key: "a { ") { a: Int }': [
+        "Query: The key 'a { ' of the subgraph a cannot be used: Syntax Error: Expected Name, found <EOF>."
+    ],
+    'type Query @join__type(graph: A, key: "a } query { a") { a: Int }': [
+        "Query: The key 'a } query { a' of the subgraph a cannot be used: it is no selection."
+    ],
+    'type Query @join__type(graph: A, key: "b") { a: Int }': [
+        "Query: The key 'b' of the subgraph a cannot be used: there is no field Query.b."
+    ],
+    'type Query @join__type(graph: A, key: "... on Nobody { b }") { a: Int }': [
+        "Query: The key '... on Nobody { b }' of the subgraph a cannot be used: the type Nobody is not defined."
+    ],
+    "type Query @join__type(graph: A) { a: Int @join__field(graph: B) }": [
+        "Query.a: It is joined to the subgraph b, to which its type Query does not belong."
+    ],
+    'type Query @join__type(graph: A) { a: Int @join__field(graph: A, type: "[Int") }': [
+        "Query.a: The argument type is no type: '[Int'."
+    ],
+    'type Query @join__type(graph: A) { a: Int @join__field(graph: A, type: "Nobody!") }': [
+        "Query.a: Its type in the subgraph a is Nobody!, which is not defined."
+    ],
+    'type Query @join__type(graph: A) { a: Int @join__field(graph: A, requires: "x") b: B c: C @join__field(graph: Z) }': [
+        "Query.c: There is no subgraph Z.",
+        "Query.a: The argument requires of the subgraph a, 'x', cannot be used: there is no field Query.x.",
+        "Query.b: The type B is not defined.",
+        "Query.c: The type C is not defined.",
+    ],
+    'type Query @join__type(graph: A) { a: [Query] @join__field(graph: A, provides: "a { b }") }': [
+        "Query.a: The argument provides of the subgraph a, 'a { b }', cannot be used: there is no field Query.b."
+    ],
+    'type Query @join__type(graph: A) { a: Int @join__field(graph: A, contextArguments: [{name: "x"}]) }': [
+        "Query.a: The argument type must be a string."
+    ],
+    "type Query @join__type(graph: A) { a: Int } union U @join__type(graph: A) = Nobody": [
+        "U: The member Nobody of the union U is not defined."
+    ],
+}
+
+
+@pytest.mark.parametrize("types", TABLE)
+def test_references_must_lead_somewhere(types: str) -> None:
+    """All that does not is told."""
+    assert problems(linked("0.5", types)) == TABLE[types]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ("A", ["join__Graph.A says with @join__graph which subgraph it is: The argument name must be a string."]),
+        (
+            'A @join__graph(name: "a", url: "u") B @join__graph(name: "a", url: "u")',
+            ["join__Graph.B names the subgraph a, as another value does."],
+        ),
+    ],
+)
+def test_each_subgraph_has_a_name_of_its_own(values: str, expected: list[str]) -> None:
+    sdl = linked("0.3", PLAIN)
+    start, end = sdl.index("enum join__Graph {"), sdl.index("type Query")
+
+    assert problems(f"{sdl[:start]} enum join__Graph {{ {values} }} {sdl[end:]}") == expected
+
+
+def test_hostile_field_sets_are_refused() -> None:
+    """Not walked for minutes, nor with an exception of another kind."""
+    nested = "a {" * 5_000 + "b" + "}" * 5_000
+    wide = "a " * 100_000
+    found = [
+        problems(linked("0.3", f'type Query @join__type(graph: A, key: "{text}") {{ a: Int }}'))
+        for text in (nested, wide)
+    ]
+
+    assert [each[0].rpartition("cannot be used: ")[2] for each in found] == [
+        "it is nested too deeply.",
+        "Syntax Error: Document contains more than 2000 tokens. Parsing aborted.",
+    ]
