@@ -14,6 +14,7 @@ from .codes import diagnose
 from .definitions import Field, Supergraph, TypeDefinition
 from .diagnostics import Diagnostic
 from .graph.query_graph import QueryGraph, resolves
+from .graph.view import View
 from .members import Member
 from .memo import NO_MEMO, Memo
 from .type_refs import named_type
@@ -110,21 +111,22 @@ def _visit(graph: QueryGraph, starts: Iterable[tuple[str, list[_Way]]], roots: f
 def _ways(graph: QueryGraph, state: _State) -> Iterator[tuple[str, list[_Way]]]:
     """Each visible field with the ways to resolve it from here."""
     type_name, subgraph = state
-    known = {subgraph, *graph.hops(type_name, subgraph)}
+    view = View(subgraph)
+    known = {subgraph, *graph.hops(type_name, view)}
     for field in graph.types[type_name].fields.values():
         if field.inaccessible:
             continue
         if field.link is not None:
-            yield field.name, [_link_way(graph, field)] if _has_keys(graph, type_name, field, known) else []
+            yield field.name, [_link_way(graph, field)] if _has_keys(graph, type_name, field, view) else []
         else:
             resolving = sorted(known & graph.field_graphs(type_name, field.name).keys())
             yield field.name, [_way(graph, type_name, field, each) for each in resolving]
 
 
-def _has_keys(graph: QueryGraph, type_name: str, field: Field, known: Iterable[str]) -> bool:
+def _has_keys(graph: QueryGraph, type_name: str, field: Field, view: View) -> bool:
     arguments = field.link.call.arguments if field.link and field.link.call else ()
     keys = [graph.selection(each.value) for each in arguments if each.source == "parent"]
-    return all(graph.resolves(sorted(known), type_name, key) for key in keys)
+    return all(graph.need(type_name, view, key) is not None for key in keys)
 
 
 def _way(graph: QueryGraph, owner: str, field: Field, subgraph: str) -> _Way:

@@ -1,5 +1,6 @@
-"""The query graph: which subgraph resolves what, and how an object is found again in another subgraph."""
+"""The query graph that satisfiability and planner share, and the names that subgraphs use on the wire."""
 
-from .query_graph import Hop, LookupEdge, QueryGraph
+from .query_graph import QueryGraph
+from .view import Hop, LookupEdge, View, Way
 
-__all__ = ["Hop", "LookupEdge", "QueryGraph"]
+__all__ = ["Hop", "LookupEdge", "QueryGraph", "View", "Way"]

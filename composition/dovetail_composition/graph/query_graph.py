@@ -2,109 +2,194 @@
 
 Composition's satisfiability check and the planner walk this same graph. It is a view: everything is computed from the
 supergraph on first use and kept, so that a large schema of which little is asked costs little.
+
+An interface object is one name more for objects: where subgraph B defines the interface `Media` as an object type, each
+type that implements `Media` is known in B too, under the name `Media` and by the keys of `Media`. What is met in B as a
+`Media` has no concrete type yet; there the graph's type is `Media` itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from dovetail_composition import type_refs
-from dovetail_composition.definitions import Field, FieldJoin, Supergraph, TypeDefinition
-from dovetail_composition.links import Lookup
-from dovetail_composition.selections import SelectedField, Selection, parse_selection
+from dovetail_composition.definitions import Field, FieldJoin, Supergraph, TypeDefinition, TypeJoin
+from dovetail_composition.selections import SelectedField, Selection, merge_selections, parse_selection
+
+from .reach import Hops, Reach
+from .view import LookupEdge, View, Way
 
 
-@dataclass(frozen=True, slots=True)
-class LookupEdge:
-    """A way into `graph` for an object whose `key` fields are known; `lookup` None means `_entities`."""
+def resolves(join: FieldJoin, active_labels: frozenset[str] | None = None) -> bool:
+    """Whether the subgraph itself resolves the field.
 
-    graph: str
-    key: str
-    lookup: Lookup | None
-
-    @property
-    def sort_key(self) -> tuple[int, str, str]:
-        """Shorter keys first, then by name, so that the choice among equals is stable."""
-        return (len(self.key), self.graph, self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """How a subgraph is reached from where an object is known: after `rounds` sequential calls, the last by `edge`."""
-
-    rounds: int
-    edge: LookupEdge
-
-
-def resolves(join: FieldJoin) -> bool:
-    """Whether the subgraph itself resolves the field."""
-    return not join.external and (not join.used_overridden or bool(join.override_label))
+    `active_labels`: labels of progressive overrides that hold; None where that is open, so that either side may.
+    """
+    if join.external:
+        return False
+    if join.override_label:
+        is_new = join.override is not None
+        return active_labels is None or (join.override_label in active_labels) is is_new
+    return not join.used_overridden
 
 
 class QueryGraph:
     """Answers the planner's questions about one supergraph. Not frozen only for its memory of earlier answers."""
 
-    def __init__(self, supergraph: Supergraph) -> None:
-        """Nothing is computed up front."""
+    def __init__(self, supergraph: Supergraph, active_labels: frozenset[str] | None = None) -> None:
+        """Nothing is computed up front. `active_labels`: as for `resolves`."""
         self.supergraph = supergraph
         self.types = supergraph.schema.types
-        self._joined: dict[str, frozenset[str]] = {}
+        self.root_types = frozenset(supergraph.schema.roots.values())
+        self._active_labels = active_labels
+        self._reach = Reach(self)
+        self._joined: dict[str, Mapping[str, str]] = {}
+        self._joins: dict[tuple[str, str], Mapping[str, FieldJoin]] = {}
         self._field_graphs: dict[tuple[str, str], dict[str, FieldJoin]] = {}
         self._possible: dict[tuple[str, str | None], frozenset[str]] = {}
         self._implementers: dict[str, list[TypeDefinition]] | None = None
         self._edges: dict[str, tuple[LookupEdge, ...]] = {}
-        self._hops: dict[tuple[str, str], dict[str, Hop]] = {}
         self._selections: dict[str, Selection] = {}
+        self._children: dict[tuple[str, str, View], View] = {}
 
     def selection(self, text: str) -> Selection:
-        """A parsed key or argument selection."""
+        """A parsed key, argument or field set; that of an empty text is empty."""
         found = self._selections.get(text)
         if found is None:
-            found = self._selections[text] = parse_selection(text)
+            found = self._selections[text] = parse_selection(text) if text else ()
         return found
 
     def graphs_of_type(self, type_name: str) -> frozenset[str]:
-        """Subgraphs that know the type."""
+        """Subgraphs that know objects of the type, be it as objects of an interface."""
+        return frozenset(self._names(type_name))
+
+    def name_in(self, graph: str, type_name: str) -> str:
+        """The type (in API names) as which the subgraph knows objects of a type: itself, or an interface object."""
+        return self._names(type_name).get(graph, type_name)
+
+    def is_interface_object(self, type_name: str, graph: str) -> bool:
+        """Whether the subgraph defines this interface as an object type."""
+        definition = self.types.get(type_name)
+        joins = definition.joins if definition is not None and definition.kind == "INTERFACE" else ()
+        return any(join.graph == graph and join.interface_object for join in joins)
+
+    def _names(self, type_name: str) -> Mapping[str, str]:
+        """Subgraph → the name as which it knows objects of the type."""
         found = self._joined.get(type_name)
         if found is None:
             definition = self.types.get(type_name)
-            joins = definition.joins if definition else ()
-            found = self._joined[type_name] = frozenset(join.graph for join in joins)
+            names = {join.graph: type_name for join in definition.joins} if definition else {}
+            for interface, join in self._interface_objects(definition):
+                names.setdefault(join.graph, interface.name)
+            found = self._joined[type_name] = names
         return found
+
+    def _interface_objects(self, definition: TypeDefinition | None) -> Iterable[tuple[TypeDefinition, TypeJoin]]:
+        """Interfaces of an object type that subgraphs define as objects."""
+        if definition is None or definition.kind != "OBJECT":
+            return
+        for name in definition.interfaces:
+            interface = self.types.get(name)
+            for join in interface.joins if interface is not None else ():
+                if join.interface_object and interface is not None:
+                    yield interface, join
 
     def field(self, type_name: str, field_name: str) -> Field | None:
         """The supergraph's field, inaccessible ones included."""
         definition = self.types.get(type_name)
         return definition.fields.get(field_name) if definition else None
 
+    def joins(self, type_name: str, field_name: str) -> Mapping[str, FieldJoin]:
+        """Subgraphs that declare the field, resolved there or not, each with how it takes part."""
+        key = (type_name, field_name)
+        found = self._joins.get(key)
+        if found is None:
+            found = self._joins[key] = self._find_joins(type_name, field_name)
+        return found
+
+    def _find_joins(self, type_name: str, field_name: str) -> dict[str, FieldJoin]:
+        declared = self.field(type_name, field_name)
+        if declared is None or declared.link is not None:
+            return {}
+        joins = {join.graph: join for join in declared.joins}
+        for interface, type_join in self._interface_objects(self.types[type_name]):
+            offered = interface.fields.get(field_name)
+            for join in offered.joins if offered is not None else ():
+                if join.graph == type_join.graph and self.name_in(join.graph, type_name) == interface.name:
+                    joins.setdefault(join.graph, join)
+        if joins:
+            return joins
+        return {graph: FieldJoin(graph=graph) for graph in sorted(self.graphs_of_type(type_name))}
+
     def field_graphs(self, type_name: str, field_name: str) -> dict[str, FieldJoin]:
         """Subgraphs that resolve the field on that type, each with how it takes part."""
         key = (type_name, field_name)
         found = self._field_graphs.get(key)
         if found is None:
-            found = self._field_graphs[key] = self._find_field_graphs(type_name, field_name)
+            joins = self.joins(type_name, field_name)
+            found = {graph: join for graph, join in joins.items() if resolves(join, self._active_labels)}
+            self._field_graphs[key] = found
         return found
 
-    def _find_field_graphs(self, type_name: str, field_name: str) -> dict[str, FieldJoin]:
-        declared = self.field(type_name, field_name)
-        if declared is None or declared.link is not None:
-            return {}
-        if not declared.joins:
-            return {graph: FieldJoin(graph=graph) for graph in sorted(self.graphs_of_type(type_name))}
-        return {join.graph: join for join in declared.joins if resolves(join)}
+    def resolved_at(self, type_name: str, field_name: str, view: View) -> FieldJoin | None:
+        """How the view's own subgraph resolves the field for objects known there; None if it does not.
+
+        External fields are resolved where `@provides` grants them, and where they are keys of an `extend`ed type.
+        """
+        found = self.field_graphs(type_name, field_name).get(view.graph)
+        if found is not None:
+            return found
+        join = self.joins(type_name, field_name).get(view.graph)
+        if join is None or not join.external:
+            return None
+        granted = any(item.name == field_name and self.applies(item.on, type_name) for item in view.provided)
+        if granted or self._is_key_of_extension(type_name, field_name, view.graph):
+            return replace(join, requires=None)
+        return None
+
+    def _is_key_of_extension(self, type_name: str, field_name: str, graph: str) -> bool:
+        definition = self.types[type_name]
+        keys = (key for join in definition.joins if join.graph == graph and join.extension for key in join.keys)
+        return any(item.name == field_name for key in keys for item in self.selection(key.fields))
+
+    def child_view(self, type_name: str, field_name: str, view: View) -> View:
+        """Where the value of a field is known that the view's subgraph resolves: there, with what is provided."""
+        key = (type_name, field_name, view)
+        found = self._children.get(key)
+        if found is None:
+            join = self.joins(type_name, field_name).get(view.graph)
+            provided = self.selection(join.provides) if join is not None and join.provides else ()
+            for item in view.provided:
+                if item.name == field_name and self.applies(item.on, type_name):
+                    provided = merge_selections(provided, item.selection)
+            found = self._children[key] = View(view.graph, provided)
+        return found
+
+    def applies(self, conditions: Iterable[str], type_name: str) -> bool:
+        """Whether what stands under these type conditions concerns objects of the type."""
+        return all(
+            type_name == name or (name in self.types and type_name in self.possible_types(name)) for name in conditions
+        )
 
     def field_type_in(self, graph: str, type_name: str, field_name: str) -> str:
         """The field's type reference as that subgraph declares it, in API names."""
-        declared = self.types[type_name].fields[field_name]
-        for join in declared.joins:
-            if join.graph == graph and join.type is not None:
-                return join.type
+        join = self.joins(type_name, field_name).get(graph)
+        if join is not None and join.type is not None:
+            return join.type
+        owner = self.name_in(graph, type_name)
+        declared = self.field(owner, field_name) or self.types[type_name].fields[field_name]
         return declared.type
 
     def is_abstract(self, type_name: str) -> bool:
         """Whether the type is an interface or a union."""
         return self.types[type_name].kind in ("INTERFACE", "UNION")
+
+    def known_as(self, type_name: str, graph: str) -> frozenset[str]:
+        """The graph's types for values of a type in a subgraph: object types, or an interface object without one."""
+        if self.is_interface_object(type_name, graph):
+            return frozenset((type_name,))
+        return self.possible_types(type_name, graph)
 
     def possible_types(self, type_name: str, graph: str | None = None) -> frozenset[str]:
         """Object types that a value of the type may have, in one subgraph or in the whole supergraph."""
@@ -119,10 +204,12 @@ class QueryGraph:
         if definition.kind == "UNION":
             return (name for name, graphs in definition.members.items() if graph is None or graph in graphs)
         if definition.kind == "INTERFACE":
+            if graph is None or self.is_interface_object(type_name, graph):
+                return (candidate.name for candidate in self._implementers_of(type_name))
             return (
                 candidate.name
                 for candidate in self._implementers_of(type_name)
-                if graph is None or graph in candidate.interfaces[type_name]
+                if graph in candidate.interfaces[type_name]
             )
         return (type_name,)
 
@@ -141,50 +228,35 @@ class QueryGraph:
         if found is None:
             definition = self.types[type_name]
             edges = [LookupEdge(lookup.call.graph, lookup.key, lookup) for lookup in definition.lookups]
-            edges += [
-                LookupEdge(join.graph, key.fields, None)
-                for join in definition.joins
-                for key in join.keys
-                if key.resolvable
-            ]
-            found = self._edges[type_name] = tuple(sorted(edges, key=lambda edge: edge.sort_key))
+            joins = [*definition.joins, *(join for _, join in self._interface_objects(definition))]
+            edges += [LookupEdge(join.graph, key.fields, None) for join in joins for key in join.keys if key.resolvable]
+            found = self._edges[type_name] = tuple(sorted(dict.fromkeys(edges), key=lambda edge: edge.sort_key))
         return found
 
-    def resolves(self, graphs: Iterable[str], type_name: str, selection: Selection) -> bool:
-        """Whether some one of the subgraphs resolves each field of the selection, nested ones in the same subgraph."""
-        return all(any(self._resolves_field(graph, type_name, item) for graph in graphs) for item in selection)
+    def hops(self, type_name: str, view: View) -> Hops:
+        """From an object of the type known at the view: every other subgraph that keys lead to, in fewest rounds."""
+        return self._reach.hops(type_name, view)
 
-    def _resolves_field(self, graph: str, type_name: str, item: SelectedField) -> bool:
+    def ways(self, type_name: str, field_name: str, view: View) -> tuple[Way, ...]:
+        """All ways to resolve a field of an object known at the view, at most one a subgraph, the shortest first."""
+        return self._reach.ways(type_name, field_name, view)
+
+    def need(self, type_name: str, view: View, selection: Selection) -> int | None:
+        """Rounds until all of a selection on such an object is known, from wherever; None if some of it never is."""
+        return self._reach.need(type_name, view, selection)
+
+    def at_hand(self, type_name: str, view: View, selection: Selection) -> bool:
+        """Whether the view's own subgraph resolves all of a selection on such an object, in the call that gives it."""
+        return all(self._is_at_hand(type_name, view, item) for item in selection if self.applies(item.on, type_name))
+
+    def _is_at_hand(self, type_name: str, view: View, item: SelectedField) -> bool:
         if item.name == "__typename":
             return True
-        if graph not in self.field_graphs(type_name, item.name):
+        join = self.resolved_at(type_name, item.name, view)
+        if join is None or join.requires is not None:
             return False
         if not item.selection:
             return True
-        inner = type_refs.named_type(self.types[type_name].fields[item.name].type)
-        return self.resolves((graph,), inner, item.selection)
-
-    def hops(self, type_name: str, start: str) -> dict[str, Hop]:
-        """From an object of the type known in `start`: every subgraph that lookups reach, with the fewest rounds."""
-        key = (type_name, start)
-        found = self._hops.get(key)
-        if found is None:
-            found = self._hops[key] = self._find_hops(type_name, start)
-        return found
-
-    def _find_hops(self, type_name: str, start: str) -> dict[str, Hop]:
-        hops: dict[str, Hop] = {}
-        reached = {start}
-        rounds = 0
-        while True:
-            rounds += 1
-            found: dict[str, Hop] = {}
-            for edge in self.lookup_edges(type_name):
-                if edge.graph in reached or edge.graph in found:
-                    continue
-                if self.resolves(sorted(reached), type_name, self.selection(edge.key)):
-                    found[edge.graph] = Hop(rounds, edge)
-            if not found:
-                return hops
-            hops |= found
-            reached |= found.keys()
+        inner = type_refs.named_type(self.field_type_in(view.graph, type_name, item.name))
+        child = self.child_view(type_name, item.name, view)
+        return all(self.at_hand(name, child, item.selection) for name in self.known_as(inner, view.graph))

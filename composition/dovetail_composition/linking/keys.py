@@ -10,7 +10,7 @@ from dovetail_composition.selections import (
     SelectedField,
     Selection,
     SelectionSyntaxError,
-    parse_selection,
+    parse_plain_selection,
     print_selection,
 )
 from dovetail_composition.specified import BUILT_IN_SCALARS
@@ -77,7 +77,7 @@ class Key:
 def read_key(site: Site, context: Context, role: Role, member: Member, type_name: str, text: str) -> Key | None:
     """Check that the member itself can answer the selection on the type; names are public ones or else its own."""
     try:
-        selection = parse_selection(text)
+        selection = parse_plain_selection(text)
     except SelectionSyntaxError as error:
         site.report(
             role.invalid, f"{role.what} is '{text[:100]}'. {error}", "Write 'id', 'owner.id' or 'sku tenant { id }'."

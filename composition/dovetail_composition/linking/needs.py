@@ -31,7 +31,7 @@ def needs_of(schema: Schema, implementations: Mapping[str, list[str]], memo: Mem
             try:
                 selection = parse_selection(text)
             except SelectionSyntaxError:
-                continue  # Federation's field sets may hold more than keys do; their own checks read them.
+                continue  # What is wrong with it is for the checks of federation's directives to say.
             _select(needs, schema, implementations, type_name, selection)
         if not definition.inaccessible:
             for call in _calls(definition):
@@ -84,13 +84,15 @@ def _possible(name: str, schema: Schema, implementations: Mapping[str, list[str]
 def _select(
     needs: Needs, schema: Schema, implementations: Mapping[str, list[str]], type_name: str, selection: Selection
 ) -> None:
-    definition = schema.types.get(type_name)
     for item in selection:
+        owner = item.on[-1] if item.on else type_name
+        definition = schema.types.get(owner)
+        needs.types.update(item.on)
         found = definition.fields.get(item.name) if definition else None
         if found is None:
             continue
         inner = named_type(found.type)
         needs.types.add(inner)
         # A field of an interface is one of all that implement it.
-        needs.fields.update((each, item.name) for each in (type_name, *implementations.get(type_name, ())))
+        needs.fields.update((each, item.name) for each in (owner, *implementations.get(owner, ())))
         _select(needs, schema, implementations, inner, item.selection)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from dovetail_composition.definitions import Field, FieldJoin, Schema, TypeDefinition, TypeJoin
 from dovetail_composition.selections import (
-    SelectedField,
     Selection,
     SelectionSyntaxError,
     parse_selection,
@@ -62,11 +61,11 @@ def _text(text: str, type_name: str, schema: Schema, renamed: Renamed) -> str:
 
 
 def _selection(selection: Selection, type_name: str, schema: Schema, renamed: Renamed) -> Selection:
-    definition = schema.types.get(type_name)
-    names = renamed.get(type_name, {})
     result = []
     for each in selection:
+        owner = each.on[-1] if each.on else type_name
+        definition = schema.types.get(owner)
         field = definition.fields.get(each.name) if definition else None
         below = _selection(each.selection, named_type(field.type), schema, renamed) if field else each.selection
-        result.append(SelectedField(names.get(each.name, each.name), below))
+        result.append(replace(each, name=renamed.get(owner, {}).get(each.name, each.name), selection=below))
     return tuple(result)

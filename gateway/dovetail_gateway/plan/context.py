@@ -10,7 +10,8 @@ from typing import Literal
 from graphql import OperationDefinitionNode, ValueNode, print_ast
 
 from dovetail_composition import type_refs
-from dovetail_composition.graph.query_graph import LookupEdge, QueryGraph
+from dovetail_composition.graph.query_graph import QueryGraph
+from dovetail_composition.graph.view import LookupEdge
 from dovetail_composition.graph.wire import WireNames
 from dovetail_gateway.document.selection import FieldNode, When
 

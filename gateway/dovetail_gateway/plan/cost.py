@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dovetail_composition import type_refs
+from dovetail_composition.graph.view import View
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 
 from .context import PlanContext
@@ -47,7 +48,7 @@ def _cost_on(context: PlanContext, graph: str, type_name: str, field: FieldNode)
     able = context.graph.field_graphs(type_name, field.name)
     if graph in able:
         return field_cost(context, graph, type_name, field)
-    hops = context.graph.hops(type_name, graph)
+    hops = context.graph.hops(type_name, View(graph))
     return min(
         (hops[other].rounds + field_cost(context, other, type_name, field) for other in able if other in hops),
         default=UNREACHABLE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphql import NullValueNode, VariableNode, parse_const_value, value_from_ast_untyped
 
 from dovetail_composition import type_refs
+from dovetail_composition.graph.view import View
 from dovetail_composition.links import Call, Link
 from dovetail_composition.selections import Selection, parse_selection
 from dovetail_gateway.document.selection import FieldNode, When
@@ -164,7 +165,7 @@ def _arguments(
 def _types_with(context: PlanContext, place: Place, selection: Selection) -> Types:
     """The object types of a call's result that carry the key by which items are matched."""
     possible = sorted(context.graph.possible_types(place.selection.type_name, place.graph))
-    return tuple(name for name in possible if context.graph.resolves((place.graph,), name, selection))
+    return tuple(name for name in possible if context.graph.at_hand(name, View(place.graph), selection))
 
 
 def _mode(link: Link, call: Call) -> JoinMode:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dovetail_composition import type_refs
-from dovetail_composition.graph.query_graph import Hop, LookupEdge
+from dovetail_composition.graph.view import Hop, LookupEdge, View
 from dovetail_composition.selections import SelectedField, Selection
 from dovetail_gateway.document.selection import FieldNode, When
 from dovetail_gateway.document.when import both, either
@@ -24,7 +24,7 @@ def plan_remote(context: PlanContext, place: Place, type_name: str, fields: tupl
         for field in fields:
             _call_root_field(context, place, type_name, field)
         return
-    hops = context.graph.hops(type_name, place.graph)
+    hops = context.graph.hops(type_name, View(place.graph))
     for graph, chosen in choose_graphs(context, type_name, hops, fields).items():
         when = chosen[0].when
         for field in chosen[1:]:
@@ -138,7 +138,7 @@ def require(
     located: dict[str, tuple[str, Located]] = {}
     suppliers: set[int] = set()
     for item in selection:
-        if all(context.graph.resolves((place.graph,), name, (item,)) for name in types):
+        if all(context.graph.at_hand(name, View(place.graph), (item,)) for name in types):
             located[item.name] = _select_hidden(context, place, types, item)
             continue
         for name in types:
@@ -149,9 +149,9 @@ def require(
 
 
 def _supplier(context: PlanContext, place: Place, type_name: str, item: SelectedField, when: When | None) -> Place:
-    hops = context.graph.hops(type_name, place.graph)
+    hops = context.graph.hops(type_name, View(place.graph))
     for _, graph in sorted((hop.rounds, graph) for graph, hop in hops.items()):
-        if context.graph.resolves((graph,), type_name, (item,)):
+        if context.graph.at_hand(type_name, View(graph), (item,)):
             return enter(context, place, type_name, hops[graph].edge, when)
     message = f"{type_name}.{item.name}, which a key or an argument needs, cannot be fetched."
     raise PlanningError("QUERY_PLAN_FAILED", message)
