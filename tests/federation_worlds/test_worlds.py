@@ -126,3 +126,5 @@ def test_operation(composer: Callable[[str], Supergraph], name: str, operation: 
         assert wanted == shown, note
     if asked.calls is not None:
         assert dict(servers.calls) == dict(asked.calls), note
+    if asked.most is not None:
+        assert servers.calls.total() <= asked.most, note

@@ -24,6 +24,8 @@ class Operation:
     variables: Mapping[str, Any] = field(default_factory=dict)
     calls: Mapping[str, int] | None = None
     """Requests by subgraph, where the least number is plain to see."""
+    most: int | None = None
+    """Requests to all subgraphs together at most."""
     data: Any = AS_MONOLITH
     """The data, where the specification wants other than a monolith's: what types a subgraph lacks, for instance."""
 
