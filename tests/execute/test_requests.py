@@ -1,5 +1,6 @@
 """What subgraphs are asked: documents, variables, how many requests."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -320,7 +321,9 @@ async def test_composite_keys_are_input_objects_matched_whole() -> None:
 
 
 async def test_representations_carry_their_type_and_may_hold_nulls_beside_the_key() -> None:
-    shape = KeyObject(path=(), fields=(("id", key("id")), ("size", key("size"))), typename="Row")
+    shape = KeyObject(
+        path=(), fields=(("id", key("id")), ("size", replace(key("size"), nullable=True))), typename="Row"
+    )
     argument_ = argument("representations", shape, batch=True, type="[_Any!]!")
     entry = join("e", steps("rows"), "_entities", argument_, entities=True, attach=None, text="{ ... on Row { name } }")
     parents = [{"id": "1", "size": None}, {"id": "2", "size": 5}, {"id": None, "size": None}, {"id": "1", "size": None}]

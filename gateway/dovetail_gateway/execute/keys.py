@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import orjson
 
 from dovetail_gateway.lossless_json.numbers import raw_text
-from dovetail_gateway.plan.nodes import KeyObject, KeyShape, KeyValue, PathStep
+from dovetail_gateway.plan.nodes import KeyObject, KeyShape, PathStep
 
 from . import scalars
 
@@ -70,24 +71,23 @@ def flatten(values: list[Any]) -> Iterator[Any]:
             yield value
 
 
-def read(value: Any, shape: KeyShape, *, inside: bool = False, lenient: bool = False) -> Any:
+def read(value: Any, shape: KeyShape, *, inside: bool = False) -> Any:
     """The key of this shape that an object holds, as JSON to be sent; None where there is none, or only part of one.
 
     Lists are flattened into one list of keys; `inside` of an object that is a key, they stay as they are.
-    `lenient`: inside of a representation, which may be sent with nulls in it.
     """
     for index, name in enumerate(shape.path):
         if type(value) is list:
-            return _read_list(value, _below(shape, index), inside=inside, lenient=lenient)
+            return _read_list(value, _below(shape, index), inside=inside)
         if type(value) is not dict:
             return None
         value = value.get(name)
     if type(value) is list:
-        return _read_list(value, _below(shape, len(shape.path)), inside=inside, lenient=lenient)
+        return _read_list(value, _below(shape, len(shape.path)), inside=inside)
     if value is None:
         return None
     if isinstance(shape, KeyObject):
-        return _read_object(value, shape, lenient=lenient)
+        return _read_object(value, shape)
     return _normal(value, shape.format)
 
 
@@ -119,7 +119,7 @@ def aligned(target: KeyShape, key: KeyShape) -> KeyShape:
         fields = tuple((name, aligned(shape, like)) for (_, shape), (name, like) in pairs)
     else:
         return target
-    return KeyObject(path=target.path, fields=fields, typename=target.typename)
+    return replace(target, fields=fields)
 
 
 def to_wire(key: Any, shape: KeyShape) -> Any:
@@ -127,6 +127,8 @@ def to_wire(key: Any, shape: KeyShape) -> Any:
     if type(key) is list:
         return [to_wire(item, shape) for item in key]
     if isinstance(shape, KeyObject):
+        if type(key) is not dict:
+            return key
         inner = dict(shape.fields)
         return {name: to_wire(item, inner[name]) if name in inner else item for name, item in key.items()}
     return shape.wire.get(key, key) if type(key) is str else key
@@ -186,27 +188,30 @@ def _positions(value: Any, indexes: tuple[int, ...]) -> Iterator[tuple[Object, t
 def _below(shape: KeyShape, index: int) -> KeyShape:
     """The shape relative to what its first `index` steps lead to."""
     path = shape.path[index:]
-    if isinstance(shape, KeyObject):
-        return KeyObject(path=path, fields=shape.fields, typename=shape.typename)
-    return KeyValue(path=path, format=shape.format, wire=shape.wire)
+    return replace(shape, path=path)
 
 
-def _read_list(value: list[Any], shape: KeyShape, *, inside: bool, lenient: bool) -> list[Any]:
-    found = [read(item, shape, inside=inside, lenient=lenient) for item in value]
+def _read_list(value: list[Any], shape: KeyShape, *, inside: bool) -> list[Any]:
+    found = [read(item, shape, inside=inside) for item in value]
     return found if inside else [*flatten(found)]
 
 
-def _read_object(value: Any, shape: KeyObject, *, lenient: bool) -> Any:
+def _read_object(value: Any, shape: KeyObject) -> Any:
     if type(value) is not dict:
         return None
-    lenient = lenient or shape.typename is not None
-    found: Object = {name: read(value, inner, inside=True, lenient=lenient) for name, inner in shape.fields}
-    nulls = sum(item is None for item in found.values())
-    # An input object with a null may be refused, and the whole batch with it. A representation may hold nulls, of
-    # fields that the entity needs beside its key.
-    if nulls and (nulls == len(found) or not lenient):
-        return None
-    return found if shape.typename is None else {"__typename": shape.typename, **found}
+    found: Object = {}
+    concrete = value.get(shape.typename_key) if shape.typename_key is not None else shape.typename
+    if type(concrete) is str:
+        found["__typename"] = shape.typenames.get(concrete, concrete)
+    for name, inner in shape.fields:
+        if not is_of_types(value, inner.types, shape.typename_key or "__typename"):
+            continue
+        part = read(value, inner, inside=True)
+        # An input object with a null may be refused, and the whole batch with it.
+        if part is None and not inner.nullable:
+            return None
+        found[name] = part
+    return found
 
 
 def _normal(value: Any, format_name: str | None) -> Any:

@@ -37,16 +37,29 @@ class KeyValue:
     """Declared scalar format; keys are compared in its normal form."""
     wire: Mapping[str, str] = field(default_factory=dict)
     """Enum values that the subgraph which is sent the key calls otherwise: API name → its own."""
+    nullable: bool = False
+    """In a representation: a null is sent as one. Without a value for any other part the whole is not sent."""
+    types: frozenset[str] | None = None
+    """Part of an object of these API types only, by the `typename_key` of the object; None: of any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyObject:
-    """An input object built from the object(s) at `path`: wire name → shape relative to there. A list gives a list."""
+    """An input object built from the object(s) at `path`: wire name → shape relative to there. A list gives a list.
+
+    A name may stand several times, for different types.
+    """
 
     path: tuple[str, ...]
     fields: tuple[tuple[str, KeyShape], ...]
     typename: str | None = None
     """A constant `__typename` (wire name) to put first: an `_entities` representation."""
+    typename_key: str | None = None
+    """Response key under which the object in the data holds its type; set where that is sent, or tells parts apart."""
+    typenames: Mapping[str, str] = field(default_factory=dict)
+    """Types that the subgraph which is sent the key calls otherwise: API name → its own."""
+    nullable: bool = False
+    types: frozenset[str] | None = None
 
 
 KeyShape = KeyValue | KeyObject
@@ -206,5 +219,10 @@ class Plan:
     shape: SelectionSet
     fetches: tuple[Fetch, ...] = ()
     constants: tuple[Constant, ...] = ()
+    untyped: frozenset[str] = frozenset()
+    """Interfaces whose objects may come without their concrete type, as some subgraph defines them as object types.
+
+    The type is there wherever the client asks for it, or for more of some types than of others.
+    """
     introspection: DocumentNode | None = None
     """The operation reduced to `__schema` and `__type`, to be executed on the API schema; None without them."""
