@@ -47,6 +47,7 @@ REASONS = {
     "NotComposed": "The schema is not part of the artifact of a gateway that selects it.",
     # Of GraphQLGateways.
     "NoSchemas": "No schema is selected that could be composed; an artifact written before goes on being served.",
+    "ContractRefused": "What the gateway's contract leaves is no API; an artifact written before goes on being served.",
     "ArtifactTooLarge": "The API is larger than its ConfigMaps hold; an artifact written before goes on being served.",
     "NotOwned": "A ConfigMap or Secret of the gateway's name exists that is not the operator's; it is left alone.",
     "InvalidSupergraph": "The text that spec.supergraph refers to is no supergraph SDL.",

@@ -169,11 +169,7 @@ GATEWAY: Values = {
         "at most one of schemas and supergraph may be set": {
             "schemas": {},
             "supergraph": {"configMapKeyRef": {"name": "a", "key": "b"}},
-        },
-        "a contract chooses from composed schemas, so it may not be set with supergraph": {
-            "contract": {"include": ["public"]},
-            "supergraph": {"configMapKeyRef": {"name": "a", "key": "b"}},
-        },
+        }
     },
     "spec.contract": {
         "include or exclude must name a tag": {"include": [], "hideUnreachableTypes": True},

@@ -36,7 +36,7 @@ def test_a_condition_keeps_its_time_while_its_status_stays(
 ) -> None:
     seen = {"metadata": {"generation": 7}, "status": {"conditions": before}}
 
-    found = conditions(seen, {"Accepted": finding}, "all is well", NOW)[0]
+    found = conditions(seen, {"Accepted": finding}, {}, NOW)[0]
 
     assert found == {
         "type": "Accepted",
@@ -62,7 +62,7 @@ def test_ready_tells_the_first_thing_that_is_wrong(
 ) -> None:
     findings = {"Accepted": accepted, "ResolvedRefs": resolved}
 
-    last = conditions({"metadata": {}}, findings, "all is well", NOW)[-1]
+    last = conditions({"metadata": {}}, findings, {"Ready": "all is well"}, NOW)[-1]
 
     assert (last["type"], last["status"], last["reason"], last["message"]) == ("Ready", *ready)
 

@@ -142,13 +142,18 @@ def _show_config_map(shown: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _api(sdl: str) -> list[str]:
-    """Coordinates of all fields."""
+    """Coordinates of all fields that clients see."""
     types = [
         node
         for node in parse(sdl).definitions
         if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode)
     ]
-    return sorted(f"{node.name.value}.{field.name.value}" for node in types for field in node.fields or ())
+    return sorted(
+        f"{node.name.value}.{field.name.value}"
+        for node in types
+        for field in node.fields or ()
+        if not any(each.name.value == "inaccessible" for each in (*(node.directives or ()), *(field.directives or ())))
+    )
 
 
 def _show_status(write: StatusWrite) -> dict[str, Any]:

@@ -39,8 +39,8 @@ class Api:
     """What it refers to and was not found."""
     missing: Finding | None = None
     """Why there is no artifact."""
-    overload: Finding | None = None
-    """Why it is not composed, though it could be."""
+    withheld: Finding | None = None
+    """Why what its members make is not written."""
 
 
 def look_at(gateway: KubeObject, examined: Iterable[Examined], observed: Observation, judge: Judge) -> Api:
@@ -58,6 +58,8 @@ def look_at(gateway: KubeObject, examined: Iterable[Examined], observed: Observa
     )
     if resource.schemas is None:
         foreign = foreign_artifact(allowed.gateway, resource, observed, judge)
+        if isinstance(foreign, Finding) and foreign.reason == "ContractRefused":
+            return replace(api, withheld=replace(foreign, message=f"{foreign.message}\n{_STAYS}"))
         if isinstance(foreign, Finding):
             return replace(api, unresolved=foreign)
         return replace(api, artifact=foreign)
@@ -65,16 +67,12 @@ def look_at(gateway: KubeObject, examined: Iterable[Examined], observed: Observa
     if key in observed.overloaded:
         why = f"composing GraphQLGateway {'/'.join(key)} {observed.overloaded[key]}; {_STAYS}"
         selected = tuple(each.key for each in members)
-        return replace(api, members=selected, overload=Finding(reason="TooExpensive", message=why))
-    composed = _compose(key, members, observed, judge)
-    artifact = composed_artifact(allowed.gateway, composed)
-    return replace(
-        api,
-        members=tuple(each.key for each in members),
-        composed=composed,
-        artifact=artifact,
-        missing=None if artifact else _nothing(members, composed),
-    )
+        return replace(api, members=selected, withheld=Finding(reason="TooExpensive", message=why))
+    composed, artifact = _compose(allowed.gateway, members, observed, judge)
+    api = replace(api, members=tuple(each.key for each in members), composed=composed)
+    if isinstance(artifact, Finding):
+        return replace(api, withheld=replace(artifact, message=f"{artifact.message}\n{_STAYS}"))
+    return replace(api, artifact=artifact, missing=None if artifact else _nothing(members, composed))
 
 
 def _selects(gateway: GatewayResource, each: Examined, observed: Observation) -> bool:
@@ -82,8 +80,10 @@ def _selects(gateway: GatewayResource, each: Examined, observed: Observation) ->
     return selects(gateway, each.key[0], labels, observed.namespaces)
 
 
-def _compose(key: ObjectName, members: Collection[Examined], observed: Observation, judge: Judge) -> Composed:
-    remembered = recall(memory_objects(key, observed))
+def _compose(
+    gateway: KubeObject, members: Collection[Examined], observed: Observation, judge: Judge
+) -> tuple[Composed, Written | Finding | None]:
+    remembered = recall(memory_objects(name_of(gateway), observed))
     found = {
         each.key: linkable_to(version, judge.linkable(each.key[0]))
         for each in members
@@ -94,10 +94,14 @@ def _compose(key: ObjectName, members: Collection[Examined], observed: Observati
     barred |= {key for key, version in usable.items() if _is_barred(version, judge)}
     last_good = {key: version for key, version in usable.items() if key not in barred}
     composed = compose_members({each.key: each.version for each in members if each.version}, last_good)
-    if composed.supergraph is None and barred:
+    artifact = composed_artifact(gateway, composed)
+    if barred and not isinstance(artifact, Written):
         # With nothing left, gateways would go on with the artifact before: what is barred must not be called, either.
-        return compose_members({}, {key: led_nowhere(usable[key]) for key in barred & usable.keys()})
-    return composed
+        nowhere = compose_members({}, {key: led_nowhere(usable[key]) for key in barred & usable.keys()})
+        artifact_of_nowhere = composed_artifact(gateway, nowhere)
+        if artifact is None or isinstance(artifact_of_nowhere, Written):
+            return nowhere, artifact_of_nowhere
+    return composed, artifact
 
 
 def _is_barred(version: Version, judge: Judge) -> bool:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dovetail_composition.artifact import Packed, assemble, encode, pack
+from dovetail_composition.contracts import apply_contract
+from dovetail_composition.definitions import Supergraph
+from dovetail_composition.diagnostics import has_errors
 from dovetail_composition.manifest import Manifest, SecretRef
 from dovetail_composition.resources import (
     GatewayResource,
@@ -35,8 +38,8 @@ class Written:
     secrets: tuple[SecretRef, ...]
 
 
-def composed_artifact(gateway: KubeObject, composed: Composed) -> Written | None:
-    """The artifact of composed members; None where there is none."""
+def composed_artifact(gateway: KubeObject, composed: Composed) -> Written | Finding | None:
+    """The artifact of composed members under the gateway's contract; None where there are none."""
     if composed.supergraph is None:
         return None
     return _composed(_identity(gateway), _Members(composed))
@@ -96,13 +99,16 @@ class _Members:
 
 # Printing and encoding cost as much as composing, and the result lives as long.
 @lru_cache(maxsize=32)
-def _composed(gateway: str, members: _Members) -> Written:
+def _composed(gateway: str, members: _Members) -> Written | Finding:
     composed, resource = members.composed, _resource(gateway)
     if composed.supergraph is None:
         raise AssertionError("nothing was composed")
+    supergraph = _under_contract(composed.supergraph, resource)
+    if isinstance(supergraph, Finding):
+        return supergraph
     sources = [version.source for version in members.versions if version.source]
     manifest = build_manifest(resource, sources, composed.names)
-    artifact = encode(composed.supergraph, manifest, MEMO)
+    artifact = encode(supergraph, manifest, MEMO)
     return _written(artifact.digest, pack(artifact), manifest)
 
 
@@ -113,9 +119,20 @@ def _foreign(gateway: str, sdl: str) -> Written | Finding:
         supergraph = read_supergraph(sdl)
     except SupergraphError as exc:
         return finding("InvalidSupergraph", exc.diagnostics)
-    manifest = manifest_of_supergraph(resource, supergraph)
-    artifact = assemble(sdl, manifest, supergraph)
+    shown = _under_contract(supergraph, resource)
+    if isinstance(shown, Finding):
+        return shown
+    manifest = manifest_of_supergraph(resource, shown)
+    artifact = assemble(sdl, manifest, shown) if shown is supergraph else encode(shown, manifest, MEMO)
     return _written(artifact.digest, pack(artifact), manifest)
+
+
+def _under_contract(supergraph: Supergraph, gateway: GatewayResource) -> Supergraph | Finding:
+    """What clients of a gateway are to see of a supergraph."""
+    if gateway.contract is None:
+        return supergraph
+    shown, findings = apply_contract(supergraph, gateway.contract)
+    return finding("ContractRefused", findings) if has_errors(findings) else shown
 
 
 def _written(digest: str, packed: Packed, manifest: Manifest) -> Written:

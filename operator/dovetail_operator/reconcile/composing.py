@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -39,8 +39,10 @@ class Composed:
     """Why a member's current version is not in it."""
     dropped: Mapping[ObjectName, Finding] = field(default_factory=dict)
     """Links and lookups left out of members that are in it."""
+    remarks: Mapping[ObjectName, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    """Warnings and hints about members that are in it, which forbid nothing."""
     general: tuple[Diagnostic, ...] = ()
-    """What is wrong with the whole, and no single member's fault."""
+    """What was found about the whole, and no single member's fault."""
 
 
 def compose_members(current: Mapping[ObjectName, Version], last_good: Mapping[ObjectName, Version]) -> Composed:
@@ -75,8 +77,14 @@ def compose_members(current: Mapping[ObjectName, Version], last_good: Mapping[Ob
         in_use=in_use,
         refused={key: finding for key, finding in why.items() if in_use.get(key) != current[key]},
         dropped={key: finding("LinksDropped", found) for key in in_use if has_errors(found := result.about(key))},
+        remarks={key: found for key in in_use if (found := remarks_in(result.about(key)))},
         general=result.about(None),
     )
+
+
+def remarks_in(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What forbids nothing."""
+    return tuple(diagnostic for diagnostic in diagnostics if diagnostic.severity != "error")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,15 @@ OWN_TYPES = (ACCEPTED, RESOLVED_REFS, PROGRAMMED, STALLED, READY)
 """Conditions of other types are not the operator's."""
 
 
-def conditions(kube_object: KubeObject, findings: Findings, ready: str, now: str) -> list[dict[str, Any]]:
-    """The conditions of an object, Ready last; `ready` is its message where nothing stands against it."""
+def conditions(kube_object: KubeObject, findings: Findings, told: Mapping[str, str], now: str) -> list[dict[str, Any]]:
+    """The conditions of an object, Ready last; `told` are messages, by type, where nothing stands against it."""
     against = next((finding for finding in findings.values() if finding), None)
-    found = {kind: _judged(kind, finding, "") for kind, finding in findings.items()}
+    found = {kind: _judged(kind, finding, told.get(kind, "")) for kind, finding in findings.items()}
     not_accepted = findings.get(ACCEPTED)
     # What is still being checked has not failed.
     if not_accepted and not_accepted.reason != "CheckPending":
         found[STALLED] = ("True", not_accepted)
-    found[READY] = _judged(READY, against, ready)
+    found[READY] = _judged(READY, against, told.get(READY, ""))
     return [_condition(kube_object, kind, status, why, now) for kind, (status, why) in found.items()]
 
 

@@ -19,7 +19,7 @@ def decide(observed: Observation, now: str) -> Decision:
     apis = [look_at(gateway, examined, observed, judge) for gateway in observed.gateways]
     writes = [(api, writes_of(api, observed)) for api in apis]
     programmed = [
-        Programmed(api=api, digest=each.digest, unwritten=api.overload)
+        Programmed(api=api, digest=each.digest, unwritten=api.withheld)
         if isinstance(each, GatewayWrites)
         else Programmed(api=api, digest=digest_of(pointer_of(api.key, observed)), unwritten=each)
         for api, each in writes

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dovetail_composition.diagnostics import Diagnostic, render, sorted_diagnostics
+from dovetail_composition.diagnostics import Diagnostic, Severity, render, sorted_diagnostics
 
 _MOST_DIAGNOSTICS = 8
 _LONGEST_DIAGNOSTIC = 1000
+_GRAVITY: tuple[Severity, ...] = ("error", "warning", "hint")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,9 +22,15 @@ class Finding:
 
 def finding(reason: str, diagnostics: Iterable[Diagnostic]) -> Finding:
     """A finding that names every place; many and long ones are cut, since a status has its limits."""
-    lines = [_cut(render(diagnostic)) for diagnostic in sorted_diagnostics(diagnostics)]
-    more = [f"and {len(lines) - _MOST_DIAGNOSTICS} more"] if len(lines) > _MOST_DIAGNOSTICS else []
-    return Finding(reason=reason, message="\n".join(lines[:_MOST_DIAGNOSTICS] + more))
+    return Finding(reason=reason, message=listed(diagnostics))
+
+
+def listed(diagnostics: Iterable[Diagnostic]) -> str:
+    """Diagnostics as lines, errors first."""
+    ordered = sorted(sorted_diagnostics(diagnostics), key=lambda diagnostic: _GRAVITY.index(diagnostic.severity))
+    lines = [_cut(render(diagnostic)) for diagnostic in ordered[:_MOST_DIAGNOSTICS]]
+    more = [f"and {len(ordered) - len(lines)} more"] if len(ordered) > len(lines) else []
+    return "\n".join([*lines, *more])
 
 
 def united(findings: Iterable[Finding | None]) -> Finding | None:

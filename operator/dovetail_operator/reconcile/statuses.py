@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from dovetail_composition.resources import API_VERSION, GATEWAY_KIND, SCHEMA_KIND, ObjectName
 from dovetail_operator.names import ACCEPTED, PROGRAMMED, READY, RESOLVED_REFS
 
 from .apis import Api
+from .composing import remarks_in
 from .conditions import OWN_TYPES, condition_of, conditions
 from .decision import StatusWrite
 from .events import event_of
 from .examine import Examined
-from .findings import Finding, united
+from .findings import Finding, listed, united
 from .observation import GatewayPods, KubeObject
 from .versions import Version
 
@@ -48,7 +50,8 @@ def schema_status(schema: Examined, apis: Sequence[Programmed], now: str) -> tup
         PROGRAMMED: _not_programmed(schema, mine),
     }
     names = ", ".join(f"{namespace}/{name}" for namespace, name in sorted(each.api.key for each in mine))
-    status = _status(schema.schema, conditions(schema.schema, findings, f"served by {names}", now))
+    told = {ACCEPTED: _remarks(schema, selecting), READY: f"served by {names}"}
+    status = _status(schema.schema, conditions(schema.schema, findings, told, now))
     in_use = _in_use(schema.key, mine)
     if in_use:
         status["digest"] = in_use.digest
@@ -75,8 +78,11 @@ def gateway_status(
         PROGRAMMED: each.unwritten or api.missing or (None if api.artifact else api.wrong or api.unresolved),
     }
     count, total = sum(ready[member] for member in api.members), len(api.members)
-    message = f"{count} of {total} schemas are ready" if api.members else "the supergraph is written"
-    status = _status(api.gateway, conditions(api.gateway, findings, message, now))
+    told = {
+        ACCEPTED: listed(remarks_in(api.composed.general)),
+        READY: f"{count} of {total} schemas are ready" if api.members else "the supergraph is written",
+    }
+    status = _status(api.gateway, conditions(api.gateway, findings, told, now))
     status["schemas"] = {"ready": count, "total": total}
     if each.digest:
         status["digest"] = each.digest
@@ -110,6 +116,13 @@ def _agreed(found: Sequence[tuple[Api, Finding | None]]) -> Finding | None:
         return wrong[0][1]
     messages = [f"for GraphQLGateway {'/'.join(api.key)}: {finding.message}" for api, finding in wrong]
     return Finding(reason=wrong[0][1].reason, message="\n".join(messages))
+
+
+def _remarks(schema: Examined, apis: Iterable[Api]) -> str:
+    """Warnings and hints about the version that is composed: they forbid nothing, and cost no condition."""
+    composed = (each.composed for each in apis)
+    found = (each.remarks.get(schema.key, ()) for each in composed if each.in_use.get(schema.key) == schema.version)
+    return listed(chain.from_iterable(found))
 
 
 def _not_programmed(schema: Examined, apis: Sequence[Programmed]) -> Finding | None:
