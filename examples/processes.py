@@ -24,10 +24,11 @@ class StartError(Exception):
 
 
 @contextmanager
-def listening(command: Sequence[str | Path]) -> Iterator[str]:
-    """Run a server, give the first address that it prints as `http://host:port`, and end it with SIGTERM."""
+def listening(command: Sequence[str | Path], folder: Path | None = None) -> Iterator[str]:
+    """Run a server (in a folder), give the first address that it prints as `http://host:port`, end it with SIGTERM."""
     process = subprocess.Popen(
         [str(part) for part in command],
+        cwd=folder,
         env={**QUICK_END, **os.environ},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

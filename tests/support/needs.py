@@ -1,5 +1,6 @@
 """Say what a test needs from the machine: absent, it is a skip with its reason here and a failure in CI."""
 
+import importlib.util
 import os
 import shutil
 from pathlib import Path
@@ -17,6 +18,12 @@ def needs_program(*names: str) -> str:
     if found is None:
         _missing(f"none of these programs is on the PATH: {', '.join(names)}")
     return found
+
+
+def needs_module(name: str) -> None:
+    """Return if this Python has the module, which its distributor may ship apart."""
+    if importlib.util.find_spec(name) is None:
+        _missing(f"this Python lacks the module {name}")
 
 
 def needs_path(path: Path, purpose: str) -> Path:
