@@ -111,7 +111,10 @@ class Cluster:
         self.kubectl("rollout", "status", f"deployment/{deployment}", "-n", namespace, f"--timeout={PATIENCE:.0f}s")
 
     def namespace(self, name: str, **labels: str) -> str:
-        """A new namespace in which pods can be created."""
+        """A new namespace in which pods can be created, once one of this name that is on its way out has gone."""
+        before = self.get("namespace", name)
+        if before and before["metadata"].get("deletionTimestamp"):
+            self.kubectl("wait", f"namespace/{name}", "--for=delete", f"--timeout={PATIENCE:.0f}s")
         meta = {"name": name, "labels": labels}
         self.kubectl("apply", "-f", "-", objects={"apiVersion": "v1", "kind": "Namespace", "metadata": meta})
         eventually(lambda: self.get("serviceaccount", "default", "-n", name), f"{name} has a service account", PATIENCE)
