@@ -21,6 +21,8 @@ class Change:
     code: str
     coordinate: str
     message: str
+    interface: str = ""
+    """The interface that a type implements now, or does not any more: operations on that one notice it."""
 
 
 Changes = Iterator[Change]

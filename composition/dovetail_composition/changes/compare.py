@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from dovetail_composition.definitions import DirectiveDefinition, Field, InputValue, Schema, TypeDefinition
 
@@ -24,6 +25,7 @@ def find_changes(old: Schema, new: Schema) -> tuple[Change, ...]:
 
 
 def _compare_roots(old: Schema, new: Schema) -> Changes:
+    yield from notes("schema", (old.description, None), (new.description, None))
     for operation in sorted(old.roots.keys() - new.roots.keys()):
         yield breaking("OPERATION_REMOVED", operation, "operations of this type are not served any more")
     for operation in sorted(new.roots.keys() - old.roots.keys()):
@@ -35,6 +37,10 @@ def _compare_types(old: Mapping[str, TypeDefinition], new: Mapping[str, TypeDefi
         yield breaking("TYPE_REMOVED", name, "was removed")
     for name in sorted(new.keys() - old.keys()):
         yield safe("TYPE_ADDED", name, "was added")
+        # Clients of an interface meet objects of types that they do not know.
+        known = new[name].interfaces.keys() & old.keys() if new[name].kind == "OBJECT" else ()
+        for interface in sorted(known):
+            yield _now_implements(name, interface)
     for name in sorted(old.keys() & new.keys()):
         if old[name].kind == new[name].kind:
             yield from _compare_type(old[name], new[name])
@@ -53,9 +59,10 @@ def _compare_type(old: TypeDefinition, new: TypeDefinition) -> Changes:
     for member in sorted(new.members.keys() - old.members.keys()):
         yield dangerous("TYPE_ADDED_TO_UNION", name, f"{member} is a member of it now")
     for interface in sorted(old.interfaces.keys() - new.interfaces.keys()):
-        yield breaking("IMPLEMENTED_INTERFACE_REMOVED", name, f"does not implement {interface} any more")
+        message = f"does not implement {interface} any more"
+        yield replace(breaking("IMPLEMENTED_INTERFACE_REMOVED", name, message), interface=interface)
     for interface in sorted(new.interfaces.keys() - old.interfaces.keys()):
-        yield dangerous("IMPLEMENTED_INTERFACE_ADDED", name, f"implements {interface} now")
+        yield _now_implements(name, interface)
     if old.one_of != new.one_of:
         change = breaking if new.one_of else safe
         yield change(
@@ -63,6 +70,11 @@ def _compare_type(old: TypeDefinition, new: TypeDefinition) -> Changes:
         )
     if old.specified_by != new.specified_by:
         yield dangerous("SPECIFIED_BY_CHANGED", name, f"is specified by {new.specified_by or 'nothing'} now")
+
+
+def _now_implements(name: str, interface: str) -> Change:
+    change = dangerous("IMPLEMENTED_INTERFACE_ADDED", name, f"implements {interface} now")
+    return replace(change, interface=interface)
 
 
 def _compare_fields(owner: str, old: Mapping[str, Field], new: Mapping[str, Field]) -> Changes:
