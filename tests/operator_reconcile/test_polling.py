@@ -24,8 +24,8 @@ ANYWHERE = AddressPolicy(denied=())
 ANSWER = {"data": {"_service": {"sdl": "type Query { a: Int }"}}}
 
 
-def asked(**endpoint: Any) -> SchemaResource:
-    manifest = schema("asked", "", schema={"federation": {"interval": "1s"}}, endpoint={"url": URL, **endpoint})
+def asked(interval: str = "1s", **endpoint: Any) -> SchemaResource:
+    manifest = schema("asked", "", schema={"federation": {"interval": interval}}, endpoint={"url": URL, **endpoint})
     resource, diagnostics = parse_schema(manifest, {})
     assert resource is not None, diagnostics
     return resource
@@ -78,6 +78,28 @@ async def test_an_endpoint_is_asked_anew_when_the_question_changes_and_forgotten
 
     poller.follow([], {})
     assert poller.answers() == {}
+    await poller.close()
+
+
+async def test_an_endpoint_that_did_not_answer_is_asked_at_once_when_somebody_comes_to_be_behind_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dovetail_operator.asking.polling._FIRST_RETRY", 3600.0)
+    fetcher = FakeFetcher({})
+    poller = Poller(fetcher, SoleLeader(), FakeTelemetry(), 10_000)
+    heard = Heard(poller)
+    hourly = asked(interval="1h")
+    poller.follow([hourly], {})
+    await heard.once()
+    assert poller.answers() == {KEY: Answer(failure="no answer")}
+
+    fetcher.answers[URL] = ANSWER
+    poller.follow([hourly], {}, {KEY})
+    await heard.once()
+    assert poller.answers() == {KEY: Answer(answer=ANSWER)}
+    poller.follow([hourly], {}, {KEY})
+    await asyncio.sleep(0)
+    assert len(fetcher.requests) == 2, "it was there before"
     await poller.close()
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import contextlib
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,8 @@ from dovetail_operator.reconcile.observation import Answer, KubeObject
 from dovetail_operator.reconcile.secret_values import value_of
 
 _FIRST_RETRY = 1.0
+_LONGEST_RETRY = 60.0
+"""Once a service is back, its schema should not wait for an interval that was meant for one that answers."""
 _TIMEOUT = 10.0
 _LONGEST_TIMEOUT = 30.0
 _AT_ONCE = 8
@@ -43,6 +46,9 @@ class Poller:
         self._listeners: list[Callable[[], None]] = []
         self._answers: dict[ObjectName, Answer] = {}
         self._tasks: dict[ObjectName, tuple[SchemaRequest, float, asyncio.Task[None]]] = {}
+        self._reached: frozenset[ObjectName] = frozenset()
+        self._came: defaultdict[ObjectName, asyncio.Event] = defaultdict(asyncio.Event)
+        """Set when somebody begins to be behind an endpoint."""
 
     def tell(self, listener: Callable[[], None]) -> None:
         """Call this when an answer has changed."""
@@ -52,8 +58,17 @@ class Poller:
         """From now on ask only endpoints at addresses that this policy lets pass."""
         self._fetcher.obey(policy)
 
-    def follow(self, schemas: Iterable[SchemaResource], secrets: Mapping[ObjectName, KubeObject]) -> None:
-        """Ask exactly these from now on. One whose question is the same is not disturbed. Only the leader asks."""
+    def follow(
+        self,
+        schemas: Iterable[SchemaResource],
+        secrets: Mapping[ObjectName, KubeObject],
+        reached: Collection[ObjectName] = (),
+    ) -> None:
+        """Ask exactly these from now on. One whose question is the same is not disturbed. Only the leader asks.
+
+        `reached`: those of which it is known that somebody is behind their endpoint. One that has just become one of
+        these and did not answer before is asked at once.
+        """
         leads = self._leadership.seconds() > 0
         wanted = {schema.key: _question(schema, secrets) for schema in schemas if leads}
         for key in [key for key, (*asked, _) in self._tasks.items() if wanted.get(key) != tuple(asked)]:
@@ -61,6 +76,10 @@ class Poller:
         for key in self._answers.keys() - wanted.keys():
             del self._answers[key]
             self._sizes.pop(key, None)
+        self._came = defaultdict(asyncio.Event, {key: came for key, came in self._came.items() if key in wanted})
+        for key in wanted.keys() & set(reached) - self._reached:
+            self._came[key].set()
+        self._reached = frozenset(reached)
         for key in wanted.keys() - self._tasks.keys():
             request, interval = wanted[key]
             task = asyncio.create_task(self._poll(key, request, interval), name=f"poll {'/'.join(key)}")
@@ -91,14 +110,28 @@ class Poller:
                 retry, pause = _FIRST_RETRY, pace
             except FetchError as exc:
                 answer = replace(before, failure=str(exc))
-                retry, pause = min(retry * 2, interval), min(retry, interval)
+                retry, pause = min(retry * 2, interval, _LONGEST_RETRY), min(retry, interval)
             self._telemetry.fetched(answered=answer.failure is None)
             if answer != before:
                 self._answers[key] = answer
                 for listener in self._listeners:
                     listener()
             # Spread, so that a thousand endpoints are not asked in one moment.
-            await asyncio.sleep(pause * random.uniform(0.9, 1.1))  # noqa: S311 - no secret depends on it
+            pause *= random.uniform(0.9, 1.1)  # noqa: S311 - no secret depends on it
+            if answer.failure is None:
+                await asyncio.sleep(pause)
+            elif await self._comes(key, pause):
+                retry = _FIRST_RETRY
+
+    async def _comes(self, key: ObjectName, seconds: float) -> bool:
+        """Wait for somebody to be behind an endpoint that did not answer; whether that was so within this time."""
+        came = self._came[key]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await came.wait()
+        arrived = came.is_set()
+        came.clear()
+        return arrived
 
     def _kept(self, key: ObjectName, fetched: Fetched) -> Mapping[str, Any]:
         """An answer that there is room for. One tenant's answers must not be all that the operator has memory for."""

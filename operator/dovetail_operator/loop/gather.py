@@ -77,7 +77,9 @@ class Gatherer:
         self._lookups.keep_only("Secret", secret_names)
         observed = replace(self._with_services(observed, _names("Service", references)), secrets=secrets)
         self._poller.obey(observed.policy)
-        self._poller.follow(_to_ask(resources, Judge.of(observed)), secrets)
+        judge = Judge.of(observed)
+        to_ask = _to_ask(resources, judge)
+        self._poller.follow(to_ask, secrets, {each.key for each in to_ask if _is_reached(each, judge)})
         self._rollouts.follow(self._to_roll_out(names, observed))
         return replace(observed, answers=self._poller.answers(), pods=self._rollouts.pods())
 
@@ -179,6 +181,12 @@ def _to_ask(resources: Iterable[_Resource], judge: Judge) -> list[SchemaResource
     """Those schemas whose endpoint is to be asked, and may be."""
     schemas = (each for each in resources if isinstance(each, SchemaResource) and isinstance(each.origin, Polled))
     return [each for each in schemas if not judge.schema(each).barred]
+
+
+def _is_reached(schema: SchemaResource, judge: Judge) -> bool:
+    """Whether a pod of the Service that serves the endpoint is ready."""
+    endpoint = schema.source.endpoint
+    return bool(endpoint and judge.rules.nodes(endpoint.url))
 
 
 def _names(kind: str, references: Iterable[Reference]) -> set[ObjectName]:
