@@ -166,6 +166,8 @@ class DirectiveDefinition:
     repeatable: bool = False
     description: str | None = None
     graphs: tuple[str, ...] = ()
+    specification: str | None = None
+    """URL, with the version, of the specification that the directive is composed from by `@composeDirective`."""
     location: Location | None = None
 
 

@@ -1,0 +1,121 @@
+"""Merging by federation's rules: types that at least one federated member claims, made into one, one rule one file.
+
+The rules are those of Apollo's "Federated schemas: composition rules" and of the specifications that a supergraph is
+written in. A plain member takes part as a subgraph of Federation 2 does whose every field is `@shareable`; its root
+fields stay its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dovetail_composition.definitions import AppliedDirective, DirectiveDefinition, Schema, TypeDefinition
+from dovetail_composition.diagnostics import Diagnostic, has_errors
+from dovetail_composition.members import Member
+
+from .access import check_access, spread_access
+from .applied import AppliedDirectives
+from .claims import federated_claims
+from .composed import composed_directives
+from .composites import merge_composite
+from .directives import merge_directives
+from .enums import merge_enum, positions_of
+from .findings import Part
+from .inaccessible import check_inaccessible
+from .inputs import merge_input
+from .interface_objects import hand_down
+from .interfaces import check_implementations
+from .kinds import kind_of
+from .parts import merge_head
+from .requires_again import check_requires
+from .scalars import merge_scalar
+from .unions import merge_union
+from .world import Claims, World
+
+__all__ = ["Federated", "federated_names", "merge_federated"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Federated:
+    """What comes of the names that federated members claim."""
+
+    types: Mapping[str, TypeDefinition]
+    directives: Mapping[str, DirectiveDefinition]
+    applied: tuple[AppliedDirective, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def federated_names(members: Sequence[Member]) -> frozenset[str]:
+    """Names of the types that federated members claim."""
+    return frozenset(name for member in members if member.federation for name in member.public.types)
+
+
+def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[str, TypeDefinition]) -> Federated:
+    """The types that federated members claim, beside `plain`, which is what comes of all others.
+
+    `members` and `claims` hold all members, oldest first.
+    """
+    names = federated_names(members)
+    world = World(members, federated_claims(members, claims, names))
+    composed = composed_directives(world)
+    applied = AppliedDirectives(
+        world.findings,
+        {name: each.repeatable for name, each in composed.items()},
+        frozenset(member.graph for member in members if member.federation is None),
+    )
+    types = _merge_types(world, applied, names, plain)
+    directives = {**merge_directives(world, applied), **composed}
+    schemas = [Part(member.graph, _OfSchema(member.public.applied)) for member in members if member.federation]
+    if not has_errors(world.findings.diagnostics):
+        types = spread_access(world, applied, hand_down(world, types))
+    if not has_errors(world.findings.diagnostics):
+        whole = {**plain, **types}
+        check_implementations(world, whole, sorted(types))
+        check_requires(world, whole, sorted(types))
+        check_access(world, whole)
+        check_inaccessible(world, Schema(types=whole, roots={"query": "Query"}))
+    return Federated(
+        types=types,
+        directives=directives,
+        applied=applied.merge("", schemas),
+        diagnostics=tuple(world.findings.diagnostics),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _OfSchema:
+    """What is applied to a schema itself."""
+
+    directives: tuple[AppliedDirective, ...]
+    location: None = None
+
+
+def _merge_types(
+    world: World, applied: AppliedDirectives, names: frozenset[str], plain: Mapping[str, TypeDefinition]
+) -> dict[str, TypeDefinition]:
+    types: dict[str, TypeDefinition] = {}
+    enums = []
+    for name in sorted(names):
+        claims = world.claims[name]
+        kind = kind_of(world, name, claims)
+        if kind is None:
+            continue
+        head = merge_head(world, applied, name, kind, claims)
+        match kind:
+            case "OBJECT" | "INTERFACE":
+                types[name] = merge_composite(world, applied, head, claims)
+            case "INPUT_OBJECT":
+                types[name] = merge_input(world, applied, head, claims)
+            case "UNION":
+                types[name] = merge_union(world, head, claims)
+            case "SCALAR":
+                types[name] = merge_scalar(world, head, claims)
+            case "ENUM":
+                # What an enum is used for is known once all else is merged.
+                enums.append((head, claims))
+    positions = positions_of([*plain.values(), *types.values()]) if enums else None
+    for head, claims in enums:
+        assert positions is not None
+        types[head.name] = merge_enum(world, applied, head, claims, positions)
+    return types

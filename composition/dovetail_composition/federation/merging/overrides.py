@@ -1,0 +1,133 @@
+"""Rule: `@override` moves a field from one subgraph to another, at once or, with a label, for some requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dovetail_composition.definitions import Field
+
+from .findings import Part
+from .world import World, field_join
+
+_LABEL = re.compile(r"[a-zA-Z][a-zA-Z0-9_\-:./]*")
+_PERCENT = re.compile(r"percent\((?:\d{1,2}(?:\.\d{1,8})?|100)\)")
+
+
+@dataclass(slots=True)
+class Overrides:
+    """What overrides do to a field: subgraphs that resolve it no more, though some still name it; labels; typos."""
+
+    used: set[str] = field(default_factory=set)
+    unused: set[str] = field(default_factory=set)
+    labels: dict[str, str] = field(default_factory=dict)
+    unknown_sources: set[str] = field(default_factory=set)
+
+    @property
+    def moved(self) -> set[str]:
+        """Subgraphs that the field moves away from."""
+        return self.used | self.unused
+
+
+NO_OVERRIDES = Overrides()
+
+
+def find_overrides(world: World, owner: str, kind: str, parts: Sequence[Part[Field]]) -> Overrides:
+    """The overrides of a field that these members define."""
+    overriding = {part.graph: part for part in parts if field_join(part.of, part.graph).override is not None}
+    if not overriding:
+        return NO_OVERRIDES
+    found = Overrides()
+    by_graph = {part.graph: part for part in parts}
+    for part in overriding.values():
+        if kind == "INTERFACE":
+            _refuse_on_interface(world, owner, part)
+        else:
+            _find(world, owner, part, by_graph, overriding, found)
+    return found
+
+
+def _refuse_on_interface(world: World, owner: str, part: Part[Field]) -> None:
+    coordinate = f"{owner}.{part.of.name}"
+    definition = world.type_in(part.graph, owner)
+    stands_in = definition is not None and definition.kind == "OBJECT"
+    code = "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE" if stands_in else "OVERRIDE_ON_INTERFACE"
+    what = "an @interfaceObject" if stands_in else "an interface"
+    message = f"{coordinate} is a field of {what} in '{part.graph}', which cannot be overridden."
+    world.findings.add(code, message, coordinate, [(part.graph, part.of.location)])
+
+
+def _find(
+    world: World,
+    owner: str,
+    part: Part[Field],
+    by_graph: Mapping[str, Part[Field]],
+    overriding: Mapping[str, Part[Field]],
+    found: Overrides,
+) -> None:
+    coordinate, graph = f"{owner}.{part.of.name}", part.graph
+    join = field_join(part.of, graph)
+    origin = join.override or ""
+    here = [(graph, part.of.location)]
+    add = world.findings.add
+    if origin not in world.members:
+        found.unknown_sources.add(graph)
+        message = f"{coordinate} in '{graph}' overrides that of '{origin}', which is no subgraph."
+        add("FROM_SUBGRAPH_DOES_NOT_EXIST", message, coordinate, here)
+    elif origin == graph:
+        add("OVERRIDE_FROM_SELF_ERROR", f"{coordinate} in '{graph}' overrides itself.", coordinate, here)
+    elif origin in overriding:
+        message = f"{coordinate} in '{graph}' overrides that of '{origin}', which overrides it, too."
+        add("OVERRIDE_SOURCE_HAS_OVERRIDE", message, coordinate, [*here, (origin, overriding[origin].of.location)])
+    elif origin in by_graph:
+        _check_source(world, owner, part, by_graph[origin], found)
+    elif world.abstracted(owner, part.of.name, origin):
+        message = f"{coordinate} in '{graph}' overrides what '{origin}' resolves by an @interfaceObject."
+        add("OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", message, coordinate, here)
+    else:
+        message = f"{coordinate} in '{graph}' overrides that of '{origin}', which has no such field any more."
+        add("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", message, coordinate, here)
+
+
+def _check_source(world: World, owner: str, part: Part[Field], source: Part[Field], found: Overrides) -> None:
+    coordinate, graph, origin = f"{owner}.{part.of.name}", part.graph, source.graph
+    mine, theirs = field_join(part.of, graph), field_join(source.of, origin)
+    places = [(graph, part.of.location), (origin, source.of.location)]
+    add = world.findings.add
+    collision = (
+        f"@requires in '{origin}'"
+        if theirs.requires is not None
+        else f"@provides in '{origin}'"
+        if theirs.provides is not None
+        else f"@external in '{graph}'"
+        if mine.external
+        else ""
+    )
+    if collision:
+        message = f"{coordinate} cannot be overridden: it is marked {collision}."
+        add("OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", message, coordinate, places)
+        return
+    used = (owner, part.of.name) in world.usage(origin).used
+    if theirs.external:
+        message = f"{coordinate} in '{graph}' overrides that of '{origin}', which is external there anyway."
+        add("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", message, coordinate, places[:1])
+    else:
+        (found.used if used else found.unused).add(origin)
+        if mine.override_label is None:
+            still = ", though keys, @requires, @provides or interfaces of it still name it" if used else ""
+            message = f"{coordinate} of '{origin}' is overridden by '{graph}'{still}."
+            add("OVERRIDDEN_FIELD_CAN_BE_REMOVED", message, coordinate, places[1:])
+    label = mine.override_label
+    if label is None:
+        return
+    if _LABEL.fullmatch(label) or _PERCENT.fullmatch(label):
+        found.labels.update({graph: label, origin: label})
+        message = f"{coordinate} is on its way from '{origin}' to '{graph}'; remove it there once it has arrived."
+        add("OVERRIDE_MIGRATION_IN_PROGRESS", message, coordinate, places[1:])
+    else:
+        message = (
+            f"{coordinate} has the label {label!r}: a label begins with a letter, goes on with letters, digits and"
+            " _-:./, or is percent(x) with x from 0 to 100."
+        )
+        add("OVERRIDE_LABEL_INVALID", message, coordinate, places[:1])

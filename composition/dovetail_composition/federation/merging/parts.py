@@ -1,0 +1,38 @@
+"""What types of all kinds have in common: description, directives, joins, and names listed by subgraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from dovetail_composition.definitions import Kind, TypeDefinition
+from dovetail_composition.rules.sharing import Claim
+
+from .applied import AppliedDirectives
+from .descriptions import merge_descriptions
+from .findings import Part
+from .world import World, type_join
+
+
+def merge_head(
+    world: World, applied: AppliedDirectives, name: str, kind: Kind, claims: Sequence[Claim]
+) -> TypeDefinition:
+    """A type without its contents."""
+    parts = [Part(claim.graph, claim.definition) for claim in claims]
+    joins = (type_join(claim.definition, claim.graph) for claim in claims)
+    return TypeDefinition(
+        kind=kind,
+        name=name,
+        description=merge_descriptions(world.findings, name, parts),
+        inaccessible=any(claim.definition.inaccessible for claim in claims),
+        joins=tuple(sorted(joins, key=lambda join: join.graph)),
+        directives=applied.merge(name, parts),
+    )
+
+
+def graphs_by_name(claims: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, tuple[str, ...]]:
+    """Interfaces or union members by name, sorted, with the subgraphs that know them."""
+    found: dict[str, list[str]] = {}
+    for graph, names in claims:
+        for name in names:
+            found.setdefault(name, []).append(graph)
+    return {name: tuple(sorted(graphs)) for name, graphs in sorted(found.items())}
