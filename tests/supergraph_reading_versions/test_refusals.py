@@ -80,7 +80,7 @@ TABLE = {
     'type Query @join__type(graph: A) { a: Int @join__field(graph: A, type: "Nobody!") }': [
         "Query.a: Its type in the subgraph a is Nobody!, which is not defined."
     ],
-    'type Query @join__type(graph: A) { a: Int @join__field(graph: A, requires: "x") b: B c: C @join__field(graph: Z) }': [
+    'type Query @join__type(graph: A){a: Int @join__field(graph: A, requires: "x") b: B c: C @join__field(graph: Z)}': [
         "Query.c: There is no subgraph Z.",
         "Query.a: The argument requires of the subgraph a, 'x', cannot be used: there is no field Query.x.",
         "Query.b: The type B is not defined.",

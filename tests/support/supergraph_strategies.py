@@ -1,5 +1,6 @@
 """Hypothesis strategies for supergraphs that use every part of the definitions, well-formed but otherwise arbitrary."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from dovetail_composition.definitions import (
     FieldJoin,
     InputValue,
     Key,
+    OperationType,
     Schema,
     Subgraph,
     Supergraph,
@@ -19,7 +21,10 @@ from dovetail_composition.definitions import (
     TypeJoin,
 )
 from dovetail_composition.links import Call, CallArgument, Link, Lookup
+from dovetail_composition.outline import outline_of
+from dovetail_composition.supergraph.hidden import check_hidden
 
+ROOTS: dict[OperationType, str] = {"query": "Query"}
 GRAPHS = ("catalog", "price-list", "b/c")
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 maybe_text = st.none() | texts
@@ -178,6 +183,27 @@ def input_objects(draw: st.DrawFn) -> TypeDefinition:
     return TypeDefinition(**common(draw, "N", "INPUT_OBJECT", joins), input_fields=fields, one_of=one_of)
 
 
+def shown(types: dict[str, TypeDefinition]) -> dict[str, TypeDefinition]:
+    """The types with as little hidden as it takes for an API to be left."""
+    while blamed := {each.coordinate.split(".")[0] for each in check_hidden(Schema(types=types, roots=ROOTS))}:
+        near = blamed.union(*(outline_of(types[name]).references for name in blamed))
+        types = {name: unhidden(each) if name in near else each for name, each in types.items()}
+    return types
+
+
+def unhidden(definition: TypeDefinition) -> TypeDefinition:
+    def show(parts: Any) -> dict[str, Any]:
+        return {name: replace(part, inaccessible=False) for name, part in parts.items()}
+
+    fields = {
+        name: replace(field, arguments=tuple(replace(each, inaccessible=False) for each in field.arguments))
+        for name, field in show(definition.fields).items()
+    }
+    inputs = show(definition.input_fields)
+    values = show(definition.values)
+    return replace(definition, inaccessible=False, fields=fields, input_fields=inputs, values=values)
+
+
 @st.composite
 def supergraphs(draw: st.DrawFn) -> Supergraph:
     """A supergraph with a type of each kind."""
@@ -210,8 +236,8 @@ def supergraphs(draw: st.DrawFn) -> Supergraph:
     return Supergraph(
         subgraphs=subgraphs,
         schema=Schema(
-            types={definition.name: definition for definition in found},
-            roots={"query": "Query"},
+            types=shown({definition.name: definition for definition in found}),
+            roots=ROOTS,
             directives={"tag": tag},
             description=draw(descriptions),
         ),

@@ -21,6 +21,7 @@ from .elements import Elements
 from .features import read_features
 from .first_version import complete_first
 from .graph_enum import known_directives, read_subgraphs
+from .hidden import check_hidden
 
 
 class SupergraphError(Exception):
@@ -70,9 +71,13 @@ def read_supergraph(sdl: str) -> Supergraph:
     )
     if features.is_first:
         whole = complete_first(whole, elements.owners(), subgraphs)
-    findings = chain(elements.diagnostics, check_joins(whole), check_supergraph(Checked(schema=whole)))
-    if found := tuple(islice(findings, MAX_FINDINGS)):
-        raise SupergraphError(found)
+    # What hiding does is told of a schema that is right in itself.
+    for findings in (
+        chain(elements.diagnostics, check_joins(whole), check_supergraph(Checked(schema=whole))),
+        check_hidden(whole),
+    ):
+        if found := tuple(islice(findings, MAX_FINDINGS)):
+            raise SupergraphError(found)
     return Supergraph(subgraphs=subgraphs, schema=whole)
 
 

@@ -1,0 +1,66 @@
+"""What `@inaccessible` leaves of a supergraph's schema must still be an API: nothing in it empty or out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dovetail_composition.accessible import accessible_schema
+from dovetail_composition.codes import diagnose
+from dovetail_composition.definitions import InputValue, Schema, TypeDefinition
+from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.rules import Checked
+from dovetail_composition.rules.interfaces import interfaces
+from dovetail_composition.type_refs import is_non_null
+
+
+def check_hidden(schema: Schema) -> Iterator[Diagnostic]:
+    """What is wrong with the API, each finding at the element that hiding breaks."""
+    api = accessible_schema(schema)
+    if api.types.keys() == schema.types.keys() and all(api.types[name] is each for name, each in schema.types.items()):
+        return
+    for operation, name in schema.roots.items():
+        if name not in api.types:
+            yield _finding(name, f"The {operation} root type {name} is @inaccessible.")
+    for name, definition in api.types.items():
+        what = _emptied(definition, schema.types[name])
+        if what:
+            yield _finding(name, f"The type {name} has no {what} left in the API: all of them are @inaccessible.")
+        yield from _required(definition, schema.types[name])
+    yield from interfaces(Checked(schema=api))
+
+
+def _emptied(shown: TypeDefinition, whole: TypeDefinition) -> str:
+    parts = (
+        ("fields", shown.fields, whole.fields),
+        ("members", shown.members, whole.members),
+        ("values", shown.values, whole.values),
+        ("input fields", shown.input_fields, whole.input_fields),
+    )
+    return next((what for what, left, before in parts if before and not left), "")
+
+
+def _required(shown: TypeDefinition, whole: TypeDefinition) -> Iterator[Diagnostic]:
+    """Arguments and input fields that nobody can give, and without which nothing can be asked."""
+    for name, field in shown.fields.items():
+        given = {argument.name for argument in field.arguments}
+        for argument in whole.fields[name].arguments:
+            if argument.name not in given and _is_required(argument):
+                yield _hidden_requirement(f"{whole.name}.{name}({argument.name}:)", "argument", argument)
+    hidden: Mapping[str, InputValue] = {
+        name: each for name, each in whole.input_fields.items() if name not in shown.input_fields
+    }
+    for name, input_field in hidden.items():
+        if _is_required(input_field):
+            yield _hidden_requirement(f"{whole.name}.{name}", "input field", input_field)
+
+
+def _is_required(value: InputValue) -> bool:
+    return is_non_null(value.type) and value.default is None
+
+
+def _hidden_requirement(coordinate: str, what: str, value: InputValue) -> Diagnostic:
+    return _finding(coordinate, f"The {what} {value.name} is @inaccessible, but required.")
+
+
+def _finding(coordinate: str, message: str) -> Diagnostic:
+    return diagnose("INVALID_SUPERGRAPH", message, coordinate=coordinate)
