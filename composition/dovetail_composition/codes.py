@@ -6,6 +6,9 @@ Codes that the Apollo Federation specification knows keep its names.
 from __future__ import annotations
 
 from .code_tables.contracts import CONTRACT_CODES
+from .code_tables.federation_subgraphs import FEDERATION_SUBGRAPH_CODES
+from .code_tables.federation_merging import FEDERATION_MERGING_CODES
+from .code_tables.hints import HINT_CODES
 from .code_tables.linking import LINKING_CODES
 from .code_tables.members import MEMBER_CODES
 from .code_tables.merging import MERGING_CODES
@@ -19,7 +22,10 @@ __all__ = ["CODES", "GROUPS", "Code", "diagnose"]
 
 GROUPS: tuple[tuple[str, tuple[Code, ...]], ...] = (
     ("Members and their schemas", MEMBER_CODES),
+    ("Federated subgraphs", FEDERATION_SUBGRAPH_CODES),
     ("Several schemas together", MERGING_CODES),
+    ("Federated subgraphs together", FEDERATION_MERGING_CODES),
+    ("Hints on federated subgraphs together", HINT_CODES),
     ("Transforms", TRANSFORM_CODES),
     ("Links and lookups", LINKING_CODES),
     ("Contracts", CONTRACT_CODES),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from .definitions import Schema
 from .diagnostics import Diagnostic, has_errors
+from .federation.member import Federation
+from .federation.normalise import with_joins
 from .ingest import ingest
 from .members import Member
 from .merge import reserved_names, with_standard_roots
@@ -24,6 +26,8 @@ class Prepared:
     public: Schema
     links: tuple[LinkSpec, ...]
     diagnostics: tuple[Diagnostic, ...]
+    federation: Federation | None = None
+    """Set where the source is a federated subgraph."""
 
 
 Cache = MutableMapping[str, Prepared]
@@ -53,6 +57,7 @@ def member_of(named: Named, prepared: Prepared) -> Member:
         links=prepared.links,
         lookups=source.lookups,
         linkable=source.linkable,
+        federation=prepared.federation,
     )
 
 
@@ -78,5 +83,13 @@ def _prepare(named: Named) -> Prepared:
     if not has_errors(diagnostics):
         transformed = transform(public, named.graph, named.source.transforms)
         public, problems = with_standard_roots(transformed.schema, named.graph)
+        if ingested.federation is not None:
+            public = with_joins(public, named.graph)
         diagnostics = (*diagnostics, *transformed.diagnostics, *problems, *reserved_names(public, named.graph))
-    return Prepared(own=ingested.schema, public=public, links=ingested.links, diagnostics=diagnostics)
+    return Prepared(
+        own=ingested.schema,
+        public=public,
+        links=ingested.links,
+        diagnostics=diagnostics,
+        federation=ingested.federation,
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dovetail_composition.definitions import Schema
 from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.federation.member import Federation
 from dovetail_composition.sources import LinkSpec
 
 
@@ -17,3 +18,5 @@ class Ingested:
     schema: Schema
     links: tuple[LinkSpec, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    federation: Federation | None = None
+    """Set where the SDL is that of a federated subgraph: its schema is in the form that merging takes."""

@@ -1,0 +1,134 @@
+"""A subgraph's document without federation's machinery, and with a definition for each type that it only extends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DefinitionNode,
+    DirectiveDefinitionNode,
+    DocumentNode,
+    EnumTypeDefinitionNode,
+    EnumTypeExtensionNode,
+    InputObjectTypeDefinitionNode,
+    InputObjectTypeExtensionNode,
+    InterfaceTypeDefinitionNode,
+    InterfaceTypeExtensionNode,
+    ObjectTypeDefinitionNode,
+    ObjectTypeExtensionNode,
+    OperationType,
+    ScalarTypeDefinitionNode,
+    ScalarTypeExtensionNode,
+    SchemaDefinitionNode,
+    SchemaExtensionNode,
+    TypeDefinitionNode,
+    TypeExtensionNode,
+    UnionTypeDefinitionNode,
+    UnionTypeExtensionNode,
+)
+
+from .names import Names
+from .specs import MACHINERY_FIELDS, MACHINERY_TYPES
+
+_DEFINITIONS: dict[type[TypeExtensionNode], type[TypeDefinitionNode]] = {
+    EnumTypeExtensionNode: EnumTypeDefinitionNode,
+    InputObjectTypeExtensionNode: InputObjectTypeDefinitionNode,
+    InterfaceTypeExtensionNode: InterfaceTypeDefinitionNode,
+    ObjectTypeExtensionNode: ObjectTypeDefinitionNode,
+    ScalarTypeExtensionNode: ScalarTypeDefinitionNode,
+    UnionTypeExtensionNode: UnionTypeDefinitionNode,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A definition or extension of a type; `extends` tells them apart, also where an extension stands in for a base."""
+
+    node: TypeDefinitionNode | TypeExtensionNode
+    extends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The document as the reader of plain schemas can take it, and its types' blocks in the order written."""
+
+    document: DocumentNode
+    blocks: tuple[Block, ...]
+    query_is_elsewhere: bool
+    """Whether its query root held nothing but machinery, and is gone."""
+
+
+def clean(document: DocumentNode, names: Names) -> Cleaned:
+    """A copy without machinery; nothing of the given document is changed."""
+    query = query_root(document)
+    definitions: list[DefinitionNode] = []
+    for node in document.definitions:
+        if isinstance(node, DirectiveDefinitionNode) and node.name.value in names.directives:
+            continue
+        if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
+            if node.name.value in MACHINERY_TYPES or node.name.value in names.types:
+                continue
+            if node.name.value == query:
+                definitions.append(_without_machinery(node))
+                continue
+        definitions.append(node)
+    emptied = _is_emptied(document, definitions, query)
+    if emptied:
+        definitions = [_without_query(node, query) for node in definitions if _name(node) != query]
+    blocks = []
+    based = {node.name.value for node in definitions if isinstance(node, TypeDefinitionNode)}
+    for index, node in enumerate(definitions):
+        if isinstance(node, TypeExtensionNode) and node.name.value not in based:
+            based.add(node.name.value)
+            definitions[index] = base = _as_definition(node)
+            blocks.append(Block(base, extends=True))
+        elif isinstance(node, TypeDefinitionNode | TypeExtensionNode):
+            blocks.append(Block(node, extends=isinstance(node, TypeExtensionNode)))
+    return Cleaned(DocumentNode(definitions=tuple(definitions), loc=document.loc), tuple(blocks), emptied)
+
+
+def query_root(document: DocumentNode) -> str:
+    """What the query root is called."""
+    for node in document.definitions:
+        if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode):
+            for operation in node.operation_types or ():
+                if operation.operation is OperationType.QUERY:
+                    return operation.type.name.value
+    return "Query"
+
+
+def _name(node: DefinitionNode) -> str:
+    return node.name.value if isinstance(node, TypeDefinitionNode | TypeExtensionNode) else ""
+
+
+def _fields(nodes: Iterable[DefinitionNode], name: str) -> int:
+    return sum(len(getattr(node, "fields", None) or ()) for node in nodes if _name(node) == name)
+
+
+def _is_emptied(document: DocumentNode, definitions: list[DefinitionNode], query: str) -> bool:
+    return _fields(document.definitions, query) > 0 and _fields(definitions, query) == 0
+
+
+def _without_machinery(node: Any) -> Any:
+    fields = getattr(node, "fields", None) or ()
+    kept = tuple(field for field in fields if field.name.value not in MACHINERY_FIELDS)
+    return _copy(type(node), node, fields=kept) if len(kept) < len(fields) else node
+
+
+def _without_query(node: Any, query: str) -> Any:
+    """A schema definition that no longer names a query root that is gone."""
+    if not isinstance(node, SchemaDefinitionNode | SchemaExtensionNode):
+        return node
+    operations = tuple(each for each in node.operation_types or () if each.type.name.value != query)
+    return _copy(type(node), node, operation_types=operations)
+
+
+def _as_definition(node: TypeExtensionNode) -> TypeDefinitionNode:
+    return _copy(_DEFINITIONS[type(node)], node)  # type: ignore[no-any-return]
+
+
+def _copy(kind: Any, node: Any, **changes: Any) -> Any:
+    given = {key: getattr(node, key, None) for key in kind.keys if hasattr(node, key)}
+    return kind(**{**given, **changes})

@@ -1,0 +1,216 @@
+"""Field sets, the selections in `fields:` of `@key`, `@requires` and `@provides`: read along types, printed alike.
+
+A field set is a GraphQL selection set without variables and named fragments. `problem_of` says what is wrong with one;
+`walk` follows even a wrong one as far as it goes, for those who ask which fields somebody meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    VariableNode,
+    parse,
+)
+
+from dovetail_composition.definitions import Field, TypeDefinition
+from dovetail_composition.literal_text import MAX_DEPTH, literal_depth, literal_text
+from dovetail_composition.rules.literal_fit import literal_problem
+from dovetail_composition.suggestions import suggest
+from dovetail_composition.type_refs import is_non_null, named_type
+
+Types = Mapping[str, TypeDefinition]
+_TYPENAME = "__typename"
+_MAX_DEPTH = 32
+"""Deeper selections only serve to exhaust someone's stack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A field that a field set selects: the type it is selected on, its definition, and what is selected below."""
+
+    type: str
+    field: Field
+    node: FieldNode
+    parents: tuple[Chosen, ...]
+
+    @property
+    def coordinate(self) -> str:
+        """Of the field."""
+        return f"{self.type}.{self.field.name}"
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether nothing is selected below."""
+        return self.node.selection_set is None
+
+
+@lru_cache(maxsize=4096)
+def parse_field_set(text: str) -> SelectionSetNode | str:
+    """The selection set, with or without outer braces; or what is wrong with its syntax."""
+    inner = text.strip()
+    source = inner if inner.startswith("{") else f"{{{text}}}"
+    try:
+        document = parse(source, no_location=True)
+    except GraphQLError as error:
+        return error.message
+    except RecursionError:
+        return "It is nested too deeply."
+    operation = document.definitions[0]
+    if len(document.definitions) > 1 or not isinstance(operation, OperationDefinitionNode):
+        return "It is no selection of fields."
+    return "It is nested too deeply." if _depth(operation.selection_set) > _MAX_DEPTH else operation.selection_set
+
+
+def print_field_set(selection: SelectionSetNode) -> str:
+    """One form for all: no outer braces, single spaces, no directives; arguments and inline fragments are kept."""
+    return " ".join(_print(each) for each in selection.selections)
+
+
+def normal_field_set(text: str) -> str:
+    """A field set in the form of `print_field_set`; what cannot be read stays as it is."""
+    selection = parse_field_set(text)
+    return text if isinstance(selection, str) else print_field_set(selection)
+
+
+def has_directives(selection: SelectionSetNode) -> bool:
+    """Whether directives are applied anywhere in it."""
+    return any(
+        each.directives or (below is not None and has_directives(below))
+        for each in selection.selections
+        for below in [getattr(each, "selection_set", None)]
+    )
+
+
+def walk(selection: SelectionSetNode, type_name: str, types: Types) -> Iterator[Chosen]:
+    """Each field that is selected and there, outer ones first; what is not there is passed over."""
+    return _walk(selection, type_name, types, ())
+
+
+def problem_of(selection: SelectionSetNode, type_name: str, types: Types) -> str | None:
+    """What keeps a selection from being valid on a type, as a sentence; None where nothing does."""
+    definition = types.get(type_name)
+    for each in selection.selections:
+        if isinstance(each, FieldNode):
+            problem = _field_problem(each, definition, type_name, types)
+        elif isinstance(each, InlineFragmentNode):
+            problem = _fragment_problem(each, type_name, types)
+        else:
+            problem = "Named fragments cannot be used in it."
+        if problem:
+            return problem
+    return None
+
+
+def possible_types(type_name: str, types: Types) -> frozenset[str]:
+    """Names of the object types that a value of a type may have in one schema."""
+    definition = types.get(type_name)
+    if definition is None:
+        return frozenset()
+    if definition.kind == "OBJECT":
+        return frozenset({type_name})
+    if definition.kind == "UNION":
+        return frozenset(definition.members)
+    return frozenset(name for name, each in types.items() if each.kind == "OBJECT" and type_name in each.interfaces)
+
+
+def _field_problem(node: FieldNode, definition: TypeDefinition | None, type_name: str, types: Types) -> str | None:
+    name = node.name.value
+    if node.alias is not None:
+        return f"The alias {node.alias.value} cannot be used in it."
+    if name == _TYPENAME:
+        return None if node.selection_set is None else "Nothing can be selected below __typename."
+    field = definition.fields.get(name) if definition else None
+    if field is None:
+        known = definition.fields if definition else ()
+        return f"The type {type_name} has no field {name}. {suggest(name, known)}".rstrip()
+    problem = _arguments_problem(node, field, type_name, types)
+    if problem:
+        return problem
+    inner = types.get(named_type(field.type))
+    composite = inner is not None and inner.kind in ("OBJECT", "INTERFACE", "UNION")
+    if composite and node.selection_set is None:
+        return f"The field {type_name}.{name} needs a selection of fields: it is of the type {field.type}."
+    if node.selection_set is None:
+        return None
+    if not composite:
+        return f"Nothing can be selected below {type_name}.{name}: it is of the type {field.type}."
+    return problem_of(node.selection_set, named_type(field.type), types)
+
+
+def _arguments_problem(node: FieldNode, field: Field, type_name: str, types: Types) -> str | None:
+    declared = {each.name: each for each in field.arguments}
+    given = {each.name.value: each.value for each in node.arguments or ()}
+    coordinate = f"{type_name}.{field.name}"
+    for name, value in given.items():
+        if name not in declared:
+            return f"The field {coordinate} has no argument {name}. {suggest(name, declared)}".rstrip()
+        if literal_depth(value) > MAX_DEPTH:
+            return f"The argument {name} of {coordinate} is nested too deeply."
+        if isinstance(value, VariableNode):
+            return f"The argument {name} of {coordinate} is a variable."
+        problem = literal_problem(value, declared[name].type, types)
+        if problem:
+            return f"The argument {name} of {coordinate} does not fit: {problem}"
+    for name, argument in declared.items():
+        if name not in given and is_non_null(argument.type) and argument.default is None:
+            return f"The field {coordinate} needs its argument {name}."
+    return None
+
+
+def _fragment_problem(node: InlineFragmentNode, type_name: str, types: Types) -> str | None:
+    condition = node.type_condition.name.value if node.type_condition else type_name
+    definition = types.get(condition)
+    if definition is None or definition.kind not in ("OBJECT", "INTERFACE", "UNION"):
+        return f"{condition} is no type that a fragment can be on."
+    if condition != type_name and possible_types(condition, types).isdisjoint(possible_types(type_name, types)):
+        return f"A {type_name} can never be a {condition}."
+    return problem_of(node.selection_set, condition, types)
+
+
+def _walk(selection: SelectionSetNode, type_name: str, types: Types, parents: tuple[Chosen, ...]) -> Iterator[Chosen]:
+    definition = types.get(type_name)
+    for each in selection.selections:
+        if isinstance(each, FieldNode):
+            field = definition.fields.get(each.name.value) if definition else None
+            if field is None:
+                continue
+            chosen = Chosen(type_name, field, each, parents)
+            yield chosen
+            if each.selection_set is not None:
+                yield from _walk(each.selection_set, named_type(field.type), types, (*parents, chosen))
+        elif isinstance(each, InlineFragmentNode):
+            condition = each.type_condition.name.value if each.type_condition else type_name
+            yield from _walk(each.selection_set, condition, types, parents)
+
+
+def _print(node: SelectionNode) -> str:
+    if isinstance(node, FieldNode):
+        given = ", ".join(f"{each.name.value}: {literal_text(each.value)}" for each in node.arguments or ())
+        text = f"{node.name.value}({given})" if given else node.name.value
+    elif isinstance(node, InlineFragmentNode):
+        text = f"... on {node.type_condition.name.value}" if node.type_condition else "..."
+    else:
+        return ""
+    below = node.selection_set
+    return f"{text} {{ {print_field_set(below)} }}" if below is not None else text
+
+
+def _depth(selection: SelectionSetNode) -> int:
+    deepest, pending = 0, [(selection, 1)]
+    while pending:
+        current, depth = pending.pop()
+        deepest = max(deepest, depth)
+        for each in current.selections:
+            below = getattr(each, "selection_set", None)
+            if below is not None:
+                pending.append((below, depth + 1))
+    return deepest

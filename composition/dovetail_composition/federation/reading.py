@@ -1,0 +1,63 @@
+"""What a document says of federation before its types are read, and what becomes of its schema after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from graphql import DocumentNode
+
+from dovetail_composition.definitions import DirectiveDefinition, Schema
+from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.notes import Notes
+
+from .document import Cleaned, clean
+from .given_definitions import check_given_definitions
+from .links import read_links, schema_directives
+from .member import Federation
+from .names import Names, federation_1_feature, names_of
+from .normalise import normalise
+from .rules import check_subgraph
+from .specs import FEDERATION, FEDERATION_1
+from .upgrade import upgrade
+from .uses import find_uses
+from .written import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A federated document, ready for the reader of plain schemas."""
+
+    names: Names
+    cleaned: Cleaned
+    federation: Federation
+    directives: Mapping[str, DirectiveDefinition]
+    """Definitions of the specifications' directives, by their names in the SDL."""
+
+
+def open_document(document: DocumentNode, notes: Notes) -> Opened:
+    """What the document links, checked, and the document without federation's machinery."""
+    features = read_links(document, notes)
+    version = next((feature.version for feature in features if feature.url == FEDERATION), FEDERATION_1)
+    if version == FEDERATION_1:
+        features = (*features, federation_1_feature())
+    names = names_of(features)
+    directives = check_given_definitions(document, names, notes, federation_1=version == FEDERATION_1)
+    cleaned = clean(document, names)
+    return Opened(names, cleaned, Federation(version=version, features=features), directives)
+
+
+def close_schema(
+    opened: Opened, schema: Schema, document: DocumentNode, graph: str
+) -> tuple[Schema, Federation, tuple[Diagnostic, ...]]:
+    """The schema that was read of the opened document in the form that merging takes, and what is wrong with it."""
+    blocks = opened.cleaned.blocks
+    uses = find_uses(schema_directives(document), blocks, opened.names)
+    based = {block.node.name.value for block in blocks if not block.extends}
+    said = {use.type for use in uses.get("extends", ())}
+    extended = frozenset({block.node.name.value for block in blocks} - based | said)
+    composed = (use.text("name") for use in uses.get("composeDirective", ()))
+    names = dict.fromkeys(name.removeprefix("@") for name in composed if name)
+    federation = replace(opened.federation, composed=tuple(names))
+    written = upgrade(Written(graph, federation, schema, uses, extended))
+    return normalise(written, opened.names), federation, tuple(check_subgraph(written))

@@ -1,0 +1,42 @@
+"""A federated subgraph's SDL to a schema in the form that merging takes: read like a plain one, with two more steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graphql import DocumentNode
+
+from dovetail_composition.definitions import AppliedDirective, Schema
+from dovetail_composition.federation.links import schema_directives
+from dovetail_composition.federation.member import Federation
+from dovetail_composition.federation.reading import close_schema, open_document
+from dovetail_composition.notes import Notes
+from dovetail_composition.sources import LinkSpec
+
+from .applied import check_applications
+from .elements import other_directives
+from .link_directive import take_links, without_link_directive
+from .sdl import read_document
+
+
+def read_federated(document: DocumentNode, notes: Notes) -> tuple[Schema, Federation, tuple[LinkSpec, ...]]:
+    """The normalised schema, what is known of its federation, and the links that stand in the SDL.
+
+    Where something is wrong with it already as a plain schema, federation's rules are not asked.
+    """
+    opened = open_document(document, notes)
+    schema = read_document(opened.cleaned.document, notes)
+    links = take_links(notes)
+    known = {name: replace(each, name=name) for name, each in opened.directives.items()}
+    check_applications(replace(schema, directives={**schema.directives, **known}), notes)
+    schema = without_link_directive(schema)
+    if any(each.severity == "error" for each in notes.diagnostics):
+        return schema, opened.federation, links
+    schema = replace(schema, applied=_on_schema(document))
+    schema, federation, findings = close_schema(opened, schema, document, notes.graph)
+    notes.diagnostics.extend(findings)
+    return schema, federation, links
+
+
+def _on_schema(document: DocumentNode) -> tuple[AppliedDirective, ...]:
+    return other_directives(tuple(schema_directives(document)))
