@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from graphql import FieldNode, InlineFragmentNode, SelectionSetNode
+from graphql import FieldNode, GraphQLError, InlineFragmentNode, SelectionSetNode
 
 from .subgraph import Subgraph
 from .worlds.world import Row, World
@@ -25,6 +25,11 @@ class Company:
             row |= {"__typename": name.split(":")[0], "__name": name}
         self.problems: list[str] = []
         """What no subgraph should ever be asked."""
+
+    def unsent(self, text: str) -> GraphQLError:
+        """Note what a representation lacks; what is computed from it fails."""
+        self.problems.append(text)
+        return GraphQLError(text)
 
     def find(self, type_name: str, arguments: Mapping[str, Any]) -> list[Row]:
         """Rows of the type that equal the arguments."""
@@ -78,8 +83,7 @@ class Item:
             f"{each}.{name}" in self.subgraph.external
             for each in (type_name, *self.company.interfaces.get(type_name, ()))
         ):
-            self.company.problems.append(f"{self.subgraph.name} needs {type_name}.{name}, which was not sent")
-            return None
+            raise self.company.unsent(f"{self.subgraph.name} needs {type_name}.{name}, which was not sent")
         return self.wrap(self.worth(type_name, name, arguments))
 
     def worth(self, type_name: str, name: str, arguments: Mapping[str, Any]) -> Any:
@@ -112,8 +116,8 @@ class Sent:
 
     def __call__(self, name: str, **_arguments: Any) -> Any:
         if name not in self.row:
-            self.company.problems.append(f"{name} was not sent within {self.row}")
-        return _each(self.row.get(name), lambda row: Sent(self.company, row))
+            raise self.company.unsent(f"{name} was not sent within {self.row}")
+        return _each(self.row[name], lambda row: Sent(self.company, row))
 
 
 def _each(value: Any, make: Any, rows: Mapping[str, Row] | None = None) -> Any:

@@ -22,6 +22,7 @@ from graphql import (
     validate,
 )
 
+from dovetail_gateway.lossless_json.encode import encode_json
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphRequest
 
 from .item import Company, Item
@@ -46,7 +47,8 @@ class Servers:
         """Answer as a server would, in its own schema."""
         subgraph = self.company.subgraphs[request.subgraph]
         self.calls[subgraph.name] += 1
-        self.requests.append(f"{subgraph.name}: {request.query} {json.dumps(request.variables)}")
+        variables = encode_json(request.variables).decode()
+        self.requests.append(f"{subgraph.name}: {request.query} {variables}")
         document = parse(request.query)
         for error in validate(subgraph.schema, document):
             self._problem(subgraph, error.message)
@@ -57,7 +59,7 @@ class Servers:
         result = execute_sync(
             subgraph.schema,
             document,
-            variable_values=json.loads(json.dumps(request.variables)),
+            variable_values=json.loads(variables),
             field_resolver=resolve,
             type_resolver=lambda item, _info, _type: self._type_name(subgraph, item.row),
         )
