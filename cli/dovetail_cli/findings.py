@@ -18,6 +18,8 @@ class Finding:
 
     diagnostic: Diagnostic
     path: Path | None = None
+    place: Location | None = None
+    """Where in the file; the diagnostic's own location may be one in a schema that stands in it."""
 
     @property
     def is_error(self) -> bool:
@@ -38,9 +40,9 @@ def findings_in(path: Path | None, diagnostics: Iterable[Diagnostic]) -> tuple[F
 def as_text(finding: Finding) -> str:
     """A finding for people."""
     place = str(finding.path) if finding.path else ""
-    location = finding.diagnostic.location
-    if location and not finding.diagnostic.subgraph:
-        # A place in the file itself; one in a subgraph's SDL stands beside the subgraph's name.
+    # A location in a subgraph's SDL stands beside the subgraph's name.
+    location = finding.place or (None if finding.diagnostic.subgraph else finding.diagnostic.location)
+    if location:
         place = f"{place or 'input'}:{location.line}:{location.column}"
     return render(finding.diagnostic) + (f"\n  file: {place}" if place else "")
 
@@ -54,7 +56,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
         "message": diagnostic.message,
         "coordinate": diagnostic.coordinate,
         "subgraph": diagnostic.subgraph,
-        "location": _place(diagnostic.location),
+        "location": _place(finding.place or diagnostic.location),
         "hint": diagnostic.hint,
         "file": str(finding.path) if finding.path else None,
         "others": [

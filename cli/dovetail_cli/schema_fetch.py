@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dovetail_composition.resources import Polled, SchemaResource, schema_queries, unfetched, with_answer
+from dovetail_composition.resources import SchemaResource, schema_queries, unfetched, with_answer
 
 from .findings import Finding, findings_in
 from .manifests.workspace import LocalSchema
@@ -43,25 +43,28 @@ def ask_all(questions: Sequence[Question]) -> list[tuple[SchemaResource, Finding
 
 
 def _ask(question: Question) -> tuple[SchemaResource, Finding | None]:
-    """The first way that works, or the finding about the last that did not."""
+    """What the first way brings; the next one only where a server does not know the first: others may just be busy."""
+    resource, path = question.schema.resource, question.schema.path
     finding: Finding | None = None
     for how in question.schema.ask:
-        resource, finding = _try(question, how)
+        source = replace(resource.source, federation=how.how == "federation")
+        asked = replace(resource, source=source, origin=how)
+        try:
+            answer = _first_without_errors(schema_queries(how), question)
+        except FetchError as exc:
+            return resource, Finding(diagnostic=unfetched(asked, str(exc), question.url), path=path)
+        filled, diagnostics = with_answer(asked, answer, question.url)
+        finding = next(iter(findings_in(path, diagnostics)), None)
         if not finding:
-            return resource, None
-    return question.schema.resource, finding
+            return filled, None
+        if not _is_unknown(answer):
+            break
+    return resource, finding
 
 
-def _try(question: Question, how: Polled) -> tuple[SchemaResource, Finding | None]:
-    resource = question.schema.resource
-    source = replace(resource.source, federation=how.how == "federation")
-    resource = replace(resource, source=source, origin=how)
-    try:
-        answer = _first_without_errors(schema_queries(how), question)
-    except FetchError as exc:
-        return resource, Finding(diagnostic=unfetched(resource, str(exc), question.url), path=question.schema.path)
-    filled, diagnostics = with_answer(resource, answer, question.url)
-    return filled, next(iter(findings_in(question.schema.path, diagnostics)), None)
+def _is_unknown(answer: Mapping[str, Any]) -> bool:
+    """Whether the errors are about the field that federation subgraphs have: servers word it in many ways."""
+    return "_service" in json.dumps(answer.get("errors"))
 
 
 def _first_without_errors(queries: Iterable[str], question: Question) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Schemas that stand at an endpoint are asked for there: introspection, federation, rover's supergraph.yaml."""
+"""Schemas that stand at an endpoint are asked for there: introspection and federation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from dovetail_composition.supergraph import read_supergraph
 
@@ -130,70 +129,3 @@ def test_introspection_tells_what_newer_specifications_added(run: Run, service: 
     assert schema.types["By"].one_of
     assert schema.types["S"].specified_by == "https://s.test"
     assert [each.deprecated for each in schema.types["Query"].fields["a"].arguments] == [None, "slow"]
-
-
-def rover(**subgraphs: Any) -> str:
-    return yaml.safe_dump({"federation_version": "=2.7.0", "subgraphs": subgraphs})
-
-
-def test_a_rover_file_with_schemas_in_files_and_in_place(run: Run, tmp_path: Path) -> None:
-    folder = tmp_path / "graph"
-    folder.mkdir()
-    (folder / "product.graphql").write_text(SDL)
-    product = {"routing_url": "http://product.test/graphql", "schema": {"file": "./product.graphql"}}
-    review = {"routing_url": "http://review.test/graphql", "schema": {"sdl": "type Query { reviews: [String] }"}}
-    (folder / "supergraph.yaml").write_text(rover(product=product, review=review))
-
-    done = run("compose", "graph/supergraph.yaml")
-
-    assert done.code == 0, done.err
-    assert {name: item.url for name, item in read_supergraph(done.out).subgraphs.items()} == {
-        "product": "http://product.test/graphql",
-        "review": "http://review.test/graphql",
-    }
-
-
-def test_a_rover_file_that_asks(run: Run, service: Service, tmp_path: Path) -> None:
-    """A server that is no federation subgraph is introspected; its URL is also where it is called."""
-    (tmp_path / "supergraph.yaml").write_text(rover(product={"schema": {"subgraph_url": service.url}}))
-
-    done = run("compose", "supergraph.yaml")
-
-    assert done.code == 0, done.err
-    supergraph = read_supergraph(done.out)
-    assert supergraph.subgraphs["product"].url == service.url
-    assert "Product" in supergraph.schema.types
-
-
-def test_a_rover_file_asks_with_headers(run: Run, service: Service, tmp_path: Path) -> None:
-    """They are for asking only, and no part of what is composed."""
-    schema = {"subgraph_url": service.url, "introspection_headers": {"X-Key": "hush"}}
-    (tmp_path / "supergraph.yaml").write_text(rover(product={"schema": schema}))
-
-    done = run("compose", "supergraph.yaml", "-o", "artifact/")
-
-    assert done.code == 0, done.err
-    assert {request["x-key"] for request in service.requests} == {"hush"}
-    assert "hush" not in (tmp_path / "artifact" / "manifest.json").read_text()
-
-
-@pytest.mark.parametrize(
-    ("entry", "coordinate"),
-    [
-        ({"schema": {"file": "missing.graphql"}}, "subgraphs.product.schema.file"),
-        ({"schema": {"graphref": "graph@current"}}, "subgraphs.product.schema.graphref"),
-        ({"schema": {}}, "subgraphs.product.schema"),
-        ({"routing_url": "http://a"}, "subgraphs.product.schema"),
-        ({"routing_url": "nowhere", "schema": {"sdl": SDL}}, "subgraphs.product.routing_url"),
-        ({"routing_uri": "http://a", "schema": {"sdl": SDL}}, "subgraphs.product.routing_uri"),
-        ({"schema": {"sdl": SDL}}, "subgraphs.product.routing_url"),
-        (None, "subgraphs.product"),
-    ],
-)
-def test_mistakes_in_a_rover_file(run: Run, tmp_path: Path, entry: dict[str, Any] | None, coordinate: str) -> None:
-    (tmp_path / "supergraph.yaml").write_text(rover(product=entry))
-
-    done = run("compose", "supergraph.yaml", "--format", "json")
-
-    assert done.code == 1
-    assert (coordinate, "product") in {(item["coordinate"], item["subgraph"]) for item in done.json["diagnostics"]}

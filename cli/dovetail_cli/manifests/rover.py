@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dovetail_cli.findings import Finding, findings_in
+from dovetail_cli.findings import Finding
+from dovetail_cli.settings import environment
 from dovetail_composition.manifest import Endpoint
 from dovetail_composition.resources import InlineSdl, Origin, Polled, SchemaResource
 from dovetail_composition.resources.endpoints import parse_url
 from dovetail_composition.resources.section import Report, Section
 from dovetail_composition.sources import SubgraphSource
 
+from .expansion import expanded
+from .positions import position
 from .yaml_reader import Document
 
 _SOURCES = ("file", "sdl", "subgraph_url")
-_ASK = (Polled(how="federation"), Polled(how="introspection"))
-"""A federation subgraph tells its SDL; any other GraphQL server is introspected."""
+_REGISTRY = ("graphref", "subgraph")
+_INTERVAL = 1.0
+_ASK = (Polled(how="federation", interval=_INTERVAL), Polled(how="introspection", interval=_INTERVAL))
+"""A federation subgraph tells its SDL; any other GraphQL server is introspected. As often as rover asks."""
+_VERSION = re.compile(r"=?v?[012](\.\d+){0,2}|latest-[012]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +33,8 @@ class RoverSchema:
     """One entry of `subgraphs`."""
 
     resource: SchemaResource
+    path: Path
+    """The file with the SDL where it has one of its own, else the one that says where to ask."""
     ask: tuple[Polled, ...] = ()
     url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -43,54 +52,83 @@ class Rover:
 
 
 def is_rover(content: Mapping[Any, Any]) -> bool:
-    """Whether a document is such a file: it has subgraphs and is no Kubernetes object."""
-    return isinstance(content.get("subgraphs"), dict) and "kind" not in content
+    """Whether a document is such a file, right or wrong, and no Kubernetes object."""
+    return "kind" not in content and (isinstance(content.get("subgraphs"), dict) or "federation_version" in content)
 
 
 def read_rover(document: Document) -> Rover:
-    """The subgraphs of a document; files are relative to it."""
+    """The subgraphs of a document; files are relative to it, `${env.NAME}` is what the environment says."""
     rover = Rover()
     report = Report("")
-    root = Section(document.content, "", report).only("federation_version", "subgraphs")
-    subgraphs = root.child("subgraphs")
+    content = expanded(document.content, environment(), report)
+    if not report.diagnostics:  # what could not be expanded would be found wrong once more
+        _read(content, document.path, report, rover)
+    rover.findings += [
+        Finding(diagnostic=each, path=document.path, place=position(document.path, each.coordinate))
+        for each in report.diagnostics
+    ]
+    return rover
+
+
+def _read(content: Mapping[Any, Any], path: Path, report: Report, rover: Rover) -> None:
+    root = Section(content, "", report).only("federation_version", "subgraphs")
+    _check_version(root)
+    subgraphs = root.required_child("subgraphs")
     for name in subgraphs.keys() if subgraphs else ():
         report.subject = name
         entry = subgraphs.required_child(name) if subgraphs else None
         schema = entry.only("routing_url", "schema").required_child("schema") if entry else None
         if entry and schema:
-            _read_entry(name, entry, schema, document.path, rover)
-    rover.findings += findings_in(document.path, report.diagnostics)
-    return rover
+            _read_entry(name, entry, schema, path, rover)
+
+
+def _check_version(root: Section) -> None:
+    """Which rules hold is what each subgraph's own SDL says; the version only has to be one."""
+    version = root.json("federation_version")
+    if version is not None and not _VERSION.fullmatch(str(version)):
+        root.problem("federation_version", f"{version!r} is no version of federation", 'such as 2 or "=2.9.0"')
 
 
 def _read_entry(name: str, entry: Section, schema: Section, path: Path, rover: Rover) -> None:
     before = len(entry.report.diagnostics)
-    chosen = schema.only(*_SOURCES, "introspection_headers").one_of(*_SOURCES)
+    chosen = _source(schema)
     ask_url = parse_url(schema, "subgraph_url") or ""
     url = parse_url(entry, "routing_url") or ask_url
-    if not url and not entry.has("routing_url") and chosen != "subgraph_url":
+    if chosen in {"file", "sdl"} and not entry.has("routing_url"):
         entry.missing("routing_url", "it says where the subgraph answers")
     headers = _headers(schema.child("introspection_headers"))
-    sdl: str | None = None
-    if chosen == "sdl":
-        sdl = schema.text("sdl")
-    elif chosen == "file":
-        sdl = _read_file(schema, path, rover)
+    file = path.parent / schema.text("file") if chosen == "file" else None
+    sdl = _read_file(schema, file, rover) if file else schema.optional_text("sdl")
     if len(entry.report.diagnostics) > before:
         return
-    origin: Origin = _ASK[0] if chosen == "subgraph_url" else InlineSdl()
+    asked = chosen == "subgraph_url"
+    origin: Origin = _ASK[0] if asked else InlineSdl()
     source = SubgraphSource(name=name, sdl=sdl, federation=True, endpoint=Endpoint(url=url))
-    resource = SchemaResource(source=source, origin=origin)
-    ask = _ASK if chosen == "subgraph_url" else ()
-    rover.schemas.append(RoverSchema(resource=resource, ask=ask, url=ask_url, headers=headers))
+    rover.schemas.append(
+        RoverSchema(
+            resource=SchemaResource(source=source, origin=origin),
+            path=file or path,
+            ask=_ASK if asked else (),
+            url=ask_url,
+            headers=headers,
+        )
+    )
+
+
+def _source(schema: Section) -> str | None:
+    """Which of the ways to give a schema was chosen; None, with a report, where that is unclear or impossible."""
+    if any(schema.has(name) for name in _REGISTRY):
+        hint = "fetch it with `rover subgraph fetch` and give it as file, or the server's address as subgraph_url"
+        schema.problem("graphref", "a schema in GraphOS is not fetched", hint)
+        return None
+    return schema.only(*_SOURCES, "introspection_headers").one_of(*_SOURCES)
 
 
 def _headers(section: Section | None) -> Mapping[str, str]:
     return {name: section.text(name) for name in section.names()} if section else {}
 
 
-def _read_file(schema: Section, path: Path, rover: Rover) -> str | None:
-    file = path.parent / schema.text("file")
+def _read_file(schema: Section, file: Path, rover: Rover) -> str | None:
     rover.files.append(file)
     try:
         return file.read_text(encoding="utf-8")

@@ -79,7 +79,7 @@ def load_workspace(paths: Iterable[Path]) -> Workspace:
                 rover = read_rover(document)
                 schemas += [
                     LocalSchema(
-                        resource=item.resource, path=document.path, ask=item.ask, url=item.url, headers=item.headers
+                        resource=item.resource, path=item.path, ask=item.ask, url=item.url, headers=item.headers
                     )
                     for item in rover.schemas
                 ]
