@@ -11,7 +11,8 @@ from dovetail_composition.definitions import Supergraph
 from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Policies
-from dovetail_gateway.document.prepared import prepare
+from dovetail_gateway.document.prepared import PreparedOperation, prepare
+from dovetail_gateway.document.variables import coerce_variables
 from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
 from dovetail_gateway.plan import Plan, plan_operation
@@ -26,10 +27,15 @@ class Gateway:
         self.graph = QueryGraph(supergraph)
         self.names = WireNames(supergraph)
 
-    def plan(self, text: str) -> Plan:
-        prepared = prepare(self.schema, text, None, Policies())
+    def prepare(self, text: str) -> PreparedOperation:
+        return prepare(self.schema, text, None, Policies())
+
+    def plan(self, prepared: PreparedOperation) -> Plan:
         return plan_operation(self.graph, self.names, prepared.operation, prepared.fragments, prepared.selection)
 
-    def execute(self, plan: Plan, variables: Mapping[str, Any], port: SubgraphPort) -> ExecutionResult:
+    def execute(
+        self, prepared: PreparedOperation, plan: Plan, given: Mapping[str, Any], port: SubgraphPort
+    ) -> ExecutionResult:
         runtime = ExecutionRuntime(schema=self.schema, to_wire=self.names.value, message=self.names.message)
-        return asyncio.run(execute(plan, variables=dict(variables), port=port, runtime=runtime))
+        variables = coerce_variables(self.schema, prepared.operation, given, Policies())
+        return asyncio.run(execute(plan, variables=variables, port=port, runtime=runtime))

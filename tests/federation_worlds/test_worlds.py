@@ -114,9 +114,10 @@ def test_operation(composer: Callable[[str], Supergraph], name: str, operation: 
     expected = whole.data if asked.data is AS_MONOLITH else asked.data
 
     ours = gateway(composer, name)
-    plan = ours.plan(asked.text)
+    prepared = ours.prepare(asked.text)
+    plan = ours.plan(prepared)
     servers = Servers(company(name))
-    found = ours.execute(plan, asked.variables, servers)
+    found = ours.execute(prepared, plan, asked.variables, servers)
 
     note = "\n".join([asked.text, print_plan(plan), *servers.requests, json.dumps(found.errors)])
     assert servers.company.problems == [], note
