@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 from graphql import ValueNode, parse_const_value
 
@@ -13,12 +13,10 @@ from dovetail_composition.selections import Selection, single_path
 from dovetail_gateway.document.selection import FieldNode
 
 from .context import PlanContext
+from .needs import TYPENAME_SITE, Located, site
 from .nodes import EachArgument, JoinArgument, KeyArgument, KeyObject, KeyShape, KeyValue, TextArgument
 from .steps import JoinDraft, Place, RootDraft
 from .values import template
-
-Located = Mapping[str, "tuple[str, Located]"]
-"""Field name → the response key under which the data holds it, and what is below."""
 
 
 def client_arguments(
@@ -115,30 +113,66 @@ def key_shape(
 
     `graph`: the subgraph that the key is sent to.
     """
-    path = single_path(selection)
-    if path is None:
+    if single_path(selection) is None:
         return KeyObject(path=(), fields=key_fields(context, type_name, selection, located, graph))
     keys: list[str] = []
-    for name in path:
-        key, located = located[name]
+    while selection:
+        (item,) = selection
+        key, located = located[site(item)]
         keys.append(key)
-        type_name = _field_type(context, type_name, name)
+        type_name = _field_type(context, type_name, item.name)
+        selection = item.selection
     return _key_value(context, tuple(keys), type_name, graph)
 
 
 def key_fields(
-    context: PlanContext, type_name: str, selection: Selection, located: Located, graph: str | None = None
+    context: PlanContext,
+    type_name: str,
+    selection: Selection,
+    located: Located,
+    graph: str | None = None,
+    *,
+    nullable: bool = False,
+    representation: bool = False,
 ) -> tuple[tuple[str, KeyShape], ...]:
-    """The fields of an input object with the same shape as the selection."""
+    """The fields of an input object with the same shape as the selection.
+
+    `representation`: it is one of an object, so that its fields have the names of the subgraph that it is sent to.
+    """
     fields: list[tuple[str, KeyShape]] = []
     for item in selection:
-        key, below = located[item.name]
-        inner = _field_type(context, type_name, item.name)
-        if item.selection:
-            nested = key_fields(context, inner, item.selection, below, graph)
-            fields.append((item.name, KeyObject(path=(key,), fields=nested)))
-        else:
-            fields.append((item.name, _key_value(context, (key,), inner, graph)))
+        if item.name == TYPENAME_SITE[1] or site(item) not in located:
+            continue
+        key, below = located[site(item)]
+        owner = item.on[-1] if item.on else type_name
+        inner = _field_type(context, owner, item.name)
+        types: frozenset[str] | None = None
+        for condition in item.on:
+            possible = context.graph.possible_types(condition)
+            types = possible if types is None else types & possible
+        name = item.name
+        if graph is not None and representation:
+            name = context.names.field_name(graph, context.graph.name_in(graph, owner), item.name)
+        if not item.selection:
+            value = _key_value(context, (key,), inner, graph)
+            fields.append((name, replace(value, nullable=nullable, types=types)))
+            continue
+        nested = key_fields(
+            context, inner, item.selection, below, graph, nullable=nullable, representation=representation
+        )
+        typename = below.get(TYPENAME_SITE)
+        wire: dict[str, str] = {}
+        if graph is not None and typename is not None:
+            wire = {each: context.names.type_name(graph, each) for each in context.graph.possible_types(inner)}
+        shape = KeyObject(
+            path=(key,),
+            fields=nested,
+            typename_key=typename[0] if typename is not None else None,
+            typenames={each: own for each, own in wire.items() if each != own},
+            nullable=nullable,
+            types=types,
+        )
+        fields.append((name, shape))
     return tuple(fields)
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from graphql import OperationDefinitionNode, ValueNode, print_ast
 
 from dovetail_composition import type_refs
-from dovetail_composition.graph.query_graph import QueryGraph
-from dovetail_composition.graph.view import LookupEdge
+from dovetail_composition.graph import LookupEdge, QueryGraph
 from dovetail_composition.graph.wire import WireNames
-from dovetail_gateway.document.selection import FieldNode, When
+from dovetail_gateway.document.selection import FieldNode, SelectionSet, When
 
+from .cost import Choices
 from .nodes import ClientVariable, Constant
+from .parts import Parts
 from .steps import JoinDraft, Place, RootDraft, Step
+from .subgraph_selection import Types
 from .values import value_text
 
 MAX_STEPS = 2_000
@@ -39,6 +41,20 @@ class Todo:
     place: Place
     types: tuple[str, ...]
     fields: tuple[FieldNode, ...]
+    chosen: bool = False
+    """Whether the fields were chosen for the subgraph at hand already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UntypedTodo:
+    """A selection on an interface object, still to be planned at a place."""
+
+    place: Place
+    selection: SelectionSet
+
+
+Entering = tuple[int, LookupEdge, Types, frozenset[int]]
+"""A lookup: the selection that it starts from, its edge, for which types, after which steps."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -51,16 +67,45 @@ class PlanContext:
     operation: OperationDefinitionNode
     prefix: str
     """Begins the names of the plan's own variables and aliases; no client variable begins with it."""
+    plan_one: Callable[[PlanContext, Todo | UntypedTodo], None]
+    """Plans what is left to do at a place; handed in, as what is needed for a call is planned like all else."""
     steps: list[Step] = field(default_factory=list)
     constants: list[tuple[Constant, int | None]] = field(default_factory=list)
     """Constants, each with the step that creates its parents."""
-    todo: deque[Todo] = field(default_factory=deque)
-    entered: dict[tuple[int, LookupEdge, str, frozenset[int]], Place] = field(default_factory=dict)
-    """Lookups made so far: the selection they start from, by which edge, for which type, after which steps."""
+    todo: deque[Todo | UntypedTodo] = field(default_factory=deque)
+    entered: dict[Entering, list[Place]] = field(default_factory=dict)
+    """Lookups made so far. There are several of one kind where they send representations that contradict each other."""
+    announced: dict[tuple[int, str], set[str]] = field(default_factory=dict)
+    touched: set[int] = field(default_factory=set)
+    """Steps in which something was selected of late."""
+    nesting: int = 0
+    """How many needs are being planned that are needed by each other."""
+    untyped: set[str] = field(default_factory=set)
+    """Interfaces whose objects nobody asks for their concrete type."""
     when_names: dict[When, str] = field(default_factory=dict)
-    costs: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    parts: Parts = field(init=False)
+    choices: Choices = field(init=False)
     barrier: frozenset[int] = frozenset()
     """Steps that every new step waits for: all earlier root fields of a mutation."""
+
+    def __post_init__(self) -> None:
+        """What is remembered of the graph's answers lives as long as the planning."""
+        self.parts = Parts(self.graph)
+        self.choices = Choices(self.graph, self.parts)
+
+    def plan_all(self) -> None:
+        """Plan until nothing is left to do."""
+        while self.todo:
+            self.plan_one(self, self.todo.popleft())
+
+    def announce(self, place: Place, types: Iterable[str], graph: str) -> None:
+        """Note that a subgraph will be asked for objects of these types at a place, in one round."""
+        for name in types:
+            self.announced.setdefault((id(place.selection), name), set()).add(graph)
+
+    def present(self, place: Place, type_name: str) -> frozenset[str]:
+        """Subgraphs that are asked for these objects in any case."""
+        return frozenset(self.announced.get((id(place.selection), type_name), ()))
 
     def new_step(self, graph: str, after: frozenset[int], operation: Literal["query", "mutation"] = "query") -> Step:
         """A further request, after the given steps."""

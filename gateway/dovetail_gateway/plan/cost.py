@@ -1,55 +1,221 @@
-"""An estimate of the subgraph calls below a field, to choose among subgraphs that all resolve it."""
+"""Which subgraph resolves which field of an object: fewest rounds, then fewest calls.
+
+A call is a subgraph in a round: whatever else is fetched from that subgraph in that round goes in the same request.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
 from dovetail_composition import type_refs
-from dovetail_composition.graph.view import View
+from dovetail_composition.graph import QueryGraph, View, Way
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 
-from .context import PlanContext
+from .parts import TYPENAME, Parts
+from .regroup import without
 
-UNREACHABLE = 1_000
+Calls = frozenset[tuple[int, str]]
+"""(Round, subgraph); rounds count from the object that is looked at."""
+_NONE: Calls = frozenset()
 
 
-def field_cost(context: PlanContext, graph: str, type_name: str, field: FieldNode) -> int:
-    """Calls needed below the field when `graph` resolves it."""
-    if field.selection is None:
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Sequential rounds and calls that are still needed."""
+
+    rounds: int = 0
+    calls: Calls = _NONE
+
+    def after(self, rounds: int) -> Cost:
+        """The same, some rounds later."""
+        if not rounds or not self.calls:
+            return Cost(self.rounds + rounds, self.calls)
+        return Cost(self.rounds + rounds, frozenset((number + rounds, graph) for number, graph in self.calls))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """How the fields of an object are resolved: each field, or part of it, with its way; links are left out."""
+
+    ways: tuple[tuple[FieldNode, Way], ...]
+    missing: tuple[FieldNode, ...]
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wanted:
+    """A field, or part of one, with the ways that resolve all of it and what each costs."""
+
+    field: FieldNode
+    options: tuple[tuple[Way, Cost], ...]
+
+
+class Choices:
+    """Choices for one planning, kept by the identity of what is selected."""
+
+    def __init__(self, graph: QueryGraph, parts: Parts) -> None:
+        self._graph = graph
+        self._parts = parts
+        self._choices: dict[tuple[str, View, int, frozenset[str]], tuple[tuple[FieldNode, ...], Choice]] = {}
+        self._costs: dict[tuple[int, str, View], tuple[SelectionSet, Cost]] = {}
+
+    def choose(
+        self, type_name: str, view: View, fields: tuple[FieldNode, ...], present: frozenset[str] = frozenset()
+    ) -> Choice:
+        """Ways for fields of an object of the type known at the view. `present`: subgraphs asked for it in any case."""
+        key = (type_name, view, id(fields), present)
+        known = self._choices.get(key)
+        if known is None:
+            known = self._choices[key] = (fields, self._find(type_name, view, fields, present))
+        return known[1]
+
+    def below(self, selection: SelectionSet | None, type_name: str, view: View) -> Cost:
+        """What a selection on objects known at the view costs."""
+        if selection is None:
+            return Cost()
+        key = (id(selection), type_name, view)
+        known = self._costs.get(key)
+        if known is None:
+            known = self._costs[key] = (selection, self._find_below(selection, type_name, view))
+        return known[1]
+
+    def _find_below(self, selection: SelectionSet, type_name: str, view: View) -> Cost:
+        if self._graph.is_interface_object(type_name, view.graph):
+            untyped = self._parts.untyped(selection, type_name, view)
+            costs = [self.choose(type_name, view, untyped.uniform).cost]
+            if untyped.rest is not None and untyped.hop is not None:
+                rounds, graph = untyped.hop.rounds, untyped.hop.edge.graph
+                typed = self.below(untyped.rest, type_name, View(graph)).after(rounds)
+                costs.append(Cost(typed.rounds, typed.calls | {(rounds, graph)}))
+            return _sum(costs)
+        possible = self._graph.possible_types(type_name, view.graph)
+        return _sum(
+            self.choose(name, view, group.fields).cost
+            for group in selection.groups
+            for name in group.types
+            if name in possible
+        )
+
+    def _find(self, type_name: str, view: View, fields: tuple[FieldNode, ...], present: frozenset[str]) -> Choice:
+        wanted: list[_Wanted] = []
+        missing: list[FieldNode] = []
+        fixed: list[Cost] = []
+        for field in fields:
+            if field.name == TYPENAME:
+                continue
+            declared = self._graph.field(type_name, field.name)
+            if declared is not None and declared.link is not None:
+                call = declared.link.call
+                if call is not None:
+                    below = self.below(field.selection, type_refs.named_type(call.returns), View(call.graph)).after(1)
+                    fixed.append(Cost(below.rounds, below.calls | {(1, call.graph)}))
+                continue
+            part = self._parts.field(type_name, view, field)
+            if part.missing is not None:
+                missing.append(part.missing)
+            if part.resolved is not None:
+                wanted += self._options(type_name, view, part.resolved)
+        rounds = max((min(way.rounds + cost.rounds for way, cost in item.options) for item in wanted), default=0)
+        allowed = [
+            _Wanted(item.field, tuple(each for each in item.options if each[0].rounds + each[1].rounds <= rounds))
+            for item in wanted
+        ]
+        chosen = _cover(allowed, present, frozenset().union(*(cost.calls for cost in fixed)))
+        costs = [_priced(way, cost) for way, cost in chosen]
+        ways = tuple((item.field, way) for item, (way, _) in zip(allowed, chosen, strict=True))
+        return Choice(ways, tuple(missing), _sum([*costs, *fixed]))
+
+    def _options(self, type_name: str, view: View, field: FieldNode) -> Iterable[_Wanted]:
+        """The field with all ways that resolve it; or its parts, where no way resolves all of it."""
+        ways = self._graph.ways(type_name, field.name, view)
+        whole = [way for way in ways if self._parts.left(type_name, way, field) is None]
+        if whole:
+            yield _Wanted(field, tuple((way, self._cost(type_name, way, field)) for way in whole))
+            return
+        rest: FieldNode | None = field
+        is_first = True
+        lacking = {way.graph: _size(self._parts.left(type_name, way, field)) for way in ways}
+        for way in sorted(ways, key=lambda way: (lacking[way.graph], way.rounds, way.graph)):
+            if rest is None or rest.selection is None:
+                return
+            left = self._parts.left(type_name, way, rest, strict=not is_first)
+            part = rest.selection if left is None else without(rest.selection, left)
+            if part is None:
+                continue
+            taken = replace(rest, selection=part)
+            yield _Wanted(taken, ((way, self._cost(type_name, way, taken)),))
+            rest = replace(rest, selection=left) if left is not None else None
+            is_first = False
+
+    def _cost(self, type_name: str, way: Way, field: FieldNode) -> Cost:
+        if field.selection is None:
+            return Cost()
+        return self.below(field.selection, self._parts.below(type_name, way, field), way.child)
+
+
+def _cover(wanted: list[_Wanted], present: frozenset[str], calls: Calls) -> list[tuple[Way, Cost]]:
+    """A way for each field, such that few calls are made.
+
+    Greedy set cover: exact cover is NP-hard, and types are spread over few subgraphs.
+    """
+    chosen: dict[int, tuple[Way, Cost]] = {}
+    spent = set(calls)
+    for index, item in enumerate(wanted):
+        for way, cost in item.options:
+            if way.edge is None and not cost.calls:
+                chosen[index] = (way, cost)
+    entered: set[tuple[str, bool]] = set()
+    while len(chosen) < len(wanted):
+        candidates: dict[tuple[str, bool], dict[int, tuple[Way, Cost]]] = {}
+        for index, item in enumerate(wanted):
+            if index not in chosen:
+                for way, cost in item.options:
+                    candidates.setdefault((way.graph, way.edge is None), {})[index] = (way, cost)
+
+        merits = {name: _merit(name, covered.values(), spent, present) for name, covered in candidates.items()}
+        best = min(merits, key=merits.__getitem__)
+        entered.add(best)
+        for index, (way, cost) in candidates[best].items():
+            chosen[index] = (way, cost)
+            spent |= _priced(way, cost).calls
+    return [_cheapest(item, chosen[index], entered) for index, item in enumerate(wanted)]
+
+
+def _merit(
+    name: tuple[str, bool], covered: Collection[tuple[Way, Cost]], spent: set[tuple[int, str]], present: frozenset[str]
+) -> tuple[float, int, int, bool, str]:
+    """The less the better: calls a field, then rounds; what covers more is better, and so is what is at hand."""
+    graph, is_at_hand = name
+    new = {call for way, cost in covered for call in _priced(way, cost).calls} - spent
+    free = sum(other == graph and graph in present for _, other in new)
+    rounds = max(way.rounds for way, _ in covered)
+    return ((len(new) - free) / len(covered), -len(covered), rounds, not is_at_hand, graph)
+
+
+def _cheapest(item: _Wanted, chosen: tuple[Way, Cost], entered: set[tuple[str, bool]]) -> tuple[Way, Cost]:
+    """Among subgraphs that are asked anyway, one that has less to be fetched from others below."""
+    best = chosen
+    for way, cost in item.options:
+        is_there = way.edge is None or (way.graph, False) in entered
+        if is_there and len(cost.calls) < len(best[1].calls):
+            best = (way, cost)
+    return best
+
+
+def _priced(way: Way, cost: Cost) -> Cost:
+    below = cost.after(way.rounds)
+    return below if way.edge is None else Cost(below.rounds, below.calls | {(way.rounds, way.graph)})
+
+
+def _sum(costs: Iterable[Cost]) -> Cost:
+    found = list(costs)
+    return Cost(max((cost.rounds for cost in found), default=0), frozenset().union(*(cost.calls for cost in found)))
+
+
+def _size(selection: SelectionSet | None) -> int:
+    if selection is None:
         return 0
-    inner = type_refs.named_type(context.graph.field_type_in(graph, type_name, field.name))
-    return selection_cost(context, graph, inner, field.selection)
-
-
-def selection_cost(context: PlanContext, graph: str, type_name: str, selection: SelectionSet) -> int:
-    """Calls needed for a selection on objects known in `graph`; each selection is looked at once per subgraph."""
-    key = (graph, type_name, id(selection))
-    known = context.costs.get(key)
-    if known is not None:
-        return known
-    context.costs[key] = 0
-    total = 0
-    possible = context.graph.possible_types(type_name, graph)
-    for group in selection.groups:
-        for name in group.types:
-            if name in possible:
-                total += sum(_cost_on(context, graph, name, field) for field in group.fields)
-    context.costs[key] = total
-    return total
-
-
-def _cost_on(context: PlanContext, graph: str, type_name: str, field: FieldNode) -> int:
-    if field.name == "__typename":
-        return 0
-    declared = context.graph.field(type_name, field.name)
-    if declared is not None and declared.link is not None:
-        call = declared.link.call
-        if call is None or field.selection is None:
-            return 1
-        return 1 + selection_cost(context, call.graph, type_refs.named_type(call.returns), field.selection)
-    able = context.graph.field_graphs(type_name, field.name)
-    if graph in able:
-        return field_cost(context, graph, type_name, field)
-    hops = context.graph.hops(type_name, View(graph))
-    return min(
-        (hops[other].rounds + field_cost(context, other, type_name, field) for other in able if other in hops),
-        default=UNREACHABLE,
+    return sum(
+        len(group.types) * sum(1 + _size(field.selection) for field in group.fields) for group in selection.groups
     )

@@ -3,68 +3,144 @@
 from __future__ import annotations
 
 from dovetail_composition import type_refs
+from dovetail_composition.graph import LookupEdge, View, Way
 from dovetail_composition.links import Link
+from dovetail_composition.selections import Selection
 from dovetail_gateway.document.selection import FieldNode
 
 from .arguments import client_arguments, client_directives
-from .context import PlanContext
+from .context import PlanContext, PlanningError, Todo, UntypedTodo
 from .links import plan_link
-from .places import TYPENAME, child_place, queue_selection
-from .remote import plan_remote
+from .needs import TYPENAME
+from .places import child_place, queue_selection
+from .remote import enter, plan_remote
+from .root_calls import call_root_field
 from .steps import Place
 from .subgraph_selection import SubgraphField, SubgraphSelection, Types
 
+_Entry = tuple[str, str, LookupEdge | None, Selection, tuple[int, ...]]
+"""What calls of several types must have in common to be one: the type in the subgraph, and all that is asked."""
 
-def plan_all(context: PlanContext) -> None:
-    """Plan until nothing is left to do."""
-    while context.todo:
-        item = context.todo.popleft()
+
+def plan_one(context: PlanContext, item: Todo | UntypedTodo) -> None:
+    """Plan what is left to do at a place."""
+    if isinstance(item, UntypedTodo):
+        _plan_untyped(context, item)
+    elif item.chosen:
+        for field in item.fields:
+            plan_local(context, item.place, item.types, field)
+    else:
         plan_fields(context, item.place, item.types, item.fields)
 
 
 def plan_fields(context: PlanContext, place: Place, types: Types, fields: tuple[FieldNode, ...]) -> None:
     """Plan fields that all these types show."""
-    remote: dict[str, list[FieldNode]] = {}
-    for field in fields:
-        if field.name == TYPENAME:
-            continue
-        local: list[str] = []
-        linked: dict[Link, list[str]] = {}
-        for name in types:
-            declared = context.graph.field(name, field.name)
-            if declared is not None and declared.link is not None:
-                linked.setdefault(declared.link, []).append(name)
-            elif place.graph in context.graph.field_graphs(name, field.name):
-                local.append(name)
+    local: dict[str, dict[int, tuple[FieldNode, list[str]]]] = {}
+    remote: dict[_Entry, tuple[Way, list[FieldNode], list[str]]] = {}
+    for name in types:
+        choice = context.choices.choose(name, place.view, fields, context.present(place, name))
+        if choice.missing:
+            raise _unreachable(name, choice.missing[0], place.view)
+        found: dict[tuple[str, Selection], tuple[Way, list[FieldNode]]] = {}
+        for field, way in choice.ways:
+            if way.edge is None:
+                # Parts of one field are known by its response key.
+                parts = local.setdefault(field.response_key, {})
+                parts.setdefault(id(field), (field, []))[1].append(name)
             else:
-                remote.setdefault(name, []).append(field)
-        if local:
-            plan_local(context, place, tuple(local), field)
-        for link, names in linked.items():
+                found.setdefault((way.graph, way.requires), (way, []))[1].append(field)
+        for way, chosen in found.values():
+            remote.setdefault(_entry(context, name, way, chosen), (way, chosen, []))[2].append(name)
+    for field in fields:
+        for part, names in local.get(field.response_key, {}).values():
+            plan_local(context, place, tuple(names), part)
+        for link, names in _linked(context, types, field).items():
             plan_link(context, place, tuple(names), field, link)
-    for name, missing in remote.items():
-        plan_remote(context, place, name, tuple(missing))
+    _plan_remote(context, place, list(remote.values()))
+
+
+def _linked(context: PlanContext, types: Types, field: FieldNode) -> dict[Link, list[str]]:
+    linked: dict[Link, list[str]] = {}
+    for name in types:
+        declared = context.graph.field(name, field.name)
+        if declared is not None and declared.link is not None:
+            linked.setdefault(declared.link, []).append(name)
+    return linked
+
+
+def _plan_remote(context: PlanContext, place: Place, calls: list[tuple[Way, list[FieldNode], list[str]]]) -> None:
+    for way, _, names in calls:
+        if not way.requires and way.rounds == 1:
+            context.announce(place, names, way.graph)
+    for way, chosen, names in calls:
+        if way.edge is not None and not way.edge.key:
+            for field in chosen:
+                call_root_field(context, place, names[0], way, field)
+        else:
+            plan_remote(context, place, tuple(names), way, tuple(chosen))
+
+
+def _entry(context: PlanContext, type_name: str, way: Way, fields: list[FieldNode]) -> _Entry:
+    """An interface object is asked once for all types that it stands for; others are asked type by type."""
+    name = context.graph.name_in(way.graph, type_name)
+    own = name if context.graph.is_interface_object(name, way.graph) else type_name
+    return (own, way.graph, way.edge, way.requires, tuple(map(id, fields)))
+
+
+def _unreachable(type_name: str, field: FieldNode, view: View) -> PlanningError:
+    where = f" from '{view.graph}'" if view.graph else ""
+    message = f"{type_name}.{field.name}, or some of what is asked below it, cannot be reached{where}."
+    return PlanningError("QUERY_PLAN_FAILED", message)
+
+
+def _plan_untyped(context: PlanContext, item: UntypedTodo) -> None:
+    """Plan a selection on an interface object: the concrete type is looked up only where it makes a difference."""
+    place = item.place
+    interface = place.selection.type_name
+    untyped = context.parts.untyped(item.selection, interface, place.view)
+    if untyped.uniform:
+        plan_fields(context, place, (interface,), untyped.uniform)
+    if untyped.rest is None:
+        context.untyped.add(interface)
+    elif untyped.hop is None:
+        raise PlanningError("QUERY_PLAN_FAILED", f"The concrete type of a {interface} cannot be found out.")
+    else:
+        queue_selection(context, enter(context, place, (interface,), untyped.hop.edge, None), untyped.rest)
 
 
 def plan_local(context: PlanContext, place: Place, types: Types, field: FieldNode) -> None:
     """Select a field that the subgraph at hand resolves on all these types; unconditionally where that is the same."""
-    owner = place.selection.type_name
-    covers = set(types) == context.graph.possible_types(owner, place.graph)
-    if covers and place.graph in context.graph.field_graphs(owner, field.name):
-        _select(context, place, types, None, owner, field)
+    if field.name == TYPENAME:
         return
-    alike: dict[tuple[str, str], list[str]] = {}
+    context.touched.add(place.step.index)
+    graph = context.graph
+    owner = place.selection.type_name
+    alike: dict[tuple[str, str, View], list[str]] = {}
     for name in types:
-        own_name = context.names.field_name(place.graph, name, field.name)
-        inner = type_refs.named_type(context.graph.field_type_in(place.graph, name, field.name))
-        alike.setdefault((own_name, inner), []).append(name)
-    for names in alike.values():
-        _select(context, place, tuple(names), tuple(names), names[0], field)
+        own_name = context.names.field_name(place.graph, graph.name_in(place.graph, name), field.name)
+        inner = type_refs.named_type(graph.field_type_in(place.graph, name, field.name))
+        alike.setdefault((own_name, inner, graph.child_view(name, field.name, place.view)), []).append(name)
+    everywhere = set(types) == graph.possible_types(owner, place.graph) and (
+        place.graph in graph.field_graphs(owner, field.name)
+    )
+    if graph.is_interface_object(owner, place.graph) or (everywhere and len(alike) == 1):
+        ((_, _, view),) = alike
+        _select(context, place, types, None, owner, field, view)
+        return
+    for (_, _, view), names in alike.items():
+        _select(context, place, tuple(names), tuple(names), names[0], field, view)
 
 
 def _select(
-    context: PlanContext, place: Place, types: Types, condition: Types | None, owner: str, field: FieldNode
+    context: PlanContext,
+    place: Place,
+    types: Types,
+    condition: Types | None,
+    owner: str,
+    field: FieldNode,
+    view: View,
 ) -> None:
+    own = context.graph.name_in(place.graph, owner)
     inner = type_refs.named_type(context.graph.field_type_in(place.graph, owner, field.name))
     child = SubgraphSelection(graph=place.graph, type_name=inner) if field.selection is not None else None
     item = place.selection.add(
@@ -72,7 +148,7 @@ def _select(
         SubgraphField(
             response_key=field.response_key,
             api_name=field.name,
-            name=context.names.field_name(place.graph, owner, field.name),
+            name=context.names.field_name(place.graph, own, field.name),
             arguments=client_arguments(context, place.graph, place.entry, owner, field),
             directives=client_directives(context, place, field),
             when=field.when,
@@ -81,5 +157,5 @@ def _select(
         ),
     )
     if field.selection is not None and item.child is not None:
-        inside = child_place(context, place, field.response_key, item.child, types, field.when)
+        inside = child_place(context, place, field.response_key, item.child, view, types, field.when)
         queue_selection(context, inside, field.selection)

@@ -11,8 +11,9 @@ from dovetail_composition.selections import Selection, parse_selection
 from dovetail_gateway.document.selection import FieldNode, When
 from dovetail_gateway.document.when import both
 
-from .arguments import Located, forwarded_argument, key_argument, key_shape
+from .arguments import forwarded_argument, key_argument, key_shape
 from .context import PlanContext
+from .needs import Located
 from .nodes import Constant, JoinArgument, JoinMode, PathStep, TextArgument
 from .places import parents, queue_selection, typename_key
 from .position import Position
@@ -104,13 +105,14 @@ def plan_call(
         when=when,
     )
     step = context.new_step(call.graph, after, "mutation" if mutation else "query")
+    context.touched.add(step.index)
     step.entries.append(draft)
     inside = None
     if selection is not None:
         inside = Place(
             step=step,
             entry=draft,
-            graph=call.graph,
+            view=View(call.graph),
             selection=selection,
             path=(*path, PathStep(key=field.response_key, types=parent_types, typename_key=typename)),
             position=position.child(field.response_key),
@@ -165,7 +167,7 @@ def _arguments(
 def _types_with(context: PlanContext, place: Place, selection: Selection) -> Types:
     """The object types of a call's result that carry the key by which items are matched."""
     possible = sorted(context.graph.possible_types(place.selection.type_name, place.graph))
-    return tuple(name for name in possible if context.graph.at_hand(name, View(place.graph), selection))
+    return tuple(name for name in possible if context.graph.at_hand(name, place.view, selection))
 
 
 def _mode(link: Link, call: Call) -> JoinMode:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dovetail_composition.graph import View
 from dovetail_gateway.document.selection import SelectionSet, When
 from dovetail_gateway.document.when import both
 
-from .context import PlanContext, Todo
+from .context import PlanContext, Todo, UntypedTodo
+from .needs import TYPENAME
 from .nodes import PathStep
 from .steps import Place
 from .subgraph_selection import SubgraphField, SubgraphSelection
-
-TYPENAME = "__typename"
 
 
 def parents(context: PlanContext, place: Place, types: Iterable[str]) -> frozenset[str] | None:
     """The types that tell the objects concerned from others at the same place; None where all are concerned."""
     wanted = frozenset(types)
+    if (
+        context.graph.is_interface_object(place.selection.type_name, place.graph)
+        and place.selection.type_name in wanted
+    ):
+        return place.only
     if place.only is not None:
         return place.only & wanted
-    possible = context.graph.possible_types(place.selection.type_name, place.graph)
+    possible = context.graph.possible_types(declared, place.graph)
     return None if possible <= wanted else wanted
 
 
@@ -31,6 +36,8 @@ def typename_key(place: Place) -> str:
 
 def select_typename(context: PlanContext, place: Place, shown_as: str | None = None) -> None:
     """Ask for the concrete type where it is not known beforehand, in the subgraph or by the type that clients see."""
+    if context.graph.is_interface_object(place.selection.type_name, place.graph):
+        return  # It would say the name of the interface.
     if any(context.graph.is_abstract(name) for name in (place.selection.type_name, shown_as) if name is not None):
         add_typename(context, place)
 
@@ -50,6 +57,7 @@ def child_place(
     place: Place,
     response_key: str,
     selection: SubgraphSelection,
+    view: View,
     types: Iterable[str],
     when: When | None,
 ) -> Place:
@@ -58,7 +66,7 @@ def child_place(
     return Place(
         step=place.step,
         entry=place.entry,
-        graph=place.graph,
+        view=view,
         selection=selection,
         path=(*place.path, step),
         position=place.position.child(response_key),
@@ -68,6 +76,9 @@ def child_place(
 
 def queue_selection(context: PlanContext, place: Place, selection: SelectionSet) -> None:
     """Leave the client's selection on the objects of a place to be planned."""
+    if context.graph.is_interface_object(place.selection.type_name, place.graph):
+        context.todo.append(UntypedTodo(place=place, selection=selection))
+        return
     select_typename(context, place, selection.type_name)
     possible = context.graph.possible_types(place.selection.type_name, place.graph)
     for group in selection.groups:

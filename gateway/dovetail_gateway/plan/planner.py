@@ -11,6 +11,7 @@ from dovetail_composition.graph.wire import WireNames
 from dovetail_gateway.document.selection import SelectionSet
 
 from .context import PlanContext, PlanningError
+from .fields import plan_one
 from .finish import finish
 from .introspection import introspection_document
 from .nodes import Plan
@@ -36,6 +37,7 @@ def plan_operation(
         scalar_formats=scalar_formats or {},
         operation=operation,
         prefix=_prefix(operation, shape),
+        plan_one=plan_one,
     )
     fields = shape.groups[0].fields if shape.groups else ()
     position = Position((shape,))
@@ -50,6 +52,7 @@ def plan_operation(
         shape=shape,
         fetches=fetches,
         constants=constants,
+        untyped=frozenset(context.untyped),
         introspection=introspection_document(operation, fragments),
     )
 

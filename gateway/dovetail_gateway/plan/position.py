@@ -36,9 +36,9 @@ class Position:
             found = self._children[response_key] = Position(self._nested.get(response_key, ()))
         return found
 
-    def hidden_key(self, field_name: str, type_ref: str) -> str:
+    def hidden_key(self, field_name: str, type_ref: str, arguments: str = "") -> str:
         """A response key for a field of the plan's own; the client's where it asks for just the same field."""
-        wanted = {(field_name, "", type_ref)}
+        wanted = {(field_name, f"with {arguments}" if arguments else "", type_ref)}
         candidate = field_name
         counter = 0
         while self._taken.setdefault(candidate, wanted) != wanted:

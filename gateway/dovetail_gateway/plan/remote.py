@@ -2,85 +2,68 @@
 
 from __future__ import annotations
 
+from collections import deque
+from dataclasses import replace
+
 from dovetail_composition import type_refs
-from dovetail_composition.graph.view import Hop, LookupEdge, View
-from dovetail_composition.selections import SelectedField, Selection
+from dovetail_composition.graph import LookupEdge, View, Way
+from dovetail_composition.selections import Selection
 from dovetail_gateway.document.selection import FieldNode, When
 from dovetail_gateway.document.when import both, either
 
-from .arguments import Located, client_text_arguments, is_renamed, key_argument, key_fields, key_shape
+from .arguments import is_renamed, key_argument, key_fields, key_shape
 from .context import PlanContext, PlanningError, Todo
-from .cost import field_cost
-from .nodes import JoinArgument, KeyArgument, KeyObject, PathStep, TextArgument
-from .places import TYPENAME, add_typename, child_place, parents, queue_selection, select_typename, typename_key
+from .needs import TYPENAME, Located, needed_fields
+from .nodes import JoinArgument, KeyArgument, KeyObject, KeyShape, TextArgument
+from .places import add_typename, parents, select_typename, typename_key
 from .steps import JoinDraft, Place
-from .subgraph_selection import SubgraphField, SubgraphSelection, Types
+from .subgraph_selection import SubgraphSelection, Types
 from .subgraph_text import Variables
 
+_MAX_NESTING = 64
+"""Needs that are needed by each other; more of them are a mistake or an attack."""
 
-def plan_remote(context: PlanContext, place: Place, type_name: str, fields: tuple[FieldNode, ...]) -> None:
-    """Plan fields of one object type that other subgraphs resolve."""
-    if type_name in context.graph.supergraph.schema.roots.values():
-        for field in fields:
-            _call_root_field(context, place, type_name, field)
+
+def plan_remote(context: PlanContext, place: Place, types: Types, way: Way, fields: tuple[FieldNode, ...]) -> None:
+    """Plan fields of these object types in the subgraph that was chosen for them."""
+    if way.edge is None:
         return
-    hops = context.graph.hops(type_name, View(place.graph))
-    for graph, chosen in choose_graphs(context, type_name, hops, fields).items():
-        when = chosen[0].when
-        for field in chosen[1:]:
-            when = either(when, field.when)
-        inside = enter(context, place, type_name, hops[graph].edge, when)
-        context.todo.append(Todo(place=inside, types=(type_name,), fields=tuple(chosen)))
+    when = fields[0].when
+    for field in fields[1:]:
+        when = either(when, field.when)
+    inside = enter(context, place, types, way.edge, when, way.requires)
+    context.todo.append(Todo(place=inside, types=types, fields=fields, chosen=True))
 
 
-def choose_graphs(
-    context: PlanContext, type_name: str, hops: dict[str, Hop], fields: tuple[FieldNode, ...]
-) -> dict[str, list[FieldNode]]:
-    """Which subgraph resolves which field: fewest rounds, then fewest subgraphs, then the cheapest below.
+def enter(
+    context: PlanContext,
+    place: Place,
+    types: Types,
+    edge: LookupEdge,
+    when: When | None,
+    requires: Selection = (),
+) -> Place:
+    """The place of the same objects in another subgraph, made by a lookup; the same one where it was made before.
 
-    Greedy set cover: exact cover is NP-hard, and types are spread over few subgraphs.
+    `requires`: what the representation holds beside the key.
     """
-    candidates: dict[str, dict[str, FieldNode]] = {}
-    rounds = 0
-    for field in fields:
-        able = [graph for graph in context.graph.field_graphs(type_name, field.name) if graph in hops]
-        if not able:
-            message = f"{type_name}.{field.name} cannot be reached from where its object is known."
-            raise PlanningError("QUERY_PLAN_FAILED", message)
-        rounds = max(rounds, min(hops[graph].rounds for graph in able))
-        for graph in able:
-            candidates.setdefault(graph, {})[field.response_key] = field
-    chosen: dict[str, list[FieldNode]] = {}
-    missing = {field.response_key: field for field in fields}
-    while missing:
-
-        def merit(graph: str, missing: dict[str, FieldNode] = missing) -> tuple[bool, int, int, int, str]:
-            covered = [field for key, field in candidates[graph].items() if key in missing]
-            below = sum(field_cost(context, graph, type_name, field) for field in covered)
-            return (hops[graph].rounds > rounds, -len(covered), below, hops[graph].rounds, graph)
-
-        best = min((graph for graph in candidates if candidates[graph].keys() & missing.keys()), key=merit)
-        chosen[best] = [field for key, field in candidates[best].items() if key in missing]
-        for field in chosen[best]:
-            del missing[field.response_key]
-    return chosen
-
-
-def enter(context: PlanContext, place: Place, type_name: str, edge: LookupEdge, when: When | None) -> Place:
-    """The place of the same objects in another subgraph, made by a lookup; the same one where it was made before."""
     key = context.graph.selection(edge.key)
-    located, suppliers = require(context, place, (type_name,), key, when)
-    after = suppliers | {place.step.index}
-    known = context.entered.get((id(place.selection), edge, type_name, after))
-    if known is not None:
-        if isinstance(known.entry, JoinDraft):
-            known.entry.when = either(known.entry.when, both(place.when, when))
-        return known
-    step = context.new_step(edge.graph, after)
-    concerned = parents(context, place, (type_name,))
+    located, suppliers = require(context, place, types, key, when)
+    extra, more = require(context, place, types, requires, when) if requires else ({}, frozenset())
+    after = suppliers | more | {place.step.index}
+    context.touched |= {place.step.index}
+    required = key_fields(context, types[0], requires, extra, edge.graph, nullable=True, representation=True)
+    known = context.entered.setdefault((id(place.selection), edge, types, after), [])
+    for each in known:
+        if isinstance(each.entry, JoinDraft) and _extend(each.entry, required):
+            each.entry.when = either(each.entry.when, both(place.when, when))
+            return each
+    concerned = parents(context, place, types)
     call = edge.lookup.call if edge.lookup is not None else None
-    result = type_refs.named_type(call.returns) if call is not None else type_name
-    selection = SubgraphSelection(graph=edge.graph, type_name=result)
+    name = context.graph.name_in(edge.graph, types[0])
+    selection = SubgraphSelection(
+        graph=edge.graph, type_name=type_refs.named_type(call.returns) if call is not None else name
+    )
     draft = JoinDraft(
         path=place.path,
         parent_types=concerned,
@@ -93,138 +76,107 @@ def enter(context: PlanContext, place: Place, type_name: str, edge: LookupEdge, 
         variables=Variables(context.when_name),
         when=both(place.when, when),
     )
+    step = context.new_step(edge.graph, after)
     step.entries.append(draft)
     inside = Place(
         step=step,
         entry=draft,
-        graph=edge.graph,
+        view=View(edge.graph),
         selection=selection,
         path=place.path,
         position=place.position,
         when=draft.when,
         only=concerned,
     )
+    known.append(inside)
     select_typename(context, inside)
     if call is None:
-        own = context.names.type_name(edge.graph, type_name)
-        fields = key_fields(context, type_name, key, located, edge.graph)
-        shape = KeyObject(path=(), fields=fields, typename=own)
-        argument = KeyArgument(
-            name="representations", type="[_Any!]!", key=shape, batch=True, renamed=is_renamed(shape)
-        )
-        draft.arguments = (argument,)
+        fields = key_fields(context, types[0], key, located, edge.graph, representation=True)
+        shape = KeyObject(path=(), fields=fields, typename=context.names.type_name(edge.graph, name))
+        draft.arguments = (_representations(shape),)
+        _extend(draft, required)
     else:
-        arguments: list[JoinArgument] = []
-        for item in call.arguments:
-            if item.source == "constant":
-                arguments.append(TextArgument(name=item.name, text=item.value))
-                continue
-            target = None
-            if item.target is not None:
-                wanted = context.graph.selection(item.target)
-                found, _ = require(context, inside, (type_name,), wanted, None)
-                target = key_shape(context, type_name, wanted, found)
-            arguments.append(key_argument(context, edge.graph, item, type_name, located, target))
-        draft.arguments = tuple(arguments)
+        draft.arguments = tuple(_lookup_arguments(context, inside, types, edge, located))
         draft.mode = "batch" if any(item.batch for item in call.arguments) else "each"
-    context.entered[(id(place.selection), edge, type_name, after)] = inside
     return inside
+
+
+def _representations(shape: KeyObject) -> KeyArgument:
+    return KeyArgument(name="representations", type="[_Any!]!", key=shape, batch=True, renamed=is_renamed(shape))
+
+
+def _extend(draft: JoinDraft, required: tuple[tuple[str, KeyShape], ...]) -> bool:
+    """Let representations hold required fields, too; False if they hold other values under the same names."""
+    if not required:
+        return True
+    argument = draft.arguments[0]
+    if not isinstance(argument, KeyArgument) or not isinstance(argument.key, KeyObject):
+        return False
+    merged = _united(argument.key.fields, required)
+    if merged is None:
+        return False
+    draft.arguments = (_representations(replace(argument.key, fields=merged)),)
+    return True
+
+
+def _united(
+    known: tuple[tuple[str, KeyShape], ...], more: tuple[tuple[str, KeyShape], ...]
+) -> tuple[tuple[str, KeyShape], ...] | None:
+    """Fields of both; None where one name would have two values."""
+    fields = list(known)
+    for name, shape in more:
+        for index, (other, has) in enumerate(fields):
+            if other != name or has.types != shape.types:
+                continue
+            if has.path != shape.path or isinstance(has, KeyObject) is not isinstance(shape, KeyObject):
+                return None
+            if isinstance(has, KeyObject) and isinstance(shape, KeyObject):
+                below = _united(has.fields, shape.fields)
+                if below is None:
+                    return None
+                fields[index] = (name, replace(has, fields=below, typename_key=has.typename_key or shape.typename_key))
+            break
+        else:
+            fields.append((name, shape))
+    return tuple(fields)
+
+
+def _lookup_arguments(
+    context: PlanContext, inside: Place, types: Types, edge: LookupEdge, located: Located
+) -> list[JoinArgument]:
+    """Arguments of a plain query that is used as a lookup."""
+    arguments: list[JoinArgument] = []
+    for item in edge.lookup.call.arguments if edge.lookup is not None else ():
+        if item.source == "constant":
+            arguments.append(TextArgument(name=item.name, text=item.value))
+            continue
+        target = None
+        if item.target is not None:
+            wanted = context.graph.selection(item.target)
+            found, _ = require(context, inside, types, wanted, None)
+            target = key_shape(context, types[0], wanted, found)
+        arguments.append(key_argument(context, edge.graph, item, types[0], located, target))
+    return arguments
 
 
 def require(
     context: PlanContext, place: Place, types: Types, selection: Selection, when: When | None
 ) -> tuple[Located, frozenset[int]]:
     """See that the data will hold these fields of these types: where, and the further steps that bring them."""
-    located: dict[str, tuple[str, Located]] = {}
-    suppliers: set[int] = set()
-    for item in selection:
-        if all(context.graph.at_hand(name, View(place.graph), (item,)) for name in types):
-            located[item.name] = _select_hidden(context, place, types, item)
-            continue
-        for name in types:
-            elsewhere = _supplier(context, place, name, item, when)
-            located[item.name] = _select_hidden(context, elsewhere, (name,), item)
-            suppliers.add(elsewhere.step.index)
-    return located, frozenset(suppliers)
-
-
-def _supplier(context: PlanContext, place: Place, type_name: str, item: SelectedField, when: When | None) -> Place:
-    hops = context.graph.hops(type_name, View(place.graph))
-    for _, graph in sorted((hop.rounds, graph) for graph, hop in hops.items()):
-        if context.graph.at_hand(type_name, View(graph), (item,)):
-            return enter(context, place, type_name, hops[graph].edge, when)
-    message = f"{type_name}.{item.name}, which a key or an argument needs, cannot be fetched."
-    raise PlanningError("QUERY_PLAN_FAILED", message)
-
-
-def _select_hidden(context: PlanContext, place: Place, types: Types, item: SelectedField) -> tuple[str, Located]:
-    """Select a field for the plan's own use."""
-    if item.name == TYPENAME:
-        return add_typename(context, place), {}
-    declared_type = place.selection.type_name
-    covers = set(types) == context.graph.possible_types(declared_type, place.graph)
-    condition: Types | None = types
-    owner = types[0]
-    if covers and place.graph in context.graph.field_graphs(declared_type, item.name):
-        condition, owner = None, declared_type
-    type_ref = context.graph.types[types[0]].fields[item.name].type
-    key = place.position.hidden_key(item.name, type_ref)
-    inner = type_refs.named_type(context.graph.field_type_in(place.graph, owner, item.name))
-    child = SubgraphSelection(graph=place.graph, type_name=inner) if item.selection else None
-    added = place.selection.add(
-        condition,
-        SubgraphField(
-            response_key=key,
-            api_name=item.name,
-            name=context.names.field_name(place.graph, owner, item.name),
-            child=child,
-            values=context.names.api_enum_values(place.graph, inner),
-        ),
-    )
-    below: dict[str, tuple[str, Located]] = {}
-    if added.child is not None:
-        inside = child_place(context, place, key, added.child, types, None)
-        select_typename(context, inside)
-        possible = tuple(sorted(context.graph.possible_types(inner, place.graph)))
-        for nested in item.selection:
-            below[nested.name] = _select_hidden(context, inside, possible, nested)
-    return key, below
-
-
-def _call_root_field(context: PlanContext, place: Place, type_name: str, field: FieldNode) -> None:
-    """A root field met below an object, such as Relay's `query`: called on its own, attached to that object."""
-    graphs = sorted(
-        context.graph.field_graphs(type_name, field.name),
-        key=lambda graph: (field_cost(context, graph, type_name, field), graph),
-    )
-    if not graphs:
-        raise PlanningError("QUERY_PLAN_FAILED", f"{type_name}.{field.name} is resolved by no subgraph.")
-    graph = graphs[0]
-    inner = type_refs.named_type(context.graph.field_type_in(graph, type_name, field.name))
-    step = context.new_step(graph, frozenset({place.step.index}))
-    draft = JoinDraft(
-        path=place.path,
-        parent_types=parents(context, place, (type_name,)),
-        typename_key=typename_key(place),
-        field=context.names.field_name(graph, type_name, field.name),
-        mode="each",
-        selection=SubgraphSelection(graph=graph, type_name=inner) if field.selection is not None else None,
-        attach=field.response_key,
-        variables=Variables(context.when_name),
-        when=both(place.when, field.when),
-    )
-    draft.arguments = client_text_arguments(context, graph, draft, type_name, field)
-    step.entries.append(draft)
-    if draft.selection is None or field.selection is None:
-        return
-    below = PathStep(key=field.response_key, types=draft.parent_types, typename_key=draft.typename_key)
-    inside = Place(
-        step=step,
-        entry=draft,
-        graph=graph,
-        selection=draft.selection,
-        path=(*place.path, below),
-        position=place.position.child(field.response_key),
-        when=draft.when,
-    )
-    queue_selection(context, inside, field.selection)
+    if context.nesting > _MAX_NESTING:
+        raise PlanningError("QUERY_PLAN_TOO_LARGE", "The operation needs keys of keys without end.")
+    todo, touched = context.todo, context.touched
+    context.todo, context.touched = deque(), set()
+    context.nesting += 1
+    try:
+        narrowed = replace(place, when=both(place.when, when))
+        fields, located = needed_fields(context.graph, place.position, types[0], selection)
+        if any(field.name == TYPENAME for field in fields):
+            add_typename(context, place)
+        context.todo.append(Todo(place=narrowed, types=types, fields=fields))
+        context.plan_all()
+        suppliers = frozenset(context.touched - {place.step.index})
+    finally:
+        context.todo, context.touched = todo, touched
+        context.nesting -= 1
+    return located, suppliers

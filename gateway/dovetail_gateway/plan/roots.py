@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dovetail_composition.graph import View
 from dovetail_gateway.document.selection import FieldNode
 from dovetail_gateway.document.when import either
 
 from .context import PlanContext, PlanningError, Todo
-from .cost import field_cost
-from .fields import plan_all
 from .links import plan_root_link
 from .position import Position
 from .steps import Place, RootDraft, Step
 from .subgraph_selection import SubgraphSelection
 from .subgraph_text import Variables
+
+_NOWHERE = View("")
+"""Where the operation begins: every subgraph's root fields are one call away."""
 
 LOCAL = ("__typename", "__schema", "__type")
 """Root fields that the gateway answers itself."""
@@ -31,7 +33,7 @@ def plan_query(context: PlanContext, root_type: str, fields: tuple[FieldNode, ..
             fetched.append(field)
     for graph, chosen in sorted(_choose(context, root_type, fetched).items()):
         _start(context, graph, root_type, chosen, position, mutation=False)
-    plan_all(context)
+    context.plan_all()
 
 
 def plan_mutation(context: PlanContext, root_type: str, fields: tuple[FieldNode, ...], position: Position) -> None:
@@ -46,7 +48,12 @@ def plan_mutation(context: PlanContext, root_type: str, fields: tuple[FieldNode,
             plan_root_link(context, root_type, field, declared.link, position, mutation=True)
             current = None
         else:
-            (graph,) = _choose(context, root_type, [field])
+            chosen = _choose(context, root_type, [field])
+            if len(chosen) > 1:
+                # It would be done once in each of them.
+                message = f"No one subgraph resolves all that is asked below {root_type}.{field.name}."
+                raise PlanningError("QUERY_PLAN_FAILED", message)
+            (graph,) = chosen
             entry = current.entries[0] if current is not None else None
             if current is not None and current.graph == graph and isinstance(entry, RootDraft):
                 _add(context, current, entry, root_type, [field], position)
@@ -54,27 +61,22 @@ def plan_mutation(context: PlanContext, root_type: str, fields: tuple[FieldNode,
                 context.barrier = frozenset(range(len(context.steps)))
                 current = _start(context, graph, root_type, [field], position, mutation=True)
         before = len(context.steps)
-        plan_all(context)
+        context.plan_all()
         if len(context.steps) > before:
             current = None
 
 
 def _choose(context: PlanContext, root_type: str, fields: list[FieldNode]) -> dict[str, list[FieldNode]]:
-    """Fewest calls below first, then subgraphs that are called anyway."""
+    """The subgraphs to ask, with the fields, or parts of fields, that each of them answers."""
+    choice = context.choices.choose(root_type, _NOWHERE, tuple(fields))
+    if choice.missing:
+        field = choice.missing[0]
+        message = f"{root_type}.{field.name}, or some of what is asked below it, is resolved by no subgraph."
+        raise PlanningError("QUERY_PLAN_FAILED", message)
     chosen: dict[str, list[FieldNode]] = {}
-    able = {field.response_key: sorted(context.graph.field_graphs(root_type, field.name)) for field in fields}
-    for field in sorted(fields, key=lambda item: len(able[item.response_key])):
-        graphs = able[field.response_key]
-        if not graphs:
-            raise PlanningError("QUERY_PLAN_FAILED", f"{root_type}.{field.name} is resolved by no subgraph.")
-
-        def merit(graph: str, field: FieldNode = field) -> tuple[int, str]:
-            return (field_cost(context, graph, root_type, field) + (graph not in chosen), graph)
-
-        best = min(graphs, key=merit) if len(graphs) > 1 else graphs[0]
-        chosen.setdefault(best, []).append(field)
-    order = {id(field): index for index, field in enumerate(fields)}
-    return {graph: sorted(items, key=lambda item: order[id(item)]) for graph, items in chosen.items()}
+    for field, way in choice.ways:
+        chosen.setdefault(way.graph, []).append(field)
+    return chosen
 
 
 def _start(
@@ -93,5 +95,6 @@ def _add(
 ) -> None:
     for field in fields:
         entry.when = either(entry.when, field.when)
-    place = Place(step=step, entry=entry, graph=step.graph, selection=entry.selection, path=(), position=position)
-    context.todo.append(Todo(place=place, types=(root_type,), fields=tuple(fields)))
+    view = View(step.graph)
+    place = Place(step=step, entry=entry, view=view, selection=entry.selection, path=(), position=position)
+    context.todo.append(Todo(place=place, types=(root_type,), fields=tuple(fields), chosen=True))

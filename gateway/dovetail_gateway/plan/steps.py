@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dovetail_composition.graph import View
 from dovetail_gateway.document.selection import When
 
 from .nodes import JoinArgument, JoinMode, PathStep
@@ -56,11 +57,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the planner stands: objects at `path`, known in `graph`, selected by `selection` of the step's entry."""
+    """Where the planner stands: objects at `path`, known at `view`, selected by `selection` of the step's entry."""
 
     step: Step
     entry: RootDraft | JoinDraft
-    graph: str
+    view: View
     selection: SubgraphSelection
     path: tuple[PathStep, ...]
     position: Position
@@ -68,3 +69,8 @@ class Place:
     """Everything that must hold for there to be objects here."""
     only: frozenset[str] | None = None
     """Set where the objects at the path may be of other types too, and only these are concerned."""
+
+    @property
+    def graph(self) -> str:
+        """The subgraph."""
+        return self.view.graph
