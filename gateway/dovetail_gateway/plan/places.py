@@ -18,10 +18,8 @@ from .subgraph_selection import SubgraphField, SubgraphSelection
 def parents(context: PlanContext, place: Place, types: Iterable[str]) -> frozenset[str] | None:
     """The types that tell the objects concerned from others at the same place; None where all are concerned."""
     wanted = frozenset(types)
-    if (
-        context.graph.is_interface_object(place.selection.type_name, place.graph)
-        and place.selection.type_name in wanted
-    ):
+    declared = place.selection.type_name
+    if declared in wanted and context.graph.is_interface_object(declared, place.graph):
         return place.only
     if place.only is not None:
         return place.only & wanted
