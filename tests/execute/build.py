@@ -104,6 +104,7 @@ async def run(
     constants: tuple[Constant, ...] = (),
     introspection: str | None = None,
     to_wire: Any = None,
+    untyped: frozenset[str] = frozenset(),
 ) -> Outcome:
     schema = build_schema(sdl)
     kind = "mutation" if operation.lstrip().startswith("mutation") else "query"
@@ -113,6 +114,7 @@ async def run(
         shape=shape_of(schema, operation),
         fetches=made,
         constants=constants,
+        untyped=untyped,
         introspection=parse(introspection) if introspection else None,
     )
     port = MemorySubgraphs(subgraphs)

@@ -14,6 +14,7 @@ from dovetail_gateway.plan.nodes import Fetch, Plan
 from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphPort, SubgraphRequest
 
+from .aliases import with_aliases
 from .answer import Answer, failure, read_answer
 from .project import project
 from .recovery import Division, apart, divide, together
@@ -75,6 +76,7 @@ async def execute(
             schema=runtime.schema,
             variables=variables,
             scalar_formats=runtime.scalar_formats,
+            untyped=plan.untyped,
             log=state.log,
         )
     )
@@ -135,7 +137,7 @@ async def _send(request: Request, call: Caller) -> Answer:
         return failure(error.code, str(error))
     execution.state.weight += len(answer.body)
     read = partial(read_answer, answer)
-    return await execution.aside.run(read) if len(answer.body) > LARGE else read()
+    return with_aliases(request, await execution.aside.run(read) if len(answer.body) > LARGE else read())
 
 
 async def _all(asked: Sequence[Coroutine[Any, Any, list[Answered]]]) -> list[Answered]:

@@ -46,10 +46,11 @@ def project(
     schema: GraphQLSchema,
     variables: Mapping[str, Any],
     scalar_formats: Mapping[str, str],
+    untyped: frozenset[str],
     log: ErrorLog,
 ) -> Object | None:
-    """The answer's `data`. `log` gets the errors of values that do not fit their types."""
-    projection = _Projection(schema, variables, scalar_formats, log)
+    """The answer's `data`. `log` gets the errors of values that do not fit their types. `untyped`: see the plan."""
+    projection = _Projection(schema, variables, scalar_formats, untyped, log)
     fields = projection.fields(shape, shape.type_name)
     required = [key for key, constant, _, _, is_nullable, _ in fields if constant is None and not is_nullable]
     if any(data.get(key) is None and log.explains((key,)) for key in required):
@@ -65,11 +66,17 @@ class _Projection:
     """Completions by selection and object type; those of abstract places are made when an object of the type is met."""
 
     def __init__(
-        self, schema: GraphQLSchema, variables: Mapping[str, Any], formats: Mapping[str, str], log: ErrorLog
+        self,
+        schema: GraphQLSchema,
+        variables: Mapping[str, Any],
+        formats: Mapping[str, str],
+        untyped: frozenset[str],
+        log: ErrorLog,
     ) -> None:
         self.schema = schema
         self.variables = variables
         self.formats = formats
+        self.untyped = untyped
         self.log = log
         self.known: dict[tuple[int, str], tuple[Field, ...]] = {}
 
@@ -181,10 +188,16 @@ class _Projection:
     ) -> Complete:
         typename_key = _typename_key(selection)
         possible = frozenset(item.name for item in self.schema.get_possible_types(type_))
+        any_type = min(possible, default=None) if self.is_uniform(type_.name, selection) else None
 
         def complete_abstract(value: Any, position: Position) -> Any:
             concrete = value.get(typename_key) if type(value) is dict else None
+            if concrete is None and any_type is not None and type(value) is dict:
+                return self.show(value, self.fields(selection, any_type), position, type_.name)
             if type(concrete) is not str:
+                if self.log.explains(_path(position)):
+                    # The call failed that was to tell the type.
+                    raise _Nulled
                 where = _coordinate(position, name)
                 message = f"Abstract type '{type_.name}' must resolve to an Object type at runtime for field '{where}'."
                 raise self.invalid(message, position)
@@ -195,6 +208,12 @@ class _Projection:
             return self.show(value, self.fields(selection, concrete), position, concrete)
 
         return complete_abstract
+
+    def is_uniform(self, type_name: str, selection: SelectionSet) -> bool:
+        """Whether objects may come without their type, and are shown the same whatever it is."""
+        if type_name not in self.untyped or len(selection.groups) != 1:
+            return False
+        return all(field.name != TYPENAME for field in selection.groups[0].fields)
 
     def null(self, position: Position, name: str) -> NoReturn:
         """A null where none may be; noted, unless an error of a subgraph has said why."""
