@@ -61,5 +61,8 @@ def _executable(directive: DirectiveDefinition, visible: set[str]) -> DirectiveD
     return replace(
         directive,
         arguments=tuple(argument for argument in directive.arguments if _is_visible(argument, visible)),
-        locations=tuple(location for location in directive.locations if location in EXECUTABLE_LOCATIONS),
+        # Whoever composes a directive wants clients to see it, wherever it stands.
+        locations=directive.locations
+        if directive.specification is not None
+        else tuple(location for location in directive.locations if location in EXECUTABLE_LOCATIONS),
     )

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from graphql import DirectiveDefinitionNode, DirectiveNode, Node, SchemaDefinitionNode, parse, print_ast
+from graphql import DirectiveDefinitionNode, SchemaDefinitionNode, parse, print_ast
 
 ROOTS = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
+SHOWN = frozenset({"deprecated", "specifiedBy", "oneOf"})
+BUILT_IN = SHOWN | {"skip", "include"}
+"""Directives that may be defined in a text or not: every schema has them."""
 
 
 def shape(sdl: str) -> dict[str, Any]:
@@ -16,6 +19,8 @@ def shape(sdl: str) -> dict[str, Any]:
             if any(ROOTS[operation] != name for operation, name in roots.items()):
                 found["schema"] = roots
         elif isinstance(node, DirectiveDefinitionNode):
+            if node.name.value in BUILT_IN:
+                continue
             locations = sorted(each.value for each in node.locations)
             found[f"@{node.name.value}"] = (node.repeatable, locations, _children(node.arguments))
         else:
@@ -31,7 +36,8 @@ def _element(node: Any) -> dict[str, Any]:
         "type": print_ast(node.type) if getattr(node, "type", None) else None,
         "default": print_ast(default) if default else None,
         "description": description.value.strip() if description and description.value.strip() else None,
-        "directives": sorted(_applied(each) for each in node.directives or ()),
+        # Of applied directives, introspection shows these; others are no part of an API.
+        "directives": sorted(print_ast(each) for each in node.directives or () if each.name.value in SHOWN),
         "interfaces": sorted(each.name.value for each in getattr(node, "interfaces", None) or ()),
         "members": sorted(each.name.value for each in getattr(node, "types", None) or ()),
         "arguments": _children(getattr(node, "arguments", None)),
@@ -43,8 +49,3 @@ def _element(node: Any) -> dict[str, Any]:
 def _children(nodes: Any) -> dict[str, Any]:
     return {node.name.value: _element(node) for node in nodes or ()}
 
-
-def _applied(node: Node) -> str:
-    """What introspection shows of applied directives; others are no part of an API."""
-    assert isinstance(node, DirectiveNode)
-    return print_ast(node) if node.name.value in ("deprecated", "specifiedBy", "oneOf") else ""

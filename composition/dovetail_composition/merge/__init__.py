@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dovetail_composition.definitions import Schema
+from dovetail_composition.definitions import AppliedDirective, Schema
 from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.federation.merging import federated_names, merge_federated
 from dovetail_composition.members import Member
 from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.rules.sharing import Claim, Owned, disagreements
@@ -28,17 +29,28 @@ def merge(members: Sequence[Member], memo: Memo = NO_MEMO) -> tuple[Schema, tupl
         for name, definition in member.public.types.items():
             claims.setdefault(name, []).append(Claim(member.graph, definition))
     entities, keys = entity_types(members), key_names(members)
+    federated = federated_names(members)
     diagnostics: list[Diagnostic] = []
     types = {}
     for name, found in sorted(claims.items()):
+        if name in federated:
+            continue
         accepted, problems = _accept(found, name in entities)
         diagnostics += problems
         types[name] = merge_type(accepted, keys, memo)
-    directives, problems = merge_directives(members)
-    diagnostics += problems
+    applied: tuple[AppliedDirective, ...] = ()
+    if federated:
+        merged = merge_federated(members, claims, types)
+        types = dict(sorted({**types, **merged.types}.items()))
+        directives, applied = merged.directives, merged.applied
+        diagnostics += merged.diagnostics
+    else:
+        directives, problems = merge_directives(members)
+        diagnostics += problems
     roots = {operation: name for operation, name in ROOT_NAMES.items() if name in types}
     description = first(member.public.description for member in members)
-    return Schema(types=types, roots=roots, directives=directives, description=description), tuple(diagnostics)
+    schema = Schema(types=types, roots=roots, directives=directives, description=description, applied=applied)
+    return schema, tuple(diagnostics)
 
 
 def _accept(claims: Sequence[Claim], entity: bool) -> tuple[list[Claim], list[Diagnostic]]:

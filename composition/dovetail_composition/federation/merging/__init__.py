@@ -20,6 +20,7 @@ from .claims import federated_claims
 from .composed import composed_directives
 from .composites import merge_composite
 from .directives import merge_directives
+from .disclosure import check_disclosure
 from .enums import merge_enum, positions_of
 from .findings import Part
 from .inaccessible import check_inaccessible
@@ -27,6 +28,7 @@ from .inputs import merge_input
 from .interface_objects import hand_down
 from .interfaces import check_implementations
 from .kinds import kind_of
+from .narrowing import check_narrowing
 from .parts import merge_head
 from .requires_again import check_requires
 from .scalars import merge_scalar
@@ -69,6 +71,8 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
     schemas = [Part(member.graph, _OfSchema(member.public.applied)) for member in members if member.federation]
     if not has_errors(world.findings.diagnostics):
         types = spread_access(world, applied, hand_down(world, types))
+        check_narrowing(world, types)
+        check_disclosure(world)
     if not has_errors(world.findings.diagnostics):
         whole = {**plain, **types}
         check_implementations(world, whole, sorted(types))

@@ -36,6 +36,7 @@ class Findings:
         coordinate: str,
         places: Iterable[tuple[str, Location | None]],
         severity: Severity | None = None,
+        hint: str = "",
     ) -> None:
         """Note a finding, an error or a hint as its code says, where nothing else is given."""
         ordered = sorted(dict.fromkeys(places), key=lambda place: self.order[place[0]], reverse=True)
@@ -46,6 +47,7 @@ class Findings:
             coordinate=coordinate,
             subgraph=graph,
             location=location,
+            hint=hint,
             others=tuple(Place(subgraph=each, coordinate=coordinate, location=place) for each, place in others),
         )
         self.diagnostics.append(found if severity is None else replace(found, severity=severity))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dovetail_composition.definitions import Field
+from dovetail_composition.permission import grant_hint
 
 from .findings import Part
 from .world import World, field_join
@@ -39,6 +40,10 @@ def find_overrides(world: World, owner: str, kind: str, parts: Sequence[Part[Fie
     if not overriding:
         return NO_OVERRIDES
     found = Overrides()
+    for part in [part for part in overriding.values() if not _is_permitted(world, owner, part)]:
+        # Neither may a member take what is another's, nor must one that comes later make an older one's fail.
+        found.unknown_sources.add(part.graph)
+        del overriding[part.graph]
     by_graph = {part.graph: part for part in parts}
     for part in overriding.values():
         if kind == "INTERFACE":
@@ -46,6 +51,21 @@ def find_overrides(world: World, owner: str, kind: str, parts: Sequence[Part[Fie
         else:
             _find(world, owner, part, by_graph, overriding, found)
     return found
+
+
+def _is_permitted(world: World, owner: str, part: Part[Field]) -> bool:
+    origin = field_join(part.of, part.graph).override or ""
+    if origin not in world.members or world.permits(part.graph, origin):
+        return True
+    coordinate = f"{owner}.{part.of.name}"
+    mine, theirs = world.members[part.graph], world.members[origin]
+    message = (
+        f"{coordinate} in '{part.graph}' does not override that of '{origin}': namespace '{theirs.namespace}' does not"
+        f" permit it to namespace '{mine.namespace}'."
+    )
+    hint = grant_hint(mine.namespace, theirs.namespace, theirs.name)
+    world.findings.add("OVERRIDE_NOT_PERMITTED", message, coordinate, [(part.graph, part.of.location)], hint=hint)
+    return False
 
 
 def _refuse_on_interface(world: World, owner: str, part: Part[Field]) -> None:

@@ -44,9 +44,9 @@ class Usage:
         )
 
     @cached_property
-    def used(self) -> Coordinates:
-        """Fields without which the subgraph's schema would not be valid."""
-        required = (
+    def required(self) -> Coordinates:
+        """Fields that some `@requires` names."""
+        return frozenset(
             found
             for definition in self._schema.types.values()
             for field in definition.fields.values()
@@ -54,7 +54,11 @@ class Usage:
             if join.requires is not None
             for found in self._named(join.requires, definition.name)
         )
-        return self.keys | self.provided | frozenset(required) | frozenset(self._demanded())
+
+    @cached_property
+    def used(self) -> Coordinates:
+        """Fields without which the subgraph's schema would not be valid."""
+        return self.keys | self.provided | self.required | frozenset(self._demanded())
 
     def _named(self, text: str, owner: str) -> Iterator[tuple[str, str]]:
         selection = parse_field_set(text)

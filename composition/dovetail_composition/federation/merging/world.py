@@ -35,6 +35,11 @@ class World:
         federation = self.members[graph].federation
         return federation.version if federation else None
 
+    def permits(self, graph: str, other: str) -> bool:
+        """Whether the owner of the other member lets this one do more than add to what is there."""
+        owner = self.members[other]
+        return self.members[graph].may_call(owner.namespace, owner.name)
+
     def type_in(self, graph: str, name: str) -> TypeDefinition | None:
         """What a member says of a type."""
         return self.members[graph].public.types.get(name)
