@@ -6,12 +6,13 @@ Codes that the Apollo Federation specification knows keep its names.
 from __future__ import annotations
 
 from .code_tables.contracts import CONTRACT_CODES
-from .code_tables.federation_subgraphs import FEDERATION_SUBGRAPH_CODES
 from .code_tables.federation_merging import FEDERATION_MERGING_CODES
+from .code_tables.federation_subgraphs import FEDERATION_SUBGRAPH_CODES
 from .code_tables.hints import HINT_CODES
 from .code_tables.linking import LINKING_CODES
 from .code_tables.members import MEMBER_CODES
 from .code_tables.merging import MERGING_CODES
+from .code_tables.permissions import PERMISSION_CODES
 from .code_tables.resources import RESOURCE_CODES
 from .code_tables.row import Code
 from .code_tables.transforms import TRANSFORM_CODES
@@ -25,6 +26,7 @@ GROUPS: tuple[tuple[str, tuple[Code, ...]], ...] = (
     ("Federated subgraphs", FEDERATION_SUBGRAPH_CODES),
     ("Several schemas together", MERGING_CODES),
     ("Federated subgraphs together", FEDERATION_MERGING_CODES),
+    ("Federated subgraphs of several namespaces", PERMISSION_CODES),
     ("Hints on federated subgraphs together", HINT_CODES),
     ("Transforms", TRANSFORM_CODES),
     ("Links and lookups", LINKING_CODES),

@@ -103,4 +103,7 @@ class SubgraphSource:
     lookups: tuple[LookupSpec, ...] = ()
     transforms: tuple[Transform, ...] = field(default=())
     linkable: frozenset[tuple[str, str]] | None = None
-    """Schemas of other namespaces that links may call, by namespace and name (`*`: any name); None: all of them."""
+    """Schemas of other namespaces that links may call, and whose part of a type this one may take over, hide or cut.
+
+    By namespace and name (`*`: any name); None: all of them.
+    """

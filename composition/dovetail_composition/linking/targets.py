@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dovetail_composition.definitions import Field, InputValue, OperationType
 from dovetail_composition.members import Member
+from dovetail_composition.permission import grant_hint
 from dovetail_composition.suggestions import suggest
 from dovetail_composition.wire_names import own_field_name, own_name
 
@@ -47,7 +48,7 @@ def find_member(site: Site, context: Context, reference: str) -> Member | None:
     if not site.member.may_call(namespace, name):
         # Said before looking, so that it does not tell whether there is such a schema.
         message = f"Namespace '{namespace}' does not permit links from namespace '{site.member.namespace}' to '{name}'."
-        site.report("LINK_NOT_PERMITTED", message, _grant_hint(site.member.namespace, namespace, name))
+        site.report("LINK_NOT_PERMITTED", message, grant_hint(site.member.namespace, namespace, name))
         return None
     found = context.by_name.get((namespace, name))
     if found is None:
@@ -61,13 +62,6 @@ def find_member(site: Site, context: Context, reference: str) -> Member | None:
         site.report("LINK_SCHEMA_VIRTUAL", message)
         return None
     return found
-
-
-def _grant_hint(namespace: str, target: str, name: str) -> str:
-    return (
-        f"Let its owner create a ReferenceGrant in namespace '{target}': from: [{{group: dovetail.dev, kind:"
-        f" GraphQLSchema, namespace: {namespace}}}], to: [{{group: dovetail.dev, kind: GraphQLSchema, name: {name}}}]."
-    )
 
 
 def find_target(site: Site, member: Member, query: str, operation: OperationType) -> Target | None:

@@ -68,11 +68,11 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
     )
     types = _merge_types(world, applied, names, plain)
     directives = {**merge_directives(world, applied), **composed}
+    check_narrowing(world, types)
+    check_disclosure(world)
     schemas = [Part(member.graph, _OfSchema(member.public.applied)) for member in members if member.federation]
     if not has_errors(world.findings.diagnostics):
         types = spread_access(world, applied, hand_down(world, types))
-        check_narrowing(world, types)
-        check_disclosure(world)
     if not has_errors(world.findings.diagnostics):
         whole = {**plain, **types}
         check_implementations(world, whole, sorted(types))

@@ -74,6 +74,9 @@ def _is_kept(
             f"{coordinate} is missing in {lacking}, and {name} is both an input (as of {taken}) and an output"
             f" (as of {given})."
         )
+        # Those that lack it take part as well: one of them may be who came last.
+        has = {part.graph for part in parts}
+        places += [(claim.graph, claim.definition.location) for claim in claims if claim.graph not in has]
         world.findings.add("ENUM_VALUE_MISMATCH", message, coordinate, places)
         return True
     if taken:

@@ -20,7 +20,7 @@ def check_interface(world: World, name: str, claims: Sequence[Claim]) -> None:
             defined = [each for each, definition in definitions.items() if definition is not None]
             if defined:
                 message = f"'{claim.graph}' knows {name} as an @interfaceObject, and yet defines {listed(defined)}."
-                _add(world, "INTERFACE_OBJECT_USAGE_ERROR", message, claim)
+                _add(world, "INTERFACE_OBJECT_USAGE_ERROR", message, claim, defined)
         elif any(key.resolvable for join in claim.definition.joins for key in join.keys):
             missing = [
                 each
@@ -29,7 +29,7 @@ def check_interface(world: World, name: str, claims: Sequence[Claim]) -> None:
             ]
             if missing:
                 message = f"'{claim.graph}' resolves {name} by a key, and does not implement it by {listed(missing)}."
-                _add(world, "INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE", message, claim)
+                _add(world, "INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE", message, claim, missing)
 
 
 def check_implementations(world: World, types: Mapping[str, TypeDefinition], names: Iterable[str]) -> None:
@@ -46,9 +46,23 @@ def check_implementations(world: World, types: Mapping[str, TypeDefinition], nam
                         for claim in world.claims[owner]
                         if name in claim.definition.interfaces
                     ]
+                    # Who has added the field may have come later than all who implement the interface.
+                    places += [
+                        (claim.graph, claim.definition.fields[field].location)
+                        for claim in world.claims[name]
+                        if field in claim.definition.fields
+                    ]
                     world.findings.add("INTERFACE_FIELD_NO_IMPLEM", message, owner, places)
 
 
-def _add(world: World, code: str, message: str, claim: Claim) -> None:
+def _add(world: World, code: str, message: str, claim: Claim, implementations: Iterable[str]) -> None:
+    """Who has made these types implement the interface takes part: it may have come later."""
+    interface = claim.definition.name
     places = [(claim.graph, claim.definition.location)]
-    world.findings.add(code, message, claim.definition.name, places)
+    for name in sorted(implementations):
+        places += [
+            (each.graph, each.definition.location)
+            for each in world.claims[name]
+            if interface in each.definition.interfaces
+        ]
+    world.findings.add(code, message, interface, places)

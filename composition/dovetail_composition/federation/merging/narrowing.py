@@ -1,0 +1,90 @@
+"""Rule: a younger member takes nothing from the API of an older one of another namespace, unless that permits it.
+
+Federation lets any subgraph hide what several define, guard it, or cut it down to what they have in common. Members of
+one namespace are of one owner; those of others may add to a type, and for the rest need the permission that links need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dovetail_composition.definitions import EnumValue, Field, InputValue, Location, TypeDefinition
+from dovetail_composition.permission import grant_hint
+from dovetail_composition.rules.sharing import Claim
+
+from .access import ACCESS
+from .arguments import is_required
+from .world import World, field_join
+
+Element = TypeDefinition | Field | InputValue | EnumValue
+_Found = tuple[str, str, Location | None, Location | None]
+"""What is done, to which coordinate, and where it is in the younger and in the older schema."""
+
+
+def check_narrowing(world: World, merged: Mapping[str, TypeDefinition]) -> None:
+    """Look at all types that federated members have made together."""
+    if all(member.linkable is None for member in world.members.values()):
+        return
+    for name, definition in merged.items():
+        claims = world.claims.get(name, ())
+        for index, younger in enumerate(claims):
+            for older in claims[:index]:
+                if not world.permits(younger.graph, older.graph):
+                    _compare(world, definition, younger, older)
+
+
+def _compare(world: World, merged: TypeDefinition, younger: Claim, older: Claim) -> None:
+    mine, theirs = world.members[younger.graph], world.members[older.graph]
+    for does, coordinate, here, there in _narrowed(merged, younger, older):
+        message = (
+            f"'{younger.graph}' {does} {coordinate}, which '{older.graph}' of namespace '{theirs.namespace}' offers."
+        )
+        hint = grant_hint(mine.namespace, theirs.namespace, theirs.name)
+        places = [(younger.graph, here), (older.graph, there)]
+        world.findings.add("NARROWING_NOT_PERMITTED", message, coordinate, places, hint=hint)
+
+
+def _narrowed(merged: TypeDefinition, younger: Claim, older: Claim) -> Iterator[_Found]:
+    mine, theirs = younger.definition, older.definition
+    if theirs.inaccessible:
+        return
+    yield from _covered(merged.name, mine, theirs)
+    for name, field in mine.fields.items():
+        before = theirs.fields.get(name)
+        external = field_join(field, younger.graph).external or (before and field_join(before, older.graph).external)
+        if before is None or before.inaccessible or external:
+            continue
+        coordinate = f"{merged.name}.{name}"
+        yield from _covered(coordinate, field, before)
+        arguments = {argument.name: argument for argument in field.arguments}
+        for argument in before.arguments:
+            yield from _input(f"{coordinate}({argument.name}:)", arguments.get(argument.name), argument, field.location)
+    if mine.kind == theirs.kind == "INPUT_OBJECT":
+        for name, value in theirs.input_fields.items():
+            yield from _input(f"{merged.name}.{name}", mine.input_fields.get(name), value, mine.location)
+    for name, listed in theirs.values.items():
+        if name in mine.values:
+            yield from _covered(f"{merged.name}.{name}", mine.values[name], listed)
+        elif name not in merged.values and not listed.inaccessible:
+            yield ("removes", f"{merged.name}.{name}", mine.location, listed.location)
+
+
+def _input(coordinate: str, mine: InputValue | None, theirs: InputValue, place: Location | None) -> Iterator[_Found]:
+    """What becomes of an argument or input field that clients may give."""
+    if theirs.inaccessible:
+        return
+    if mine is None:
+        yield ("removes", coordinate, place, theirs.location)
+        return
+    yield from _covered(coordinate, mine, theirs)
+    if is_required(mine) and not is_required(theirs):
+        yield ("requires", coordinate, mine.location, theirs.location)
+
+
+def _covered(coordinate: str, mine: Element, theirs: Element) -> Iterator[_Found]:
+    """Whether one hides or guards what the other shows."""
+    if mine.inaccessible and not theirs.inaccessible:
+        yield ("hides", coordinate, mine.location, theirs.location)
+    guards, before = ({each for each in element.directives if each.name in ACCESS} for element in (mine, theirs))
+    if guards - before:
+        yield ("guards", coordinate, mine.location, theirs.location)
