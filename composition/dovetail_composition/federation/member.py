@@ -26,3 +26,5 @@ class Federation:
     features: tuple[LinkedFeature, ...] = ()
     composed: tuple[str, ...] = ()
     """Directives, by the names in the SDL without the at sign, that `@composeDirective` names."""
+    orphans: frozenset[str] = frozenset()
+    """Types, by the names in the SDL, that it extends by `extend` and does not define."""

@@ -58,6 +58,7 @@ def close_schema(
     extended = frozenset({block.node.name.value for block in blocks} - based | said)
     composed = (use.text("name") for use in uses.get("composeDirective", ()))
     names = dict.fromkeys(name.removeprefix("@") for name in composed if name)
-    federation = replace(opened.federation, composed=tuple(names))
+    orphans = frozenset({block.node.name.value for block in blocks} - based)
+    federation = replace(opened.federation, composed=tuple(names), orphans=orphans)
     written = upgrade(Written(graph, federation, schema, uses, extended))
     return normalise(written, opened.names), federation, tuple(check_subgraph(written))

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dovetail_composition.definitions import AppliedDirective, DirectiveDefinition, Schema, TypeDefinition
+from dovetail_composition.definitions import AppliedDirective, DirectiveDefinition, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic, has_errors
 from dovetail_composition.members import Member
 
 from .access import check_access, spread_access
 from .applied import AppliedDirectives
 from .claims import federated_claims
-from .composed import composed_directives
+from .composed import check_locations, composed_directives
 from .composites import merge_composite
 from .directives import merge_directives
 from .disclosure import check_disclosure
@@ -63,11 +63,11 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
     composed = composed_directives(world)
     applied = AppliedDirectives(
         world.findings,
-        {name: each.repeatable for name, each in composed.items()},
+        composed,
         frozenset(member.graph for member in members if member.federation is None),
     )
     types = _merge_types(world, applied, names, plain)
-    directives = {**merge_directives(world, applied), **composed}
+    directives = {**merge_directives(world, applied, composed), **composed}
     check_narrowing(world, types)
     check_disclosure(world)
     schemas = [Part(member.graph, _OfSchema(member.public.applied)) for member in members if member.federation]
@@ -78,7 +78,8 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
         check_implementations(world, whole, sorted(types))
         check_requires(world, whole, sorted(types))
         check_access(world, whole)
-        check_inaccessible(world, Schema(types=whole, roots={"query": "Query"}))
+        check_inaccessible(world, whole)
+        check_locations(world, composed, whole)
     return Federated(
         types=types,
         directives=directives,

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from graphql import Undefined, value_from_ast_untyped
 
-from dovetail_composition.definitions import AppliedDirective, Location
+from dovetail_composition.definitions import AppliedDirective, DirectiveDefinition, Location
 from dovetail_composition.literals import parse_literal
 
 from .findings import Findings, Part, told
@@ -46,16 +46,17 @@ class Deprecable(Annotated, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AppliedDirectives:
-    """Merges what is applied, with `composed` as the custom directives to keep, by whether they are repeatable."""
+    """Merges what is applied."""
 
     findings: Findings
-    composed: Mapping[str, bool]
+    composed: Mapping[str, DirectiveDefinition]
+    """Custom directives to keep, each where its application is of a subgraph that composes it."""
     plain: frozenset[str]
     """Members whose directives are not federation's, whatever they are called."""
 
-    def keeps(self, name: str) -> bool:
-        """Whether a directive goes into the supergraph."""
-        return name in KEPT or name in self.composed
+    def keeps(self, name: str, graph: str) -> bool:
+        """Whether a directive of a subgraph goes into the supergraph."""
+        return name in KEPT or (name in self.composed and graph in self.composed[name].graphs)
 
     def merge(
         self, coordinate: str, parts: Sequence[Part[Any]], more: Iterable[AppliedDirective] = ()
@@ -64,7 +65,7 @@ class AppliedDirectives:
         found: dict[str, list[tuple[str, AppliedDirective]]] = {}
         for part in parts:
             for directive in part.of.directives if part.graph not in self.plain else ():
-                if self.keeps(directive.name):
+                if self.keeps(directive.name, part.graph):
                     found.setdefault(directive.name, []).append((part.graph, directive))
         for directive in more:
             found.setdefault(directive.name, []).append(("", directive))
@@ -95,7 +96,8 @@ class AppliedDirectives:
         places: Sequence[tuple[str, Location | None]],
     ) -> Iterable[AppliedDirective]:
         counts = Counter(directive for _, directive in given)
-        if len(counts) == 1 or name in REPEATABLE or self.composed.get(name, False):
+        repeatable = name in REPEATABLE or (name in self.composed and self.composed[name].repeatable)
+        if len(counts) == 1 or repeatable:
             return sorted(counts, key=lambda each: each.arguments)
         shown = told((graph, _text(each)) for graph, each in given if graph)
         if name in _STRATEGIES:

@@ -5,10 +5,10 @@ Which specification it belongs to is told by links: an imported name, the specif
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from dovetail_composition.definitions import DirectiveDefinition
+from dovetail_composition.definitions import AppliedDirective, DirectiveDefinition, TypeDefinition
 from dovetail_composition.federation.member import LinkedFeature
 from dovetail_composition.federation.specs import is_known
 
@@ -16,6 +16,7 @@ from .findings import listed, told
 from .world import World
 
 _BY_DEFAULT = ("inaccessible", "tag")
+Types = Mapping[str, TypeDefinition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,31 @@ def composed_directives(world: World) -> Mapping[str, DirectiveDefinition]:
         if item.feature.url not in unlike and item.name not in refused:
             by_name.setdefault(item.name, []).append(item)
     return {name: _definition(found) for name, found in sorted(by_name.items())}
+
+
+def check_locations(world: World, composed: Mapping[str, DirectiveDefinition], types: Types) -> None:
+    """Find composed directives where their definition does not allow them: another subgraph's may have allowed more."""
+    for definition in types.values() if composed else ():
+        for coordinate, location, directives in _elements(definition):
+            for directive in directives:
+                chosen = composed.get(directive.name)
+                if chosen is not None and location not in chosen.locations:
+                    message = f"@{directive.name} stands on {coordinate}, which the composed definition does not allow."
+                    places = [(claim.graph, claim.definition.location) for claim in world.claims[definition.name]]
+                    world.findings.add("DIRECTIVE_COMPOSITION_ERROR", message, coordinate, places)
+
+
+def _elements(definition: TypeDefinition) -> Iterator[tuple[str, str, tuple[AppliedDirective, ...]]]:
+    name = definition.name
+    yield name, definition.kind, definition.directives
+    for field in definition.fields.values():
+        yield f"{name}.{field.name}", "FIELD_DEFINITION", field.directives
+        for argument in field.arguments:
+            yield f"{name}.{field.name}({argument.name}:)", "ARGUMENT_DEFINITION", argument.directives
+    for value in definition.input_fields.values():
+        yield f"{name}.{value.name}", "INPUT_FIELD_DEFINITION", value.directives
+    for enum_value in definition.values.values():
+        yield f"{name}.{enum_value.name}", "ENUM_VALUE", enum_value.directives
 
 
 def _of_subgraph(world: World, graph: str) -> list[Composed]:
@@ -143,7 +169,7 @@ def _refuse(world: World, message: str, items: list[Composed]) -> None:
 
 
 def _definition(same: list[Composed]) -> DirectiveDefinition:
-    latest = max(same, key=lambda item: item.feature.version)
+    latest = max(reversed(same), key=lambda item: item.feature.version)  # of equals the youngest
     version = ".".join(map(str, latest.feature.version))
     return replace(
         latest.definition,

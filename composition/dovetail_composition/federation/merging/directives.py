@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from dovetail_composition.definitions import DirectiveDefinition
@@ -15,12 +15,14 @@ from .findings import Part, listed, told
 from .world import World
 
 
-def merge_directives(world: World, applied: AppliedDirectives) -> Mapping[str, DirectiveDefinition]:
-    """Directives by name. Clients may use one only where no subgraph has to be spared it."""
+def merge_directives(
+    world: World, applied: AppliedDirectives, composed: Collection[str]
+) -> Mapping[str, DirectiveDefinition]:
+    """Directives by name, without the composed ones. Clients may use one only where every subgraph knows it."""
     by_name: dict[str, list[Part[DirectiveDefinition]]] = {}
     for member in world.members.values():
         for name, definition in member.public.directives.items():
-            if not EXECUTABLE_LOCATIONS.isdisjoint(definition.locations):
+            if name not in composed and not EXECUTABLE_LOCATIONS.isdisjoint(definition.locations):
                 by_name.setdefault(name, []).append(Part(member.graph, definition))
     merged = {}
     for name, parts in sorted(by_name.items()):

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dovetail_composition.definitions import Field
 from dovetail_composition.literal_equality import same_literal
 
-from .applied import AppliedDirectives
 from .findings import Findings, Part, listed, told
 from .type_references import Supertypes, is_subtype
 from .world import World
@@ -48,20 +47,6 @@ def check_external(
                 continue
             message = f"{where} {what} in '{part.graph}', where the field is external."
             world.findings.add(code, message, where, places)
-
-
-def check_directives(
-    world: World, applied: AppliedDirectives, coordinate: str, external: Sequence[Part[Field]]
-) -> None:
-    """Directives that go into the supergraph say nothing on a field that its subgraph does not resolve."""
-    for part in external:
-        names = [each.name for each in part.of.directives if applied.keeps(each.name) or each.name == "inaccessible"]
-        if part.of.deprecated is not None:
-            names.append("deprecated")
-        for name in sorted(set(names)):
-            message = f"@{name} stands on {coordinate}, which is external in '{part.graph}'."
-            code = "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL"
-            world.findings.add(code, message, coordinate, [(part.graph, part.of.location)])
 
 
 def _fits(ref: str, merged: str, same: bool, supertypes: Supertypes) -> bool:

@@ -10,7 +10,7 @@ from dovetail_composition.definitions import Field, FieldJoin, Kind
 from .applied import AppliedDirectives
 from .arguments import merge_field_arguments
 from .descriptions import merge_descriptions
-from .externals import check_directives, check_external, missing_on_base
+from .externals import check_external, missing_on_base
 from .findings import Part
 from .overrides import Overrides, find_overrides
 from .sharing import check_sharing
@@ -23,13 +23,11 @@ def merge_field(
 ) -> Field:
     """One field with a join for each subgraph that takes part."""
     coordinate = f"{owner}.{parts[0].of.name}"
-    overrides = find_overrides(world, owner, kind, parts)
+    overrides = find_overrides(world, owner, parts)
     external = [part for part in parts if field_join(part.of, part.graph).external]
     resolved = [part for part in parts if not field_join(part.of, part.graph).external] if external else parts
-    if external:
-        if not resolved and not _stands_in(world, owner, parts[0].of.name):
-            missing_on_base(world.findings, coordinate, parts)
-        check_directives(world, applied, coordinate, external)
+    if external and not resolved and not _stands_in(world, owner, parts[0].of.name):
+        missing_on_base(world.findings, coordinate, parts)
     counted = resolved or parts
     ref = merge_output_types(world.findings, coordinate, counted, world.supertypes)
     merged = replace(

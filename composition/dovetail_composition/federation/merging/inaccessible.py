@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from dovetail_composition.definitions import Field, InputValue, Location, Schema, TypeDefinition
+from dovetail_composition.definitions import Field, InputValue, Location, TypeDefinition
 from dovetail_composition.literals import names_in_literal
 from dovetail_composition.outline import outline_of
 from dovetail_composition.type_refs import named_type
@@ -21,11 +21,9 @@ Found = Iterator[tuple[str, str, str]]
 """Codes, messages and coordinates."""
 
 
-def check_inaccessible(world: World, schema: Schema) -> None:
+def check_inaccessible(world: World, types: Types) -> None:
     """All rules on all types."""
-    types = schema.types
-    hidden = {name for name, definition in types.items() if definition.inaccessible}
-    if not hidden and not any(outline_of(definition).hides for definition in types.values()):
+    if not any(definition.inaccessible or outline_of(definition).hides for definition in types.values()):
         return
     rules: tuple[Callable[[TypeDefinition, Types], Found], ...] = (_children, _references, _implementing, _required)
     for definition in types.values():
@@ -34,9 +32,6 @@ def check_inaccessible(world: World, schema: Schema) -> None:
         for rule in (*rules, _defaults):
             for code, message, coordinate in rule(definition, types):
                 world.findings.add(code, message, coordinate, _places(world, coordinate))
-    if schema.roots.get("query") in hidden:
-        message = "The query root type is inaccessible."
-        world.findings.add("QUERY_ROOT_TYPE_INACCESSIBLE", message, "Query", _places(world, "Query"))
 
 
 def _children(definition: TypeDefinition, types: Types) -> Found:

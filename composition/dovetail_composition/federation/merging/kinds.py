@@ -8,7 +8,7 @@ from dovetail_composition.definitions import Kind
 from dovetail_composition.rules.sharing import Claim
 
 from .findings import listed, told
-from .world import ROOTS, World, is_interface_object, type_join
+from .world import ROOTS, World, is_interface_object
 
 
 def kind_of(world: World, name: str, claims: Sequence[Claim]) -> Kind | None:
@@ -18,15 +18,23 @@ def kind_of(world: World, name: str, claims: Sequence[Claim]) -> Kind | None:
     if len({kind for _, kind in kinds}) > 1:
         shown = told((claim.graph, _shown(claim)) for claim in claims)
         world.findings.add("TYPE_KIND_MISMATCH", f"{name} is of different kinds: {shown}.", name, places)
+        for kind in sorted({kind for _, kind in kinds}):
+            _check_base(world, name, [claim for claim in claims if _kind(claim) == kind])
         return None
     if all(is_interface_object(claim.definition, claim.graph) for claim in claims):
         message = f"{name} is an @interfaceObject in {listed(graph for graph, _ in kinds)} and an interface nowhere."
         world.findings.add("INTERFACE_OBJECT_USAGE_ERROR", message, name, places)
         return None
-    if name not in ROOTS and all(type_join(claim.definition, claim.graph).extension for claim in claims):
-        message = f"{name} is extended in {listed(graph for graph, _ in kinds)} and defined nowhere."
-        world.findings.add("EXTENSION_WITH_NO_BASE", message, name, places)
+    _check_base(world, name, claims)
     return kinds[0][1]
+
+
+def _check_base(world: World, name: str, claims: Sequence[Claim]) -> None:
+    """A type marked `@extends` counts as defined: only `extend` demands a definition."""
+    if name not in ROOTS and all(world.is_orphan(claim) for claim in claims):
+        message = f"{name} is extended in {listed(claim.graph for claim in claims)} and defined nowhere."
+        places = [(claim.graph, claim.definition.location) for claim in claims]
+        world.findings.add("EXTENSION_WITH_NO_BASE", message, name, places)
 
 
 def _kind(claim: Claim) -> Kind:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,9 +10,6 @@ from dovetail_composition.permission import grant_hint
 
 from .findings import Part
 from .world import World, field_join
-
-_LABEL = re.compile(r"[a-zA-Z][a-zA-Z0-9_\-:./]*")
-_PERCENT = re.compile(r"percent\((?:\d{1,2}(?:\.\d{1,8})?|100)\)")
 
 
 @dataclass(slots=True)
@@ -34,7 +30,7 @@ class Overrides:
 NO_OVERRIDES = Overrides()
 
 
-def find_overrides(world: World, owner: str, kind: str, parts: Sequence[Part[Field]]) -> Overrides:
+def find_overrides(world: World, owner: str, parts: Sequence[Part[Field]]) -> Overrides:
     """The overrides of a field that these members define."""
     overriding = {part.graph: part for part in parts if field_join(part.of, part.graph).override is not None}
     if not overriding:
@@ -46,10 +42,7 @@ def find_overrides(world: World, owner: str, kind: str, parts: Sequence[Part[Fie
         del overriding[part.graph]
     by_graph = {part.graph: part for part in parts}
     for part in overriding.values():
-        if kind == "INTERFACE":
-            _refuse_on_interface(world, owner, part)
-        else:
-            _find(world, owner, part, by_graph, overriding, found)
+        _find(world, owner, part, by_graph, overriding, found)
     return found
 
 
@@ -66,16 +59,6 @@ def _is_permitted(world: World, owner: str, part: Part[Field]) -> bool:
     hint = grant_hint(mine.namespace, theirs.namespace, theirs.name)
     world.findings.add("OVERRIDE_NOT_PERMITTED", message, coordinate, [(part.graph, part.of.location)], hint=hint)
     return False
-
-
-def _refuse_on_interface(world: World, owner: str, part: Part[Field]) -> None:
-    coordinate = f"{owner}.{part.of.name}"
-    definition = world.type_in(part.graph, owner)
-    stands_in = definition is not None and definition.kind == "OBJECT"
-    code = "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE" if stands_in else "OVERRIDE_ON_INTERFACE"
-    what = "an @interfaceObject" if stands_in else "an interface"
-    message = f"{coordinate} is a field of {what} in '{part.graph}', which cannot be overridden."
-    world.findings.add(code, message, coordinate, [(part.graph, part.of.location)])
 
 
 def _find(
@@ -95,8 +78,6 @@ def _find(
         found.unknown_sources.add(graph)
         message = f"{coordinate} in '{graph}' overrides that of '{origin}', which is no subgraph."
         add("FROM_SUBGRAPH_DOES_NOT_EXIST", message, coordinate, here)
-    elif origin == graph:
-        add("OVERRIDE_FROM_SELF_ERROR", f"{coordinate} in '{graph}' overrides itself.", coordinate, here)
     elif origin in overriding:
         message = f"{coordinate} in '{graph}' overrides that of '{origin}', which overrides it, too."
         add("OVERRIDE_SOURCE_HAS_OVERRIDE", message, coordinate, [*here, (origin, overriding[origin].of.location)])
@@ -120,8 +101,6 @@ def _check_source(world: World, owner: str, part: Part[Field], source: Part[Fiel
         if theirs.requires is not None
         else f"@provides in '{origin}'"
         if theirs.provides is not None
-        else f"@external in '{graph}'"
-        if mine.external
         else ""
     )
     if collision:
@@ -138,16 +117,7 @@ def _check_source(world: World, owner: str, part: Part[Field], source: Part[Fiel
             still = ", though keys, @requires, @provides or interfaces of it still name it" if used else ""
             message = f"{coordinate} of '{origin}' is overridden by '{graph}'{still}."
             add("OVERRIDDEN_FIELD_CAN_BE_REMOVED", message, coordinate, places[1:])
-    label = mine.override_label
-    if label is None:
-        return
-    if _LABEL.fullmatch(label) or _PERCENT.fullmatch(label):
-        found.labels.update({graph: label, origin: label})
+    if mine.override_label is not None:
+        found.labels.update({graph: mine.override_label, origin: mine.override_label})
         message = f"{coordinate} is on its way from '{origin}' to '{graph}'; remove it there once it has arrived."
         add("OVERRIDE_MIGRATION_IN_PROGRESS", message, coordinate, places[1:])
-    else:
-        message = (
-            f"{coordinate} has the label {label!r}: a label begins with a letter, goes on with letters, digits and"
-            " _-:./, or is percent(x) with x from 0 to 100."
-        )
-        add("OVERRIDE_LABEL_INVALID", message, coordinate, places[:1])

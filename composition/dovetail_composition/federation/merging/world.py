@@ -8,6 +8,7 @@ from functools import cached_property
 from dovetail_composition.definitions import Field, FieldJoin, TypeDefinition, TypeJoin
 from dovetail_composition.members import Member
 from dovetail_composition.rules.sharing import Claim
+from dovetail_composition.wire_names import own_type_name
 
 from .findings import Findings, Part
 from .usage import Usage
@@ -43,6 +44,11 @@ class World:
     def type_in(self, graph: str, name: str) -> TypeDefinition | None:
         """What a member says of a type."""
         return self.members[graph].public.types.get(name)
+
+    def is_orphan(self, claim: Claim) -> bool:
+        """Whether a member extends a type and does not define it."""
+        federation = self.members[claim.graph].federation
+        return federation is not None and own_type_name(claim.definition, claim.graph) in federation.orphans
 
     def usage(self, graph: str) -> Usage:
         """Which fields a member's own field sets name."""
