@@ -1,0 +1,57 @@
+"""The shortcut past the walk: of most plain graphs one sees at once that no object anywhere can get stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail_composition.definitions import TypeDefinition
+from dovetail_composition.graph import QueryGraph, View
+from dovetail_composition.graph.query_graph import resolves
+from dovetail_composition.memo import Memo
+
+from .positions import Position, Spot
+from .walk import children, reachable_views, visible_fields
+
+
+def may_get_stuck(graph: QueryGraph, memo: Memo) -> bool:
+    """Whether an object type, known at some one subgraph, has a field that cannot be had from there.
+
+    It may be that no operation ever meets it so. A plain type is not looked at, which is kept by its definition.
+    """
+    if any(join.interface_object for each in graph.types.values() for join in each.joins):
+        return True
+    return any(
+        reachable_views(graph, position, field) is None
+        for name, definition in graph.types.items()
+        if name in graph.root_types or not memo.recall(_is_plain, (definition,))
+        for position in _positions(graph, definition)
+        for field in visible_fields(graph, position.type_name)
+    )
+
+
+def _is_plain(definition: TypeDefinition) -> bool:
+    """Whether each subgraph that knows objects of the type resolves all of it, or clients never meet one."""
+    if definition.kind != "OBJECT" or definition.inaccessible:
+        return True
+    graphs = {join.graph for join in definition.joins}
+    shown = [field for field in definition.fields.values() if not field.inaccessible]
+    return all(field.link is None for field in definition.fields.values()) and all(
+        graphs <= {join.graph for join in field.joins if resolves(join) and not join.requires}
+        for field in shown
+        if field.joins
+    )
+
+
+def _positions(graph: QueryGraph, definition: TypeDefinition) -> Iterator[Position]:
+    """The type known at each of its subgraphs alone, and what its links lead to."""
+    graphs = [join.graph for join in definition.joins] or sorted(graph.supergraph.subgraphs)
+    if definition.name in graph.root_types:
+        # Each subgraph's root fields are asked anew, wherever a root type is met.
+        graphs = graphs[:1]
+    for name in graphs:
+        yield Position(definition.name, frozenset((Spot(definition.name, View(name)),)))
+    for field in definition.fields.values():
+        call = field.link.call if field.link else None
+        if call is not None:
+            met = children(graph, definition.name, field, frozenset((View(call.graph),)))
+            yield from (Position(name, frozenset(spots)) for name, spots in met.items())

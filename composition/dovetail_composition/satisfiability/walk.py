@@ -1,0 +1,118 @@
+"""The walk over all positions that operations reach, breadth first, so that each is met by the shortest path.
+
+Positions are remembered by type: one with more spots than another that was met before can only have fewer stuck fields,
+and need not be looked at. This is the antichain method for automata: in theory the number of positions is exponential,
+in schemas it is close to the number of types.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dovetail_composition.definitions import Field
+from dovetail_composition.graph import QueryGraph, View
+from dovetail_composition.specified import BUILT_IN_SCALARS
+from dovetail_composition.type_refs import named_type
+
+from .positions import Position, Spot, is_covered, reduced, spots_of, ways_from
+
+_COMPOSITE = ("OBJECT", "INTERFACE", "UNION")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How a position was met: the one before it, and the field there. A root type has neither."""
+
+    position: Position
+    before: Step | None = None
+    field_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field that an operation can ask for after some steps, and the views that have its values."""
+
+    step: Step
+    field: Field
+    views: frozenset[View]
+    is_stuck: bool
+    """There is no way to the field from any spot."""
+
+
+class Walk:
+    """One walk; `visit` gives each field of each position once."""
+
+    def __init__(self, graph: QueryGraph) -> None:
+        self._graph = graph
+        self._met: dict[str, list[frozenset[Spot]]] = {}
+        self._pending: deque[Step] = deque()
+
+    def visit(self) -> Iterator[Asked]:
+        """All fields that clients may ask for, nearest to the roots first."""
+        for name in self._graph.supergraph.schema.roots.values():
+            graphs = self._graph.graphs_of_type(name) or self._graph.supergraph.subgraphs
+            self._meet(name, [Spot(name, View(graph)) for graph in sorted(graphs)], None, "")
+        while self._pending:
+            step = self._pending.popleft()
+            for field in visible_fields(self._graph, step.position.type_name):
+                views = reachable_views(self._graph, step.position, field)
+                yield Asked(step, field, views or frozenset(), views is None)
+                if views:
+                    self._go_on(step, field, views)
+
+    def _go_on(self, step: Step, field: Field, views: frozenset[View]) -> None:
+        for name, spots in sorted(children(self._graph, step.position.type_name, field, views).items()):
+            self._meet(name, spots, step, field.name)
+
+    def _meet(self, type_name: str, spots: Iterable[Spot], before: Step | None, field_name: str) -> None:
+        found = reduced(self._graph, spots)
+        met = self._met.setdefault(type_name, [])
+        if any(is_covered(self._graph, earlier, found) for earlier in met):
+            return
+        self._met[type_name] = [each for each in met if not is_covered(self._graph, found, each)] + [found]
+        self._pending.append(Step(Position(type_name, found), before, field_name))
+
+
+def visible_fields(graph: QueryGraph, type_name: str) -> Iterator[Field]:
+    """The fields of a type that are in the API."""
+    for field in graph.types[type_name].fields.values():
+        definition = graph.types.get(named_type(field.type))
+        if not field.inaccessible and (
+            not definition.inaccessible if definition else named_type(field.type) in BUILT_IN_SCALARS
+        ):
+            yield field
+
+
+def reachable_views(graph: QueryGraph, position: Position, field: Field) -> frozenset[View] | None:
+    """Where values of a field are known that is asked for at a position; None if it cannot be had."""
+    if field.link is not None:
+        return _linked(graph, position, field)
+    ways = [way for spot in position.spots for way in ways_from(graph, spot, field.name)]
+    return frozenset(way.child for way in ways) if ways else None
+
+
+def _linked(graph: QueryGraph, position: Position, field: Field) -> frozenset[View] | None:
+    call = field.link.call if field.link else None
+    keys = [graph.selection(each.value) for each in (call.arguments if call else ()) if each.source == "parent"]
+    for spot in position.spots:
+        if all(graph.need(spot.known_as, spot.view, key) is not None for key in keys):
+            return frozenset((View(call.graph),)) if call else frozenset()
+    return None if keys else frozenset((View(call.graph),) if call else ())
+
+
+def children(graph: QueryGraph, type_name: str, field: Field, views: frozenset[View]) -> dict[str, list[Spot]]:
+    """The object types that a field's value may have for clients, each with its spots."""
+    found: dict[str, list[Spot]] = {}
+    for view in sorted(views, key=lambda each: (each.graph, str(each.provided))):
+        # A link may narrow what its query returns: only the field's own type is ever asked.
+        ref = field.type if field.link is not None else graph.field_type_in(view.graph, type_name, field.name)
+        declared = named_type(ref)
+        definition = graph.types.get(declared)
+        if definition is None or definition.kind not in _COMPOSITE:
+            continue
+        for name in graph.possible_types(declared, view.graph):
+            if not graph.types[name].inaccessible:
+                found.setdefault(name, []).extend(spots_of(graph, name, declared, (view,)))
+    return found
