@@ -11,7 +11,8 @@ from .codes import diagnose
 from .diagnostics import Diagnostic
 from .sources import SubgraphSource
 
-_USABLE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]*")
+_USABLE = re.compile(r"(?!_\Z)[A-Za-z0-9_](?:[A-Za-z0-9_.\- ]*[A-Za-z0-9_.\-])?")
+"""Spaces may stand inside a name, and `_` alone is none: federation reserves it for query graphs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +27,8 @@ from graphql import (
     UnionTypeDefinitionNode,
     UnionTypeExtensionNode,
 )
+
+from dovetail_composition.specified import BUILT_IN_DIRECTIVES
 
 from .names import Names
 from .specs import MACHINERY_FIELDS, MACHINERY_TYPES
@@ -56,8 +57,6 @@ class Cleaned:
 
     document: DocumentNode
     blocks: tuple[Block, ...]
-    query_is_elsewhere: bool
-    """Whether its query root held nothing but machinery, and is gone."""
 
 
 def clean(document: DocumentNode, names: Names) -> Cleaned:
@@ -65,7 +64,7 @@ def clean(document: DocumentNode, names: Names) -> Cleaned:
     query = query_root(document)
     definitions: list[DefinitionNode] = []
     for node in document.definitions:
-        if isinstance(node, DirectiveDefinitionNode) and node.name.value in names.directives:
+        if isinstance(node, DirectiveDefinitionNode) and _is_known(node, names):
             continue
         if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
             if node.name.value in MACHINERY_TYPES or node.name.value in names.types:
@@ -74,8 +73,7 @@ def clean(document: DocumentNode, names: Names) -> Cleaned:
                 definitions.append(_without_machinery(node))
                 continue
         definitions.append(node)
-    emptied = _is_emptied(document, definitions, query)
-    if emptied:
+    if _is_empty(definitions, query):
         definitions = [_without_query(node, query) for node in definitions if _name(node) != query]
     blocks = []
     based = {node.name.value for node in definitions if isinstance(node, TypeDefinitionNode)}
@@ -86,7 +84,7 @@ def clean(document: DocumentNode, names: Names) -> Cleaned:
             blocks.append(Block(base, extends=True))
         elif isinstance(node, TypeDefinitionNode | TypeExtensionNode):
             blocks.append(Block(node, extends=isinstance(node, TypeExtensionNode)))
-    return Cleaned(DocumentNode(definitions=tuple(definitions), loc=document.loc), tuple(blocks), emptied)
+    return Cleaned(DocumentNode(definitions=tuple(definitions), loc=document.loc), tuple(blocks))
 
 
 def query_root(document: DocumentNode) -> str:
@@ -99,16 +97,23 @@ def query_root(document: DocumentNode) -> str:
     return "Query"
 
 
+def _is_known(node: DirectiveDefinitionNode, names: Names) -> bool:
+    """Whether a directive is a specification's, also under the name that it would have without an import."""
+    name = node.name.value
+    return (
+        name in names.directives
+        or name in BUILT_IN_DIRECTIVES
+        or (name.partition("__")[0] in names.prefixes and "__" in name)
+    )
+
+
 def _name(node: DefinitionNode) -> str:
     return node.name.value if isinstance(node, TypeDefinitionNode | TypeExtensionNode) else ""
 
 
-def _fields(nodes: Iterable[DefinitionNode], name: str) -> int:
-    return sum(len(getattr(node, "fields", None) or ()) for node in nodes if _name(node) == name)
-
-
-def _is_emptied(document: DocumentNode, definitions: list[DefinitionNode], query: str) -> bool:
-    return _fields(document.definitions, query) > 0 and _fields(definitions, query) == 0
+def _is_empty(definitions: list[DefinitionNode], query: str) -> bool:
+    nodes = [node for node in definitions if _name(node) == query]
+    return bool(nodes) and not any(getattr(node, "fields", None) for node in nodes)
 
 
 def _without_machinery(node: Any) -> Any:

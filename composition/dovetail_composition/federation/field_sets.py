@@ -81,13 +81,9 @@ def normal_field_set(text: str) -> str:
     return text if isinstance(selection, str) else print_field_set(selection)
 
 
-def has_directives(selection: SelectionSetNode) -> bool:
-    """Whether directives are applied anywhere in it."""
-    return any(
-        each.directives or (below is not None and has_directives(below))
-        for each in selection.selections
-        for below in [getattr(each, "selection_set", None)]
-    )
+def directives_in(selection: SelectionSetNode) -> tuple[str, ...]:
+    """Names of the directives that are applied in it, in the order written."""
+    return tuple(_directives_in(selection))
 
 
 def walk(selection: SelectionSetNode, type_name: str, types: Types) -> Iterator[Chosen]:
@@ -204,6 +200,14 @@ def _print(node: SelectionNode) -> str:
     return f"{text} {{ {print_field_set(below)} }}" if below is not None else text
 
 
+def _directives_in(selection: SelectionSetNode) -> Iterator[str]:
+    for each in selection.selections:
+        yield from (directive.name.value for directive in each.directives or ())
+        below = getattr(each, "selection_set", None)
+        if below is not None:
+            yield from _directives_in(below)
+
+
 def _depth(selection: SelectionSetNode) -> int:
     deepest, pending = 0, [(selection, 1)]
     while pending:
@@ -214,3 +218,15 @@ def _depth(selection: SelectionSetNode) -> int:
             if below is not None:
                 pending.append((below, depth + 1))
     return deepest
+
+
+def sorted_field_set(selection: SelectionSetNode) -> str:
+    """A text that is equal for field sets that select the same, in whatever order."""
+    found: dict[str, list[str]] = {}
+    for each in selection.selections:
+        below = getattr(each, "selection_set", None)
+        head = _print(each).partition(" { ")[0]
+        found.setdefault(head, []).extend([sorted_field_set(below)] if below is not None else [])
+    return " ".join(
+        f"{head} {{ {' '.join(sorted(set(parts)))} }}" if parts else head for head, parts in sorted(found.items())
+    )

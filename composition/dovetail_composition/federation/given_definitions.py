@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from graphql import (
     DirectiveDefinitionNode,
@@ -18,8 +19,8 @@ from graphql import (
 from dovetail_composition.definitions import DirectiveDefinition, InputValue
 from dovetail_composition.literal_text import literal_text, type_text
 from dovetail_composition.notes import Notes
-from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.type_refs import is_non_null, named_type, nullable, rename
+from dovetail_composition.specified import BUILT_IN_DIRECTIVES, BUILT_IN_SCALARS
+from dovetail_composition.type_refs import is_list, is_non_null, item_type, named_type, nullable, rename
 
 from .names import Names
 from .specs import MACHINERY_TYPES
@@ -37,10 +38,16 @@ _LOOSE_TYPES = frozenset({"String", "_FieldSet", "FieldSet"})
 def check_given_definitions(
     document: DocumentNode, names: Names, notes: Notes, *, federation_1: bool
 ) -> Mapping[str, DirectiveDefinition]:
-    """The definitions that hold for the specifications' directives, by their names in the SDL: the given ones first."""
+    """The definitions that hold for the specifications' directives, by their names in the SDL: the given ones first.
+
+    The GraphQL specification is one of them: its directives may be allowed at more places, or at fewer.
+    """
     found = dict(names.directives)
     defined = {node.name.value for node in document.definitions if isinstance(node, TypeDefinitionNode)}
+    scalars = {node.name.value for node in document.definitions if isinstance(node, ScalarTypeDefinitionNode)}
     for node in document.definitions:
+        if isinstance(node, DirectiveDefinitionNode) and node.name.value in BUILT_IN_DIRECTIVES:
+            found[node.name.value] = _built_in(node, notes)
         if isinstance(node, TypeDefinitionNode):
             _check_type(node, names, notes)
         elif isinstance(node, DirectiveDefinitionNode) and node.name.value in names.directives:
@@ -49,7 +56,7 @@ def check_given_definitions(
             if federation_1 and expected.name in _LOOSE and _is_loose(node):
                 # Federation 1 never looked at it, so that all sorts of definitions are in use.
                 continue
-            for problem in _problems(node, expected, names):
+            for problem in _problems(node, expected, names, scalars):
                 message = f"The definition of @{name} is not that of its specification: {problem}"
                 hint = "Remove the definition: it is known from the @link, or from Federation 1."
                 notes.add("DIRECTIVE_DEFINITION_INVALID", message, f"@{name}", node, hint)
@@ -75,6 +82,18 @@ def _check_references(node: DirectiveDefinitionNode, defined: set[str], notes: N
             notes.add("INVALID_GRAPHQL", f"The type {name} is not defined.", coordinate, argument, hint)
 
 
+def _built_in(node: DirectiveDefinitionNode, notes: Notes) -> DirectiveDefinition:
+    name = node.name.value
+    expected = BUILT_IN_DIRECTIVES[name]
+    given = _given(node, expected)
+    arguments = {argument.name: nullable(argument.type) for argument in given.arguments}
+    same = arguments == {argument.name: nullable(argument.type) for argument in expected.arguments}
+    if not same or (len(expected.locations) == 1 and expected.locations[0] not in given.locations):
+        message = f"The definition of @{name} is not that of the GraphQL specification."
+        notes.add("INVALID_GRAPHQL", message, f"@{name}", node, "Remove the definition.")
+    return given
+
+
 def _is_loose(node: DirectiveDefinitionNode) -> bool:
     arguments = node.arguments or ()
     if not arguments:
@@ -82,7 +101,9 @@ def _is_loose(node: DirectiveDefinitionNode) -> bool:
     return len(arguments) == 1 and arguments[0].name.value == "fields" and type_text(arguments[0].type) in _LOOSE_TYPES
 
 
-def _problems(node: DirectiveDefinitionNode, expected: DirectiveDefinition, names: Names) -> Iterator[str]:
+def _problems(
+    node: DirectiveDefinitionNode, expected: DirectiveDefinition, names: Names, scalars: AbstractSet[str]
+) -> Iterator[str]:
     if node.repeatable and not expected.repeatable:
         yield "it is not repeatable."
     other = sorted({location.value for location in node.locations} - set(expected.locations))
@@ -95,16 +116,18 @@ def _problems(node: DirectiveDefinitionNode, expected: DirectiveDefinition, name
             yield f"it has no argument {name}."
     for name, argument in known.items():
         if name in given:
-            yield from _argument_problems(given[name], argument, names)
+            yield from _argument_problems(given[name], argument, names, scalars)
         elif is_non_null(argument.type) and argument.default is None:
             yield f"its argument {name} is missing."
 
 
-def _argument_problems(node: InputValueDefinitionNode, expected: InputValue, names: Names) -> Iterator[str]:
+def _argument_problems(
+    node: InputValueDefinitionNode, expected: InputValue, names: Names, scalars: AbstractSet[str]
+) -> Iterator[str]:
     given = type_text(node.type)
     wanted = _local(expected.type, names)
     fitting = nullable(given) if is_non_null(given) and not is_non_null(wanted) else given
-    if fitting != wanted and not _stands_for(fitting, wanted, names):
+    if fitting != wanted and not _stands_for(fitting, wanted, names, scalars):
         yield f"its argument {expected.name} is of the type {wanted}."
     default = literal_text(node.default_value) if node.default_value else None
     if not is_non_null(given) and default != expected.default:
@@ -113,10 +136,13 @@ def _argument_problems(node: InputValueDefinitionNode, expected: InputValue, nam
         )
 
 
-def _stands_for(given: str, wanted: str, names: Names) -> bool:
-    """A built-in scalar may stand where the specification has one of its own."""
-    own = named_type(wanted)
-    return own in names.types and named_type(given) in BUILT_IN_SCALARS and rename(given, own) == wanted
+def _stands_for(given: str, wanted: str, names: Names, scalars: AbstractSet[str]) -> bool:
+    """Any type may stand where the specification has a scalar of its own, but for other such scalars."""
+    if is_non_null(wanted):
+        return is_non_null(given) and _stands_for(nullable(given), nullable(wanted), names, scalars)
+    if is_list(wanted):
+        return is_list(given) and _stands_for(item_type(given), item_type(wanted), names, scalars)
+    return wanted in names.types and nullable(given) not in scalars
 
 
 def _local(type_ref: str, names: Names) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from graphql import (
     ConstDirectiveNode,
+    DirectiveDefinitionNode,
     DocumentNode,
     ListValueNode,
     ObjectValueNode,
@@ -60,6 +61,7 @@ def read_links(document: DocumentNode, notes: Notes) -> tuple[LinkedFeature, ...
     own = _link_name(directives)
     # Who links neither federation nor the link specification may have a directive `@link` that means something else.
     strict = any(_is_of(node, FEDERATION) or _is_of(node, LINK) for node in directives)
+    defined = any(isinstance(node, DirectiveDefinitionNode) and node.name.value == own for node in document.definitions)
     features: dict[str, LinkedFeature] = {}
     taken: dict[str, str] = {}
     for node in directives:
@@ -74,8 +76,8 @@ def read_links(document: DocumentNode, notes: Notes) -> tuple[LinkedFeature, ...
             continue
         features[feature.url] = feature
         taken[feature.name] = feature.url
-    if features and LINK not in features:
-        # Whoever writes `@link` has linked what defines it, said or not.
+    if LINK not in features and any(node.name.value == own for node in directives) and (strict or not defined):
+        # Whoever writes `@link` without defining it has linked what does, said or not.
         default = specification(LINK, (1, 0))
         assert default is not None
         names = names_in(default, LINK, own, {})

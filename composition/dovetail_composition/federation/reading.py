@@ -10,6 +10,7 @@ from graphql import DocumentNode
 from dovetail_composition.definitions import DirectiveDefinition, Schema
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.notes import Notes
+from dovetail_composition.type_refs import named_type
 
 from .document import Cleaned, clean
 from .given_definitions import check_given_definitions
@@ -62,3 +63,13 @@ def close_schema(
     federation = replace(opened.federation, composed=tuple(names), orphans=orphans)
     written = upgrade(Written(graph, federation, schema, uses, extended))
     return normalise(written, opened.names), federation, tuple(check_subgraph(written))
+
+
+def without_directives_of(names: Names, schema: Schema) -> Schema:
+    """The schema without directives of its own that take a specification's types: those types are not in it."""
+    directives = {
+        name: each
+        for name, each in schema.directives.items()
+        if not any(named_type(argument.type) in names.types for argument in each.arguments)
+    }
+    return schema if len(directives) == len(schema.directives) else replace(schema, directives=directives)

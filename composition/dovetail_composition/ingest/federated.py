@@ -7,9 +7,10 @@ from dataclasses import replace
 from graphql import DocumentNode
 
 from dovetail_composition.definitions import AppliedDirective, Schema
+from dovetail_composition.federation.enum_defaults import with_enum_defaults
 from dovetail_composition.federation.links import schema_directives
 from dovetail_composition.federation.member import Federation
-from dovetail_composition.federation.reading import close_schema, open_document
+from dovetail_composition.federation.reading import close_schema, open_document, without_directives_of
 from dovetail_composition.notes import Notes
 from dovetail_composition.sources import LinkSpec
 
@@ -28,8 +29,8 @@ def read_federated(document: DocumentNode, notes: Notes) -> tuple[Schema, Federa
     schema = read_document(opened.cleaned.document, notes)
     links = take_links(notes)
     known = {name: replace(each, name=name) for name, each in opened.directives.items()}
-    check_applications(replace(schema, directives={**schema.directives, **known}), notes)
-    schema = without_link_directive(schema)
+    check_applications(replace(schema, directives={**schema.directives, **known}), notes, federated=True)
+    schema = with_enum_defaults(without_directives_of(opened.names, without_link_directive(schema)))
     if any(each.severity == "error" for each in notes.diagnostics):
         return schema, opened.federation, links
     schema = replace(schema, applied=_on_schema(document))

@@ -25,15 +25,20 @@ _MAX_INT_DIGITS = 11
 """A 32-bit integer has at most ten digits and a sign; converting longer text could take long or fail."""
 
 
-def literal_problem(node: ValueNode, type_ref: str, types: Mapping[str, TypeDefinition]) -> str | None:
-    """What keeps a constant from being a value of the type; None where nothing does."""
+def literal_problem(
+    node: ValueNode, type_ref: str, types: Mapping[str, TypeDefinition], *, complete: bool = True
+) -> str | None:
+    """What keeps a constant from being a value of the type; None where nothing does.
+
+    Unless it must be `complete`, required fields of input objects may be missing.
+    """
     if isinstance(node, NullValueNode):
         return f"null is no value of the type {type_ref}." if is_non_null(type_ref) else None
     if is_list(type_ref):
         inner = item_type(type_ref)
         items = node.values if isinstance(node, ListValueNode) else (node,)
         for item in items:
-            problem = literal_problem(item, inner, types)
+            problem = literal_problem(item, inner, types, complete=complete)
             if problem:
                 return problem
         return None
@@ -46,7 +51,9 @@ def literal_problem(node: ValueNode, type_ref: str, types: Mapping[str, TypeDefi
         return None
     if definition.kind == "ENUM":
         return _enum_problem(node, definition)
-    return _object_problem(node, definition, types) if definition.kind == "INPUT_OBJECT" else None
+    if definition.kind != "INPUT_OBJECT":
+        return None
+    return _object_problem(node, definition, types, complete=complete)
 
 
 def _enum_problem(node: ValueNode, definition: TypeDefinition) -> str | None:
@@ -56,7 +63,9 @@ def _enum_problem(node: ValueNode, definition: TypeDefinition) -> str | None:
     return f"{_show(node)} is no value of the enum {definition.name}. {hint}".rstrip()
 
 
-def _object_problem(node: ValueNode, definition: TypeDefinition, types: Mapping[str, TypeDefinition]) -> str | None:
+def _object_problem(
+    node: ValueNode, definition: TypeDefinition, types: Mapping[str, TypeDefinition], *, complete: bool
+) -> str | None:
     if not isinstance(node, ObjectValueNode):
         return f"{_show(node)} is no value of the input object {definition.name}."
     given: set[str] = set()
@@ -68,11 +77,11 @@ def _object_problem(node: ValueNode, definition: TypeDefinition, types: Mapping[
         if name in given:
             return f"The field {definition.name}.{name} is given twice."
         given.add(name)
-        problem = literal_problem(entry.value, declared.type, types)
+        problem = literal_problem(entry.value, declared.type, types, complete=complete)
         if problem:
             return problem
     for name, declared in definition.input_fields.items():
-        if name not in given and is_non_null(declared.type) and declared.default is None:
+        if complete and name not in given and is_non_null(declared.type) and declared.default is None:
             return f"The required field {definition.name}.{name} is missing."
     if definition.one_of and (len(node.fields) != 1 or isinstance(node.fields[0].value, NullValueNode)):
         return f"Exactly one field of {definition.name} must be given, and not null."

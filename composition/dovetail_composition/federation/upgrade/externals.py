@@ -35,9 +35,7 @@ def externals_in_extensions_keys(written: Written) -> Written:
 
 def without_externals(written: Written, names: Collection[FieldName]) -> Written:
     """The subgraph with these fields no longer external."""
-    return with_uses(
-        written, "external", (use for use in written.of("external") if (use.type, use.field) not in names)
-    )
+    return with_uses(written, "external", (use for use in written.of("external") if (use.type, use.field) not in names))
 
 
 def unused_externals(written: Written) -> Written:

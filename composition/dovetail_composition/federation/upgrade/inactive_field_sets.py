@@ -14,7 +14,7 @@ from graphql import (
     StringValueNode,
 )
 
-from dovetail_composition.federation.field_sets import print_field_set
+from dovetail_composition.federation.field_sets import print_field_set, problem_of
 from dovetail_composition.federation.uses import Use
 from dovetail_composition.federation.written import FieldSetUse, Written
 from dovetail_composition.type_refs import named_type
@@ -42,7 +42,8 @@ def _is_composite(written: Written, use: Use) -> bool:
 
 
 def _active(field_set: FieldSetUse, written: Written) -> Use | None:
-    if field_set.selection is None:
+    # What is invalid stays as it is, to be refused.
+    if field_set.selection is None or problem_of(field_set.selection, field_set.type, written.types):
         return field_set.use
     kept = _kept(field_set.selection, field_set.type, written)
     if kept is field_set.selection:

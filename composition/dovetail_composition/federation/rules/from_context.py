@@ -1,0 +1,81 @@
+"""Rule: a `@fromContext` takes a context that is set in its subgraph, for an argument that only the gateway gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dovetail_composition.definitions import InputValue
+from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.federation.contexts import ContextField, parse_context_field
+from dovetail_composition.federation.uses import Use
+from dovetail_composition.federation.written import Written
+from dovetail_composition.suggestions import suggest
+
+from .context_selections import selection_problem
+from .rule import found
+
+
+def from_context(written: Written) -> Iterator[Diagnostic]:
+    """Find wrong uses of contexts."""
+    set_by: dict[str, list[str]] = {}
+    for context in written.of("context"):
+        set_by.setdefault(context.text("name") or "", []).append(context.type)
+    for use in written.of("fromContext"):
+        if not use.type:
+            continue
+        yield from _argument(written, use)
+        yield from _field(written, use, set_by)
+
+
+def _argument(written: Written, use: Use) -> Iterator[Diagnostic]:
+    """Whether the argument may come from a context at all."""
+    owner = written.types[use.type]
+    if owner.kind == "INTERFACE":
+        message = f"{use.coordinate} belongs to a field of an interface and comes from a context."
+        hint = "Use @fromContext on fields of object types."
+        yield found(written, "CONTEXT_NOT_SET", message, use, hint)
+        return
+    for interface in owner.interfaces:
+        demanded = written.types.get(interface)
+        if demanded is not None and use.field in demanded.fields:
+            message = f"{use.coordinate} comes from a context, but {interface} demands the field {use.field}."
+            hint = f"Use another field, which {interface} does not demand."
+            yield found(written, "CONTEXT_NOT_SET", message, use, hint)
+    if _definition(written, use).default is not None:
+        message = f"{use.coordinate} comes from a context and has a default value."
+        yield found(written, "CONTEXT_NOT_SET", message, use, "Remove the default value.")
+    if not any(key.resolvable for key in written.keys.get(use.type, ())):
+        message = f"{use.type} takes an argument from a context and has no resolvable key."
+        yield found(written, "CONTEXT_NO_RESOLVABLE_KEY", message, use)
+
+
+def _field(written: Written, use: Use, set_by: dict[str, list[str]]) -> Iterator[Diagnostic]:
+    """Whether the context is there and gives the argument's value."""
+    text = use.text("field") or ""
+    context = parse_context_field(text)
+    if context is None:
+        yield found(written, "NO_CONTEXT_REFERENCED", f"{text[:100]!r} on {use.coordinate} names no context.", use)
+    elif context.name not in set_by:
+        message = f"{use.coordinate} takes a value from the context {context.name}, which nothing sets."
+        yield found(written, "CONTEXT_NOT_SET", message, use, suggest(context.name, set_by))
+    elif not context.text:
+        message = f"{use.coordinate} selects nothing of the context {context.name}."
+        yield found(written, "NO_SELECTION_FOR_CONTEXT", message, use)
+    else:
+        yield from _selection(written, use, context, set_by[context.name])
+
+
+def _selection(written: Written, use: Use, context: ContextField, owners: list[str]) -> Iterator[Diagnostic]:
+    if context.selection is None:
+        problem: str | None = "it cannot be read."
+    else:
+        expected = _definition(written, use).type
+        problem = selection_problem(context.selection, owners, expected, written.types)
+    if problem is not None:
+        message = f"The selection of the context {context.name} for {use.coordinate} is invalid: {problem}"
+        yield found(written, "CONTEXT_SELECTION_INVALID", message, use)
+
+
+def _definition(written: Written, use: Use) -> InputValue:
+    field = written.types[use.type].fields[use.field]
+    return next(argument for argument in field.arguments if argument.name == use.argument)
