@@ -20,6 +20,7 @@ from .artifacts.fallback import WithFallback
 from .artifacts.files import SupergraphReader
 from .artifacts.folders import FilesReader, visible_files
 from .artifacts.source import PolledSource, Source
+from .artifacts.urls import UrlSource
 from .front.cors import CorsPolicy
 from .front.overload import InFlight
 from .front.server import public_server
@@ -87,6 +88,8 @@ async def serve(
             return LoadedGeneration(built, http)
 
         loader = Loader(switch, connect, metrics, configured=settings.config is not None)
+        if source is None and settings.supergraph_url is not None:
+            source = UrlSource(session, settings.supergraph_url, settings.supergraph_interval)
         sources = await _open_sources(settings, source, stack)
 
         def feed(name: str, origin: Source[T], take: Callable[[T], None]) -> Callable[[], Coroutine[Any, Any, None]]:

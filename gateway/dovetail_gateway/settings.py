@@ -19,6 +19,10 @@ class GatewaySettings:
 
     supergraph: Path | None = None
     """A supergraph SDL file, or a folder with an artifact's files."""
+    supergraph_url: str | None = None
+    """Where a supergraph SDL is asked for again and again: instead of `supergraph`."""
+    supergraph_interval: float = 10.0
+    """At most so long after one question for the supergraph at a URL comes the next."""
     config_map: tuple[str, str] | None = None
     """Namespace and name of the ConfigMap with the artifact: instead of `supergraph`."""
     config: Path | None = None
@@ -60,6 +64,7 @@ def _flag(text: str) -> bool:
 _ENVIRONMENT: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "DOVETAIL_MOUNTED_COPY": ("mounted_copy", Path),
     "DOVETAIL_SECRETS_DIR": ("secrets_dir", Path),
+    "DOVETAIL_SUPERGRAPH_INTERVAL": ("supergraph_interval", float),
     "DOVETAIL_SHUTDOWN_GRACE": ("shutdown_grace", float),
     "DOVETAIL_DRAIN_TIMEOUT": ("drain_timeout", float),
     "DOVETAIL_MAX_CONNECTIONS": ("max_connections", int),
@@ -108,5 +113,7 @@ def _check(settings: GatewaySettings) -> None:
     for name in ("shutdown_grace", "drain_timeout"):
         if not 0 <= getattr(settings, name) <= 3600:
             raise SettingsError(f"{name} must be between 0 and 3600 seconds")
+    if not 1 <= settings.supergraph_interval <= 86_400:
+        raise SettingsError("supergraph_interval must be between 1 and 86400 seconds")
     if settings.log_level not in _LOG_LEVELS:
         raise SettingsError(f"the log level must be one of {', '.join(sorted(_LOG_LEVELS))}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dovetail_cli.extras import extra
 from dovetail_cli.spec import Command, Option, UsageError, port, positive
@@ -13,8 +14,9 @@ from .shared import existing
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
-    if arguments.supergraph:
-        existing([arguments.supergraph])
+    path, url = _file_or_url(arguments.supergraph)
+    if path:
+        existing([path])
     if arguments.config:
         existing([arguments.config])
     with extra("gateway"):
@@ -22,7 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
         from dovetail_gateway.settings import SettingsError, gateway_settings
     try:
         settings = gateway_settings(
-            supergraph=arguments.supergraph,
+            supergraph=path,
+            supergraph_url=url,
             config_map=arguments.config_map,
             config=arguments.config,
             host=arguments.host,
@@ -33,6 +36,20 @@ def run(arguments: argparse.Namespace) -> int:
     except SettingsError as exc:
         raise UsageError(str(exc)) from exc
     return serve(settings)
+
+
+def _file_or_url(text: str | None) -> tuple[Path | None, str | None]:
+    if text is None:
+        return None, None
+    if not text.lower().startswith(("http://", "https://")):
+        return Path(text), None
+    try:
+        hostname = urlsplit(text).hostname
+    except ValueError:
+        hostname = None
+    if not hostname:
+        raise UsageError(f"{text!r} is no URL: it names no host")
+    return None, text
 
 
 def _namespaced(text: str) -> tuple[str, str]:
@@ -46,17 +63,17 @@ COMMAND = Command(
     name="gateway",
     summary="serve a supergraph",
     description=(
-        "Serve a supergraph from a file, an artifact's folder or a ConfigMap, and again whenever it changes. Prints "
-        "one line when it accepts requests. SIGTERM drains: requests in flight are answered, then the exit code is 0."
+        "Serve a supergraph from a file, a URL, an artifact's folder or a ConfigMap, and again whenever it changes. "
+        "Prints one line when it accepts requests. SIGTERM drains: requests in flight are answered, then the exit code "
+        "is 0."
     ),
     options=(
         Option(
             flags=("--supergraph",),
             metavar="FILE",
-            type=Path,
             either="source",
             required=True,
-            help="a supergraph SDL made by any composer, or an artifact's folder",
+            help="a supergraph SDL made by any composer: a file or an http(s) URL; or an artifact's folder",
         ),
         Option(
             flags=("--config-map",),
@@ -102,6 +119,7 @@ COMMAND = Command(
     ),
     examples=(
         ("a supergraph from any composer", "dovetail gateway --supergraph supergraph.graphql"),
+        ("from where it is published", "dovetail gateway --supergraph https://schemas.example.com/shop.graphql"),
         ("with policies", "dovetail gateway --supergraph supergraph.graphql --config gateway.yaml --port 8080"),
         ("in a cluster, what the operator composed", "dovetail gateway --config-map edge/public"),
     ),

@@ -2,5 +2,6 @@
 
 from .printing import print_supergraph
 from .reading import SupergraphError, read_supergraph
+from .urls import missing_urls
 
-__all__ = ["SupergraphError", "print_supergraph", "read_supergraph"]
+__all__ = ["SupergraphError", "missing_urls", "print_supergraph", "read_supergraph"]
