@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .context import PlanContext
 from .nodes import Constant, Entry, Fetch, JoinEntry, RootEntry
+from .rounds import rounds_of
 from .steps import JoinDraft, RootDraft, Step
 from .subgraph_selection import rewrite_of
 from .subgraph_text import Printer
@@ -11,7 +12,7 @@ from .subgraph_text import Printer
 
 def finish(context: PlanContext) -> tuple[tuple[Fetch, ...], tuple[Constant, ...]]:
     """The plan's fetches in topological order, and its constants."""
-    depths = _depths(context.steps)
+    depths = rounds_of(context.steps)
     merged: dict[tuple[int, str, int], list[Step]] = {}
     for step in context.steps:
         alone = step.index if step.operation == "mutation" else -1
@@ -45,14 +46,6 @@ def finish(context: PlanContext) -> tuple[tuple[Fetch, ...], tuple[Constant, ...
         for constant, step in context.constants
     )
     return fetches, constants
-
-
-def _depths(steps: list[Step]) -> list[int]:
-    """The longest way to each step; a step is always made after those that it waits for."""
-    depths: list[int] = []
-    for step in steps:
-        depths.append(1 + max((depths[before] for before in step.after), default=-1))
-    return depths
 
 
 def _is_join(draft: RootDraft | JoinDraft) -> bool:
