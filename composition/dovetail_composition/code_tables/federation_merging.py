@@ -96,6 +96,12 @@ FEDERATION_MERGING_CODES: tuple[Code, ...] = (
         "Use @fromContext there, too, or make the argument optional there.",
     ),
     Code(
+        "LINK_IMPORT_NAME_MISMATCH",
+        "error",
+        "A directive that goes into the supergraph is imported under different names.",
+        "Import the directive under the same name in all subgraphs that apply it.",
+    ),
+    Code(
         "MISSING_TRANSITIVE_AUTH_REQUIREMENTS",
         "error",
         "A field gets guarded data by @requires or @fromContext and is less guarded itself.",

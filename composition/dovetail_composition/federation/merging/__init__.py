@@ -23,6 +23,7 @@ from .directives import merge_directives
 from .disclosure import check_disclosure
 from .enums import merge_enum, positions_of
 from .findings import Part
+from .imported_names import check_imported_names
 from .inaccessible import check_inaccessible
 from .inputs import merge_input
 from .interface_objects import hand_down
@@ -60,6 +61,7 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
     """
     names = federated_names(members)
     world = World(members, federated_claims(members, claims, names))
+    check_imported_names(world)
     composed = composed_directives(world)
     applied = AppliedDirectives(
         world.findings,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dovetail_composition.definitions import Kind
+from dovetail_composition.federation.specs import FEDERATION_1
 from dovetail_composition.rules.sharing import Claim
 
 from .findings import listed, told
-from .world import ROOTS, World, is_interface_object
+from .world import ROOTS, World, is_interface_object, type_join
 
 
 def kind_of(world: World, name: str, claims: Sequence[Claim]) -> Kind | None:
@@ -30,11 +31,23 @@ def kind_of(world: World, name: str, claims: Sequence[Claim]) -> Kind | None:
 
 
 def _check_base(world: World, name: str, claims: Sequence[Claim]) -> None:
-    """A type marked `@extends` counts as defined: only `extend` demands a definition."""
-    if name not in ROOTS and all(world.is_orphan(claim) for claim in claims):
-        message = f"{name} is extended in {listed(claim.graph for claim in claims)} and defined nowhere."
-        places = [(claim.graph, claim.definition.location) for claim in claims]
+    """A type marked `@extends` is defined all the same, but in Federation 1 it also needs another's definition."""
+    if name in ROOTS:
+        return
+    bases = [claim.graph for claim in claims if not world.is_orphan(claim)]
+    extensions = [
+        claim
+        for claim in claims
+        if not bases or (_extends_federation_1(world, claim) and all(graph == claim.graph for graph in bases))
+    ]
+    if extensions:
+        message = f"{name} is extended in {listed(claim.graph for claim in extensions)} and defined nowhere else."
+        places = [(claim.graph, claim.definition.location) for claim in extensions]
         world.findings.add("EXTENSION_WITH_NO_BASE", message, name, places)
+
+
+def _extends_federation_1(world: World, claim: Claim) -> bool:
+    return world.version(claim.graph) == FEDERATION_1 and type_join(claim.definition, claim.graph).extension
 
 
 def _kind(claim: Claim) -> Kind:
