@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graphql import ConstDirectiveNode
 
+from .guards import GUARDS
 from .links import APOLLO, BOOTSTRAPS, SpecLink, read_links
 
 _DOVETAIL = "https://specs.dovetail.dev"
@@ -38,9 +39,6 @@ _UNDERSTOOD: Mapping[tuple[str, str], _Versions] = {
     (_DOVETAIL, "dovetail"): _Versions(to=1),
 }
 """Home and name of each specification that is understood, with its versions."""
-
-_GUARDS = frozenset({"authenticated", "requiresScopes", "policy"})
-"""Specifications that say who may see what. Run without them, a supergraph would show to all what is for some."""
 
 _MACHINERY = frozenset({"link", "core", "join", "inaccessible", "dovetail"})
 """Specifications whose directives say what definitions hold in other ways, or how the supergraph is written."""
@@ -134,7 +132,7 @@ def _name(link: SpecLink, element: str) -> str:
 
 def _refusal(link: SpecLink) -> str | None:
     """Why a supergraph with this link cannot be run, if it cannot."""
-    if link.home == APOLLO and link.name in _GUARDS:
+    if link.home == APOLLO and link.name in GUARDS:
         return (
             f"The supergraph is linked to {link.url}: access to parts of it is restricted, and this gateway does not "
             f"check who asks. Remove the directives @{link.name}, or check access in the services."
