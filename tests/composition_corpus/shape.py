@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from graphql import DirectiveDefinitionNode, SchemaDefinitionNode, parse, print_ast
+from graphql import (
+    ConstDirectiveNode,
+    DirectiveDefinitionNode,
+    InputObjectTypeDefinitionNode,
+    SchemaDefinitionNode,
+    parse,
+    print_ast,
+)
 
 ROOTS = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
 SHOWN = frozenset({"deprecated", "specifiedBy", "oneOf"})
@@ -37,7 +44,7 @@ def _element(node: Any) -> dict[str, Any]:
         "default": print_ast(default) if default else None,
         "description": description.value.strip() if description and description.value.strip() else None,
         # Of applied directives, introspection shows these; others are no part of an API.
-        "directives": sorted(print_ast(each) for each in node.directives or () if each.name.value in SHOWN),
+        "directives": sorted(print_ast(each) for each in node.directives or () if _is_shown(node, each)),
         "interfaces": sorted(each.name.value for each in getattr(node, "interfaces", None) or ()),
         "members": sorted(each.name.value for each in getattr(node, "types", None) or ()),
         "arguments": _children(getattr(node, "arguments", None)),
@@ -49,3 +56,7 @@ def _element(node: Any) -> dict[str, Any]:
 def _children(nodes: Any) -> dict[str, Any]:
     return {node.name.value: _element(node) for node in nodes or ()}
 
+
+def _is_shown(node: Any, directive: ConstDirectiveNode) -> bool:
+    name = directive.name.value
+    return name in SHOWN and (name != "oneOf" or isinstance(node, InputObjectTypeDefinitionNode))
