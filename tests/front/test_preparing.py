@@ -23,11 +23,11 @@ class SlowlyPlanned(MonolithGeneration):
     plans: int = 0
     may: threading.Event
 
-    def plan(self, prepared: PreparedOperation) -> Plan:
+    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Plan:
         if prepared.selection.groups[0].fields[0].name == "items":
             self.plans += 1
             assert self.may.wait(30)
-        return super().plan(prepared)
+        return super().plan(prepared, labels)
 
 
 @pytest.fixture

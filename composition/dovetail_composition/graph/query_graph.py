@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from dovetail_composition import type_refs
 from dovetail_composition.definitions import Field, FieldJoin, Supergraph, TypeDefinition, TypeJoin
@@ -19,6 +20,9 @@ from dovetail_composition.selections import SelectedField, Selection, merge_sele
 
 from .reach import Hops, Reach
 from .view import LookupEdge, View, Way
+
+MAX_BY_LABELS = 64
+"""Graphs that are kept for combinations of labels: of many labels there are more combinations than anybody needs."""
 
 
 def resolves(join: FieldJoin, active_labels: frozenset[str] | None = None) -> bool:
@@ -43,6 +47,7 @@ class QueryGraph:
         self.types = supergraph.schema.types
         self.root_types = frozenset(supergraph.schema.roots.values())
         self._active_labels = active_labels
+        self._by_labels: dict[frozenset[str], QueryGraph] = {}
         self._reach = Reach(self)
         self._joined: dict[str, Mapping[str, str]] = {}
         self._joins: dict[tuple[str, str], Mapping[str, FieldJoin]] = {}
@@ -52,6 +57,24 @@ class QueryGraph:
         self._edges: dict[str, tuple[LookupEdge, ...]] = {}
         self._selections: dict[str, Selection] = {}
         self._children: dict[tuple[str, str, View], View] = {}
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """Labels of progressive overrides, sorted."""
+        fields = (field for definition in self.types.values() for field in definition.fields.values())
+        return tuple(sorted({join.override_label for field in fields for join in field.joins if join.override_label}))
+
+    def with_labels(self, active: frozenset[str]) -> QueryGraph:
+        """The same graph while just these labels of progressive overrides hold."""
+        if not self.labels:
+            return self
+        active = active.intersection(self.labels)
+        found = self._by_labels.get(active)
+        if found is None:
+            if len(self._by_labels) >= MAX_BY_LABELS:
+                self._by_labels.clear()
+            found = self._by_labels[active] = QueryGraph(self.supergraph, active)
+        return found
 
     def selection(self, text: str) -> Selection:
         """A parsed key, argument or field set; that of an empty text is empty."""

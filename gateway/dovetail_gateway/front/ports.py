@@ -47,8 +47,13 @@ class Generation(Protocol):
         """Subgraph calls for one client request: its headers (lower-case names), its deadline on the loop's clock."""
         ...
 
-    def plan(self, prepared: PreparedOperation) -> Plan:
-        """How to answer an operation. Raises `PlanningError`."""
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Labels of progressive overrides: which of them hold is decided for each request."""
+        ...
+
+    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Plan:
+        """How to answer an operation while these labels hold. Raises `PlanningError`."""
         ...
 
     async def execute(self, plan: Plan, variables: Mapping[str, Any], port: SubgraphPort) -> ExecutionResult:

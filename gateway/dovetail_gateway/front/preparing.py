@@ -17,6 +17,7 @@ from dovetail_gateway.request.envelope import GraphQLRequest
 from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.telemetry.observer import RequestObserver
 
+from .override_labels import draw_labels
 from .ports import Generation
 
 PATIENCE = 5.0
@@ -59,12 +60,14 @@ class Preparing:
     async def plan(self, operation: CachedOperation, generation: Generation) -> Plan:
         """The operation's plan, made at its first execution. Raises `PlanningError`."""
         started = time.monotonic()
-        found = plan = operation.plan
+        labels = draw_labels(generation.labels)
+        found = plan = operation.plans.get(labels)
         if plan is None:
             async with self._turn():
-                plan = operation.plan
+                plan = operation.plans.get(labels)
                 if plan is None:
-                    plan = operation.plan = await self._aside.run(partial(generation.plan, operation.prepared))
+                    plan = await self._aside.run(partial(generation.plan, operation.prepared, labels))
+                    operation.keep(labels, plan)
         self._observer.plan_made(cached=found is not None, seconds=time.monotonic() - started)
         return plan
 

@@ -49,8 +49,14 @@ class MonolithGeneration(Generation):
         self.client_headers = client_headers
         return NoSubgraphs()
 
-    def plan(self, prepared: PreparedOperation) -> Plan:
+    @property
+    def labels(self) -> tuple[str, ...]:
         """See `Generation`."""
+        return ()
+
+    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Plan:
+        """See `Generation`."""
+        assert not labels
         plan = Plan(
             operation="mutation" if prepared.is_mutation else "query",
             root_type=prepared.selection.type_name,

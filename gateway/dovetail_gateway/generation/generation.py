@@ -48,7 +48,12 @@ class LoadedGeneration:
         """Subgraph calls for one client request."""
         return self._http.bind(client_headers, deadline)
 
-    def plan(self, prepared: PreparedOperation) -> Plan:
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Labels of progressive overrides."""
+        return self._built.graph.labels
+
+    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Plan:
         """How to answer an operation. Raises `PlanningError`."""
         built = self._built
         return plan_operation(
@@ -58,6 +63,7 @@ class LoadedGeneration:
             prepared.fragments,
             prepared.selection,
             scalar_formats=built.runtime.scalar_formats,
+            labels=labels,
         )
 
     async def execute(self, plan: Plan, variables: Mapping[str, Any], port: SubgraphPort) -> ExecutionResult:

@@ -6,13 +6,16 @@ It lives on one event loop, and nothing here waits, so it needs no lock and no s
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dovetail_gateway.document.prepared import PreparedOperation
 
 from .nodes import Plan
 
 MAX_ENTRIES = 1_024
+MAX_PLANS = 16
+"""Of one operation, for different labels of progressive overrides."""
+
 MAX_TEXT = 65_536
 """Characters. Longer documents are prepared each time."""
 
@@ -25,10 +28,16 @@ MAX_EXPANDED_IN_ALL = 1 << 25
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class CachedOperation:
-    """A prepared operation and, from its first execution on, its plan."""
+    """A prepared operation and, from its first execution on, its plan for each set of override labels that held."""
 
     prepared: PreparedOperation
-    plan: Plan | None = None
+    plans: dict[frozenset[str], Plan] = field(default_factory=dict)
+
+    def keep(self, labels: frozenset[str], plan: Plan) -> None:
+        """Keep a plan; with many labels, those of combinations that come up at the time."""
+        if len(self.plans) >= MAX_PLANS:
+            self.plans.clear()
+        self.plans[labels] = plan
 
 
 class DocumentCache:

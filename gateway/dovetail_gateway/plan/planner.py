@@ -27,12 +27,16 @@ def plan_operation(
     shape: SelectionSet,
     *,
     scalar_formats: Mapping[str, str] | None = None,
+    labels: frozenset[str] = frozenset(),
 ) -> Plan:
-    """The plan of a valid operation whose normal form is `shape`. Raises `PlanningError`."""
+    """The plan of a valid operation whose normal form is `shape`. Raises `PlanningError`.
+
+    `labels`: those of progressive overrides that hold for the request.
+    """
     if operation.operation is OperationType.SUBSCRIPTION:
         raise PlanningError("OPERATION_NOT_SUPPORTED", "Subscriptions are not supported.")
     context = PlanContext(
-        graph=graph,
+        graph=graph.with_labels(labels),
         names=names,
         scalar_formats=scalar_formats or {},
         operation=operation,

@@ -1,0 +1,22 @@
+"""Progressive `@override`: which labels hold for a request."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterable
+
+_PERCENT = re.compile(r"percent\((\d{1,3}(?:\.\d{1,8})?)\)")
+
+
+def draw_labels(labels: Iterable[str], chance: Callable[[], float] = random.random) -> frozenset[str]:
+    """`percent(x)` holds for that share of requests. Nobody decides on other labels here: they do not hold.
+
+    `chance` gives numbers from 0 to below 1. Equal labels are drawn once, so that a request sees one side of them.
+    """
+    return frozenset(label for label in labels if chance() * 100 < _percent(label))
+
+
+def _percent(label: str) -> float:
+    found = _PERCENT.fullmatch(label)
+    return float(found[1]) if found else 0.0
