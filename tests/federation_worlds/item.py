@@ -120,6 +120,13 @@ class Sent:
         return _each(self.row[name], lambda row: Sent(self.company, row))
 
 
+def plain(value: Any) -> Any:
+    """A leaf of a custom scalar, which is an object only in the eyes of what computes from it."""
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return value.row if isinstance(value, Item | Sent) else value
+
+
 def _each(value: Any, make: Any, rows: Mapping[str, Row] | None = None) -> Any:
     if isinstance(value, list):
         return [_each(item, make, rows) for item in value]

@@ -15,7 +15,7 @@ from graphql import (
     parse,
 )
 
-from .item import Company, Item
+from .item import Company, Item, plain
 from .server import ROOTS, root_field
 
 
@@ -30,7 +30,7 @@ def execute_whole(schema: GraphQLSchema, company: Company, text: str, variables:
             value = None
         else:
             value = source.worth(info.parent_type.name, info.field_name, arguments)
-        return source.wrap(value) if is_composite_type(get_named_type(info.return_type)) else value
+        return source.wrap(value) if is_composite_type(get_named_type(info.return_type)) else plain(value)
 
     return execute_sync(
         schema,

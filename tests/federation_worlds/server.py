@@ -25,7 +25,7 @@ from graphql import (
 from dovetail_gateway.lossless_json.encode import encode_json
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphRequest
 
-from .item import Company, Item
+from .item import Company, Item, plain
 from .subgraph import Subgraph
 from .worlds.world import Row
 
@@ -95,7 +95,7 @@ class Servers:
             seer = Item(self.company, source.row) if coordinate in subgraph.external else source
             value = seer.worth(type_name, name, arguments)
         if not is_composite_type(get_named_type(info.return_type)):
-            return value
+            return plain(value)
         granted_here = subgraph.provides.get(f"{info.parent_type.name}.{name}")
         return self._known(subgraph, holder.wrap(value, (*below, *([granted_here] if granted_here else ()))))
 

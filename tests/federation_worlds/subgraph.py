@@ -115,6 +115,8 @@ def _names(document: DocumentNode) -> dict[str, str]:
         if isinstance(definition, SchemaDefinitionNode | SchemaExtensionNode):
             for link in definition.directives or ():
                 for argument in link.arguments:
+                    if argument.name.value == "as" and isinstance(argument.value, StringValueNode):
+                        names |= {f"{argument.value.value}__{name}": name for name in specified}
                     for item in getattr(argument.value, "values", ()):
                         pair = {each.name.value: each.value.value for each in getattr(item, "fields", ())}
                         if "as" in pair:

@@ -30,7 +30,7 @@ WORLDS["simple"] = World(
     rows={
         "Query:": {"latest": "Review:2"},
         "Review:1": {"id": "1", "author": "User:1", "editor": "User:2", "score": 4},
-        "Review:2": {"id": "2", "author": "User:2", "editor": None, "score": 5},
+        "Review:2": {"id": "2", "author": "User:2", "editor": "User:1", "score": 5},
         "User:1": {"id": "1", "name": "Ann", "age": 1, "reviews": ["Review:1"]},
         "User:2": {"id": "2", "name": "Bob", "age": 2, "reviews": ["Review:2", "Review:1"]},
     },

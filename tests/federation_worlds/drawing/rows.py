@@ -1,0 +1,115 @@
+"""Fills a draft with rows, and says what fields with arguments or requirements are worth."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from .draft import Draft, FieldDraft, Tree, TypeDraft
+from .sdl import COLORS
+
+
+def add_rows(random: Random, draft: Draft) -> None:
+    """Two or three rows of each entity."""
+    counts = {name: random.randint(1, 3) for name in draft.entities}
+    draft.rows["Query:"] = {}
+    for name, count in counts.items():
+        for number in range(count):
+            key = f"{name}:{number}"
+            draft.rows[key] = {"id": key.lower(), "code": f"c{number}", "part": {"no": f"p{number}"}}
+    for name, entity in draft.entities.items():
+        over = [each for each in draft.objects.values() if name in draft.possible(each.name, -1)]
+        for number in range(counts[name]):
+            for holder in (entity, *over):
+                for each in holder.fields.values():
+                    draft.rows[f"{name}:{number}"][each.name] = _value(random, draft, each, counts)
+    for holder in [*draft.entities.values(), *draft.objects.values()]:
+        for each in holder.fields.values():
+            if each.requires or each.arguments:
+                draft.compute[f"{holder.name}.{each.name}"] = _computed(each)
+    for each in draft.roots.values():
+        if each.name.startswith("some"):
+            draft.compute[f"Query.{each.name}"] = _at(each.named, counts[each.named])
+        elif each.name.startswith("any"):
+            draft.rows["Query:"][each.name] = _value(random, draft, each, counts)
+
+
+def _at(name: str, count: int) -> Callable[..., Any]:
+    return lambda _, at=0: f"{name}:{at}" if at is not None and 0 <= at < count else None
+
+
+def _computed(each: FieldDraft) -> Callable[..., Any]:
+    """A text that tells key, arguments and all that is required; of other types, what the row holds."""
+
+    def worth(item: Any, **arguments: Any) -> Any:
+        required = _seen(item, each.requires)
+        if each.named != "String" or each.type != "String":
+            return item.row[each.name]
+        return json.dumps([each.name, item.row["id"], arguments, required], sort_keys=True)
+
+    return worth
+
+
+def _seen(item: Any, tree: Tree) -> Any:
+    if isinstance(item, list):
+        return [_seen(each, tree) for each in item]
+    if item is None or not tree:
+        return item
+    return {name: _seen(item(name, **_arguments(text)), below) for name, (text, below) in tree.items()}
+
+
+def _arguments(text: str) -> dict[str, Any]:
+    """The arguments that `relations` writes, with the defaults of the schema."""
+    given: dict[str, Any] = {"n": 1}
+    if match := re.search(r"n: (\d+)", text):
+        given["n"] = int(match[1])
+    if "color" in text:
+        given |= {"color": "RED", "filter": {"min": 4}}
+    return given
+
+
+def _value(random: Random, draft: Draft, each: FieldDraft, counts: dict[str, int]) -> Any:
+    return _of_type(random, draft, each.type, each, counts)
+
+
+def _of_type(random: Random, draft: Draft, type_: str, each: FieldDraft, counts: dict[str, int]) -> Any:
+    if type_.endswith("!"):
+        found = None
+        while found is None:
+            found = _of_type(random, draft, type_[:-1], each, counts)
+        return found
+    if type_.startswith("["):
+        if random.random() < 0.1:
+            return None
+        return [_of_type(random, draft, type_[1:-1], each, counts) for _ in range(random.randint(0, 3))]
+    if random.random() < 0.12:
+        return None
+    if type_ in draft.values:
+        return _value_row(random, draft, draft.values[type_], counts, 2)
+    allowed = None
+    for graph in each.owners:
+        known = set(draft.possible(type_, graph))
+        allowed = known if allowed is None else allowed & known
+    if type_ in draft.entities or type_ in draft.interfaces or type_ in draft.unions:
+        names = sorted(allowed or ())
+        return f"{(name := random.choice(names))}:{random.randrange(counts[name])}" if names else None
+    return {
+        "String": lambda: random.choice(["ann", "bob", 'çe"\\ü', ""]),
+        "ID": lambda: random.choice(["1", "x"]),
+        "Int": lambda: random.randint(-5, 2**31 - 1),
+        "Float": lambda: random.choice([0.5, -1.25, 3.0]),
+        "Boolean": lambda: random.random() < 0.5,
+        "Color": lambda: random.choice(COLORS),
+    }[type_]()
+
+
+def _value_row(random: Random, draft: Draft, value: TypeDraft, counts: dict[str, int], depth: int) -> dict[str, Any]:
+    row: dict[str, Any] = {"text": random.choice(["t", "u", None]), "size": random.randint(0, 9)}
+    inner = value.fields.get("inner")
+    if inner is not None:
+        name = draft.values[inner.named]
+        row["inner"] = _value_row(random, draft, name, counts, depth - 1) if depth and random.random() < 0.6 else None
+    return row

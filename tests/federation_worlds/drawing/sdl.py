@@ -1,0 +1,134 @@
+"""The SDL of each subgraph of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from federation_worlds.worlds.world import federated
+
+from .draft import AbstractDraft, Draft, FieldDraft, TypeDraft, told
+
+COLORS = ("RED", "GREEN", "BLUE")
+_KEYS = {"id": "id: ID!", "code": "code: String!", "part": "part: Part!"}
+_SHARED = f"""enum Color {{ {" ".join(COLORS)} }}
+input Filter {{ min: Int = 2 color: Color words: [String!] nested: Filter }}
+type Part {{ no: ID! @shareable }}"""
+LEAVES = {"ID", "String", "Int", "Boolean", "Float", "Color", "Part"}
+
+
+def subgraphs(draft: Draft) -> dict[str, str]:
+    """SDL by name."""
+    return federated("\n".join(f"[g{graph}]\n{_sdl(draft, graph)}" for graph in range(draft.graphs)))
+
+
+def declared(draft: Draft, holder: TypeDraft, graph: int) -> dict[str, str]:
+    """Every field of a type that a subgraph declares, as text."""
+    found = {}
+    for text, _ in holder.keys.get(graph, ()):
+        for name in (name for name in _KEYS if name in text.split()):
+            found[name] = _KEYS[name]
+    for each in holder.fields.values():
+        text = f"{each.name}{each.arguments}: {each.type}"
+        if graph in each.owners and (graph, each.name) not in holder.absent:
+            found[each.name] = text + _directives(holder, each, graph)
+        elif graph == each.moved_from:
+            found[each.name] = text
+        elif (graph, holder.name, each.name) in draft.external:
+            found[each.name] = f"{text} @external"
+    return found
+
+
+def interface_fields(draft: Draft, interface: AbstractDraft, graph: int) -> dict[str, str]:
+    """What all members of an interface have in a subgraph, of what interfaces are about."""
+    common: dict[str, str] | None = None
+    for name in interface.members.get(graph, ()):
+        holder = draft.entities[name]
+        mine = {}
+        for field, text in declared(draft, holder, graph).items():
+            if (field == "id" and _have_ids(draft, interface)) or (
+                field == "label" and graph in holder.fields["label"].owners
+            ):
+                mine[field] = text.split(" @")[0]
+        common = mine if common is None else {field: common[field] for field in common if field in mine}
+    return common or {}
+
+
+def _have_ids(draft: Draft, interface: AbstractDraft) -> bool:
+    """Whether every member has an id in some subgraph."""
+    members = {name for names in interface.members.values() for name in names}
+    return all(any(text == "id" for keys in draft.entities[name].keys.values() for text, _ in keys) for name in members)
+
+
+def named_types(draft: Draft, graph: int) -> set[str]:
+    """Types that a subgraph has: its entities, what their fields lead to, and so on."""
+    found: set[str] = set()
+    queue = [each.name for each in draft.entities.values() if graph in each.keys]
+    queue += [each.named for each in draft.roots.values() if graph in each.owners]
+    queue += [name for name in draft.objects if graph in {*draft.interfaces[name].members, *draft.objects[name].keys}]
+    while queue:
+        name = queue.pop()
+        if name in found or name in LEAVES:
+            continue
+        found.add(name)
+        queue += draft.members(name, graph)
+        holder = draft.holder(name, graph)
+        if holder is not None:
+            names = declared(draft, holder, graph)
+            queue += [each.named for each in holder.fields.values() if each.name in names]
+    return found
+
+
+def _directives(holder: TypeDraft, each: FieldDraft, graph: int) -> str:
+    text = ""
+    if each.requires:
+        text += f' @requires(fields: "{told(each.requires)}")'
+    if graph in each.provides:
+        text += f' @provides(fields: "{told(each.provides[graph])}")'
+    if each.moved_from is not None:
+        text += f' @override(from: "g{each.moved_from}")'
+    if len(each.owners) > 1 or each.shared or not holder.keys:
+        text += " @shareable"
+    return text
+
+
+def _sdl(draft: Draft, graph: int) -> str:
+    parts = [_SHARED]
+    present = named_types(draft, graph)
+    for name in sorted(present & draft.interfaces.keys()):
+        if draft.holder(name, graph) is None:
+            fields = interface_fields(draft, draft.interfaces[name], graph)
+            key = ' @key(fields: "id")' if name in draft.objects else ""
+            parts.append(f"interface {name}{key} {{ {' '.join(fields.values())} }}")
+    unions = (draft.unions[name] for name in sorted(present & draft.unions.keys()))
+    parts += [f"union {each.name} = {' | '.join(each.members[graph])}" for each in unions]
+    parts += [
+        _type(draft, holder, graph, present)
+        for holder in draft.holders()
+        if holder.name in present and draft.holder(holder.name, graph) is holder
+    ]
+    roots = [
+        f"{each.name}{each.arguments}: {each.type}" + (" @shareable" if len(each.owners) > 1 else "")
+        for each in draft.roots.values()
+        if graph in each.owners
+    ]
+    if roots:
+        parts.append(f"type Query {{ {' '.join(roots)} }}")
+    return "\n".join(parts)
+
+
+def _type(draft: Draft, holder: TypeDraft, graph: int, present: set[str]) -> str:
+    keys = "".join(
+        f' @key(fields: "{fields}"{"" if resolvable else ", resolvable: false"})'
+        for fields, resolvable in holder.keys.get(graph, ())
+    )
+    body = " ".join(declared(draft, holder, graph).values())
+    over = list(_interfaces(draft, holder.name, graph, present))
+    implements = f" implements {' & '.join(over)}" if over else ""
+    mark = " @interfaceObject" if holder.name in draft.objects else ""
+    return f"type {holder.name}{implements}{keys}{mark} {{ {body} }}"
+
+
+def _interfaces(draft: Draft, name: str, graph: int, present: set[str]) -> Iterator[str]:
+    for interface in draft.interfaces.values():
+        if interface.name in present and name in interface.members.get(graph, ()):
+            yield interface.name
