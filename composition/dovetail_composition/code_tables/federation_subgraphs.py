@@ -317,10 +317,4 @@ FEDERATION_SUBGRAPH_CODES: tuple[Code, ...] = (
         "The query root type is `@inaccessible`.",
         "Hide its fields instead, and leave one of them visible.",
     ),
-    Code(
-        "DISALLOWED_INACCESSIBLE",
-        "error",
-        "An element is `@inaccessible` that must not be.",
-        "Remove the directive: what GraphQL itself defines cannot be hidden.",
-    ),
 )

@@ -28,7 +28,7 @@ from graphql import (
     UnionTypeExtensionNode,
 )
 
-from dovetail_composition.specified import BUILT_IN_DIRECTIVES
+from dovetail_composition.specified import BUILT_IN_DIRECTIVES, BUILT_IN_SCALARS
 
 from .names import Names
 from .specs import MACHINERY_FIELDS, MACHINERY_TYPES
@@ -67,9 +67,10 @@ def clean(document: DocumentNode, names: Names) -> Cleaned:
         if isinstance(node, DirectiveDefinitionNode) and _is_known(node, names):
             continue
         if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
-            if node.name.value in MACHINERY_TYPES or node.name.value in names.types:
+            name = node.name.value
+            if name in MACHINERY_TYPES or name in names.types or name in BUILT_IN_SCALARS:
                 continue
-            if node.name.value == query:
+            if name == query:
                 definitions.append(_without_machinery(node))
                 continue
         definitions.append(node)

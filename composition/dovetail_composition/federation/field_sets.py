@@ -67,7 +67,7 @@ def parse_field_set(text: str) -> SelectionSetNode | str:
     operation = document.definitions[0]
     if len(document.definitions) > 1 or not isinstance(operation, OperationDefinitionNode):
         return "It is no selection of fields."
-    return "It is nested too deeply." if _depth(operation.selection_set) > _MAX_DEPTH else operation.selection_set
+    return _shape_problem(operation.selection_set) or operation.selection_set
 
 
 def print_field_set(selection: SelectionSetNode) -> str:
@@ -75,10 +75,16 @@ def print_field_set(selection: SelectionSetNode) -> str:
     return " ".join(_print(each) for each in selection.selections)
 
 
-def normal_field_set(text: str) -> str:
-    """A field set in the form of `print_field_set`; what cannot be read stays as it is."""
-    selection = parse_field_set(text)
-    return text if isinstance(selection, str) else print_field_set(selection)
+def sorted_field_set(selection: SelectionSetNode) -> str:
+    """A text that is equal for field sets that select the same, in whatever order."""
+    found: dict[str, list[str]] = {}
+    for each in selection.selections:
+        below = getattr(each, "selection_set", None)
+        head = _print(each).partition(" { ")[0]
+        found.setdefault(head, []).extend([sorted_field_set(below)] if below is not None else [])
+    return " ".join(
+        f"{head} {{ {' '.join(sorted(set(parts)))} }}" if parts else head for head, parts in sorted(found.items())
+    )
 
 
 def directives_in(selection: SelectionSetNode) -> tuple[str, ...]:
@@ -208,25 +214,16 @@ def _directives_in(selection: SelectionSetNode) -> Iterator[str]:
             yield from _directives_in(below)
 
 
-def _depth(selection: SelectionSetNode) -> int:
-    deepest, pending = 0, [(selection, 1)]
+def _shape_problem(selection: SelectionSetNode) -> str | None:
+    pending = [(selection, 1)]
     while pending:
         current, depth = pending.pop()
-        deepest = max(deepest, depth)
+        if not current.selections:
+            return "It selects nothing."
+        if depth > _MAX_DEPTH:
+            return "It is nested too deeply."
         for each in current.selections:
             below = getattr(each, "selection_set", None)
             if below is not None:
                 pending.append((below, depth + 1))
-    return deepest
-
-
-def sorted_field_set(selection: SelectionSetNode) -> str:
-    """A text that is equal for field sets that select the same, in whatever order."""
-    found: dict[str, list[str]] = {}
-    for each in selection.selections:
-        below = getattr(each, "selection_set", None)
-        head = _print(each).partition(" { ")[0]
-        found.setdefault(head, []).extend([sorted_field_set(below)] if below is not None else [])
-    return " ".join(
-        f"{head} {{ {' '.join(sorted(set(parts)))} }}" if parts else head for head, parts in sorted(found.items())
-    )
+    return None

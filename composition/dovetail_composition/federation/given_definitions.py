@@ -67,6 +67,8 @@ def check_given_definitions(
 
 def _check_type(node: TypeDefinitionNode, names: Names, notes: Notes) -> None:
     name = node.name.value
+    if name in BUILT_IN_SCALARS and not isinstance(node, ScalarTypeDefinitionNode):
+        notes.add("BUILT_IN_REDEFINED", f"{name} is defined by the GraphQL specification.", name, node)
     kind = _MACHINERY_KINDS.get(name) if name in MACHINERY_TYPES else _KINDS.get(names.types.get(name, ""))
     if kind is not None and not isinstance(node, kind):
         message = f"The type {name} is federation's own, and not of the kind that it is defined as here."

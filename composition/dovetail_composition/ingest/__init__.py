@@ -51,7 +51,7 @@ def ingest(source: SubgraphSource, graph: str) -> Ingested:
             schema=schema,
             link_fields=frozenset(_link_fields(schema, links)),
             link_types=frozenset(_link_types(links)),
-            queries_elsewhere=federation is not None,
+            federated=federation is not None,
         )
         errors = sum(each.severity == "error" for each in diagnostics)
         findings = islice(check_schema(checked), max(1, MAX_FINDINGS - errors))

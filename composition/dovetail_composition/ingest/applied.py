@@ -18,7 +18,7 @@ from dovetail_composition.type_refs import is_non_null
 def check_applications(schema: Schema, notes: Notes, *, federated: bool = False) -> None:
     """Note what is wrong with each applied directive of the document.
 
-    Federation lets required fields of input objects be missing, and a built-in directive be defined anew.
+    A federated subgraph may define built-in directives anew, and its values are looked at loosely.
     """
     directives = {**BUILT_IN_DIRECTIVES, **schema.directives}
     for application in notes.applications:
@@ -37,7 +37,7 @@ def check_applications(schema: Schema, notes: Notes, *, federated: bool = False)
                 message = f"The directive @{name} is applied twice and not repeatable."
                 notes.add("INVALID_GRAPHQL", message, application.coordinate, node, "Remove one of them.")
             seen.add(name)
-            _check(node, definition, application, schema.types, notes, complete=not federated)
+            _check(node, definition, application, schema.types, notes, loose=federated)
 
 
 def _check(
@@ -47,7 +47,7 @@ def _check(
     types: Mapping[str, TypeDefinition],
     notes: Notes,
     *,
-    complete: bool,
+    loose: bool,
 ) -> None:
     name, coordinate = definition.name, application.coordinate
     if application.location not in definition.locations:
@@ -69,7 +69,7 @@ def _check(
             notes.add("SCHEMA_TOO_COMPLEX", message, coordinate, argument)
         else:
             expected = declared[key].type
-            problem = literal_problem(argument.value, expected, types, complete=complete)
+            problem = literal_problem(argument.value, expected, types, loose=loose)
             if problem:
                 message = f"The argument {key} of @{name} does not fit: {problem}"
                 notes.add("INVALID_GRAPHQL", message, coordinate, argument, f"Give a value of the type {expected}.")

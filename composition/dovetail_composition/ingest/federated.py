@@ -7,6 +7,7 @@ from dataclasses import replace
 from graphql import DocumentNode
 
 from dovetail_composition.definitions import AppliedDirective, Schema
+from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.federation.enum_defaults import with_enum_defaults
 from dovetail_composition.federation.links import schema_directives
 from dovetail_composition.federation.member import Federation
@@ -27,6 +28,7 @@ def read_federated(document: DocumentNode, notes: Notes) -> tuple[Schema, Federa
     """
     opened = open_document(document, notes)
     schema = read_document(opened.cleaned.document, notes)
+    notes.diagnostics[:] = map(_refuse_repeated_member, notes.diagnostics)
     links = take_links(notes)
     known = {name: replace(each, name=name) for name, each in opened.directives.items()}
     check_applications(replace(schema, directives={**schema.directives, **known}), notes, federated=True)
@@ -41,3 +43,10 @@ def read_federated(document: DocumentNode, notes: Notes) -> tuple[Schema, Federa
 
 def _on_schema(document: DocumentNode) -> tuple[AppliedDirective, ...]:
     return other_directives(tuple(schema_directives(document)))
+
+
+def _refuse_repeated_member(finding: Diagnostic) -> Diagnostic:
+    """Federation refuses a field, argument or value that is defined twice, be it in the same way."""
+    if finding.code != "REPEATED_DEFINITION" or "." not in finding.coordinate:
+        return finding
+    return replace(finding, code="INVALID_GRAPHQL", severity="error", hint="Remove one of the definitions.")

@@ -22,7 +22,7 @@ def defaults(checked: Checked) -> Iterator[Diagnostic]:
         pair = (value.default or "", value.type)
         if pair in fitting:
             continue
-        problem = _problem(value, types)
+        problem = _problem(value, types, loose=checked.federated)
         if problem is None:
             fitting.add(pair)
             continue
@@ -50,6 +50,6 @@ def _with_default(checked: Checked) -> Iterator[tuple[InputValue, str]]:
                 yield input_field, f"{definition.name}.{input_field.name}"
 
 
-def _problem(value: InputValue, types: Mapping[str, TypeDefinition]) -> str | None:
+def _problem(value: InputValue, types: Mapping[str, TypeDefinition], *, loose: bool) -> str | None:
     node = parse_literal(value.default or "")
-    return "it is no GraphQL value." if node is None else literal_problem(node, value.type, types)
+    return "it is no GraphQL value." if node is None else literal_problem(node, value.type, types, loose=loose)

@@ -26,11 +26,12 @@ _MAX_INT_DIGITS = 11
 
 
 def literal_problem(
-    node: ValueNode, type_ref: str, types: Mapping[str, TypeDefinition], *, complete: bool = True
+    node: ValueNode, type_ref: str, types: Mapping[str, TypeDefinition], *, loose: bool = False
 ) -> str | None:
     """What keeps a constant from being a value of the type; None where nothing does.
 
-    Unless it must be `complete`, required fields of input objects may be missing.
+    A `loose` look is that of federation's composers: required fields of input objects may be missing, and a name
+    stands for an enum value and for a string, be it in quotes or not.
     """
     if isinstance(node, NullValueNode):
         return f"null is no value of the type {type_ref}." if is_non_null(type_ref) else None
@@ -38,22 +39,26 @@ def literal_problem(
         inner = item_type(type_ref)
         items = node.values if isinstance(node, ListValueNode) else (node,)
         for item in items:
-            problem = literal_problem(item, inner, types, complete=complete)
+            problem = literal_problem(item, inner, types, loose=loose)
             if problem:
                 return problem
         return None
     name = named_type(nullable(type_ref))
     if name in _BUILT_IN:
+        if loose and name in ("String", "ID") and isinstance(node, EnumValueNode):
+            return None
         return None if _BUILT_IN[name](node) else f"{_show(node)} is no value of the type {name}."
     definition = types.get(name)
     if definition is None or definition.kind == "SCALAR":
         # What fits a custom scalar only its service knows; an unknown type is another rule's finding.
         return None
     if definition.kind == "ENUM":
+        if loose and isinstance(node, StringValueNode):
+            node = EnumValueNode(value=node.value)
         return _enum_problem(node, definition)
     if definition.kind != "INPUT_OBJECT":
         return None
-    return _object_problem(node, definition, types, complete=complete)
+    return _object_problem(node, definition, types, loose=loose)
 
 
 def _enum_problem(node: ValueNode, definition: TypeDefinition) -> str | None:
@@ -64,7 +69,7 @@ def _enum_problem(node: ValueNode, definition: TypeDefinition) -> str | None:
 
 
 def _object_problem(
-    node: ValueNode, definition: TypeDefinition, types: Mapping[str, TypeDefinition], *, complete: bool
+    node: ValueNode, definition: TypeDefinition, types: Mapping[str, TypeDefinition], *, loose: bool
 ) -> str | None:
     if not isinstance(node, ObjectValueNode):
         return f"{_show(node)} is no value of the input object {definition.name}."
@@ -77,11 +82,11 @@ def _object_problem(
         if name in given:
             return f"The field {definition.name}.{name} is given twice."
         given.add(name)
-        problem = literal_problem(entry.value, declared.type, types, complete=complete)
+        problem = literal_problem(entry.value, declared.type, types, loose=loose)
         if problem:
             return problem
     for name, declared in definition.input_fields.items():
-        if complete and name not in given and is_non_null(declared.type) and declared.default is None:
+        if not loose and name not in given and is_non_null(declared.type) and declared.default is None:
             return f"The required field {definition.name}.{name} is missing."
     if definition.one_of and (len(node.fields) != 1 or isinstance(node.fields[0].value, NullValueNode)):
         return f"Exactly one field of {definition.name} must be given, and not null."

@@ -13,7 +13,7 @@ from .rule import Checked
 def roots(checked: Checked) -> Iterator[Diagnostic]:
     """Find missing and wrong root types."""
     schema = checked.schema
-    if "query" not in schema.roots and "Query" not in checked.link_types and not checked.queries_elsewhere:
+    if "query" not in schema.roots and "Query" not in checked.link_types and not checked.federated:
         hint = "Define the type Query, or name the query root in `schema { query: ... }`."
         yield diagnose("INVALID_GRAPHQL", "There is no query root type.", hint=hint)
     first: dict[str, str] = {}

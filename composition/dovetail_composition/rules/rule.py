@@ -18,8 +18,8 @@ class Checked:
     """Coordinates of fields that links resolve: their types may be defined by another service."""
     link_types: frozenset[str] = field(default=frozenset())
     """Types to which links may add fields, so that they may have none of their own."""
-    queries_elsewhere: bool = False
-    """Whether there may be no query root: a federated subgraph may only add to others' types."""
+    federated: bool = False
+    """A federated subgraph may do without a query root, and its defaults are looked at loosely."""
     known: frozenset[str] = field(default=frozenset())
     """Types that were found right before, beside the same definitions of all that they refer to."""
 

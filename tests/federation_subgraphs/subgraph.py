@@ -1,0 +1,28 @@
+"""One federated subgraph for tests: what is found in its SDL, and what merging gets of it."""
+
+from dovetail_composition.naming import Named
+from dovetail_composition.prepare import Prepared, prepare
+from dovetail_composition.sources import SubgraphSource, Transform
+
+FEDERATION = "https://specs.apollo.dev/federation"
+NAMES = (
+    "authenticated composeDirective context cost extends external fromContext inaccessible interfaceObject key listSize "
+    "override policy provides requires requiresScopes shareable tag"
+).split()
+IMPORTS = ", ".join(f'"@{name}"' for name in NAMES)
+LINK = f'extend schema @link(url: "{FEDERATION}/v2.9", import: [{IMPORTS}])\n'
+"""One line: places in what follows it begin with line 2."""
+
+
+def prepared(sdl: str, *transforms: Transform, graph: str = "a") -> Prepared:
+    """What composition derives from a subgraph whose SDL came from `_service`."""
+    return prepare(Named(graph, SubgraphSource(name=graph, sdl=sdl, federation=True, transforms=transforms)))
+
+
+def findings(sdl: str) -> list[str]:
+    """Each finding as `CODE coordinate line:column`."""
+    found = []
+    for each in prepared(sdl).diagnostics:
+        place = f"{each.location.line}:{each.location.column}" if each.location else "nowhere"
+        found.append(" ".join(filter(None, (each.code, each.coordinate, place))))
+    return found
