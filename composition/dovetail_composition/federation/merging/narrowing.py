@@ -6,7 +6,7 @@ one namespace are of one owner; those of others may add to a type, and for the r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dovetail_composition.definitions import EnumValue, Field, InputValue, Location, TypeDefinition
 from dovetail_composition.permission import grant_hint
@@ -14,9 +14,11 @@ from dovetail_composition.rules.sharing import Claim
 
 from .access import ACCESS
 from .arguments import is_required
+from .findings import listed
 from .world import World, field_join
 
 Element = TypeDefinition | Field | InputValue | EnumValue
+_Places = tuple[Location | None, Location | None]
 _Found = tuple[str, str, Location | None, Location | None]
 """What is done, to which coordinate, and where it is in the younger and in the older schema."""
 
@@ -28,20 +30,25 @@ def check_narrowing(world: World, merged: Mapping[str, TypeDefinition]) -> None:
     for name, definition in merged.items():
         claims = world.claims.get(name, ())
         for index, younger in enumerate(claims):
-            for older in claims[:index]:
-                if not world.permits(younger.graph, older.graph):
-                    _compare(world, definition, younger, older)
+            older = [claim for claim in claims[:index] if not world.permits(younger.graph, claim.graph)]
+            if older:
+                _compare(world, definition, younger, older)
 
 
-def _compare(world: World, merged: TypeDefinition, younger: Claim, older: Claim) -> None:
-    mine, theirs = world.members[younger.graph], world.members[older.graph]
-    for does, coordinate, here, there in _narrowed(merged, younger, older):
-        message = (
-            f"'{younger.graph}' {does} {coordinate}, which '{older.graph}' of namespace '{theirs.namespace}' offers."
-        )
-        hint = grant_hint(mine.namespace, theirs.namespace, theirs.name)
-        places = [(younger.graph, here), (older.graph, there)]
-        world.findings.add("NARROWING_NOT_PERMITTED", message, coordinate, places, hint=hint)
+def _compare(world: World, merged: TypeDefinition, younger: Claim, older: Iterable[Claim]) -> None:
+    places: dict[tuple[str, str], dict[str, _Places]] = {}
+    for claim in older:
+        for does, coordinate, here, there in _narrowed(merged, younger, claim):
+            places.setdefault((does, coordinate), {})[claim.graph] = (here, there)
+    for (does, coordinate), found in places.items():
+        owners = [world.members[graph] for graph in found]
+        message = f"'{younger.graph}' {does} {coordinate}, which {listed(found)} of other namespaces offered before."
+        hint = f"Define it as it is there, or let the owners of {listed(found)} create ReferenceGrants."
+        if len(owners) == 1:
+            hint = grant_hint(world.members[younger.graph].namespace, owners[0].namespace, owners[0].name)
+        here = next(iter(found.values()))[0]
+        others = [(graph, there) for graph, (_, there) in found.items()]
+        world.findings.add("NARROWING_NOT_PERMITTED", message, coordinate, [(younger.graph, here), *others], hint=hint)
 
 
 def _narrowed(merged: TypeDefinition, younger: Claim, older: Claim) -> Iterator[_Found]:
@@ -62,11 +69,11 @@ def _narrowed(merged: TypeDefinition, younger: Claim, older: Claim) -> Iterator[
     if mine.kind == theirs.kind == "INPUT_OBJECT":
         for name, value in theirs.input_fields.items():
             yield from _input(f"{merged.name}.{name}", mine.input_fields.get(name), value, mine.location)
-    for name, listed in theirs.values.items():
+    for name, offered in theirs.values.items():
         if name in mine.values:
-            yield from _covered(f"{merged.name}.{name}", mine.values[name], listed)
-        elif name not in merged.values and not listed.inaccessible:
-            yield ("removes", f"{merged.name}.{name}", mine.location, listed.location)
+            yield from _covered(f"{merged.name}.{name}", mine.values[name], offered)
+        elif name not in merged.values and not offered.inaccessible:
+            yield ("removes", f"{merged.name}.{name}", mine.location, offered.location)
 
 
 def _input(coordinate: str, mine: InputValue | None, theirs: InputValue, place: Location | None) -> Iterator[_Found]:

@@ -38,7 +38,6 @@ def find_overrides(world: World, owner: str, parts: Sequence[Part[Field]]) -> Ov
     found = Overrides()
     for part in [part for part in overriding.values() if not _is_permitted(world, owner, part)]:
         # Neither may a member take what is another's, nor must one that comes later make an older one's fail.
-        found.unknown_sources.add(part.graph)
         del overriding[part.graph]
     by_graph = {part.graph: part for part in parts}
     for part in overriding.values():
