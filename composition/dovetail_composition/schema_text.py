@@ -79,7 +79,7 @@ def type_text(definition: TypeDefinition, annotations: Annotations | None) -> st
     head = f"{description_text(definition.description)}{_KEYWORDS[definition.kind]} {definition.name}"
     if definition.interfaces:
         head += " implements " + " & ".join(definition.interfaces)
-    marks = [*annotations.of_type(definition), *_applied(definition.directives)] if annotations else []
+    marks = [*annotations.of_type(definition), *applied_texts(definition.directives)] if annotations else []
     if definition.one_of:
         marks.append("@oneOf")
     if definition.specified_by is not None:
@@ -143,14 +143,15 @@ def _arguments(arguments: tuple[InputValue, ...], indent: str, annotations: Anno
 
 
 def _marks(deprecated: str | None, directives: tuple[AppliedDirective, ...], marks: Iterable[str] | None) -> str:
-    texts = [] if marks is None else [*marks, *_applied(directives)]
+    texts = [] if marks is None else [*marks, *applied_texts(directives)]
     if deprecated is not None:
         reason = "" if deprecated == DEFAULT_DEPRECATION else f"(reason: {print_string(deprecated)})"
         texts.append(f"@deprecated{reason}")
     return " " + " ".join(texts) if texts else ""
 
 
-def _applied(directives: tuple[AppliedDirective, ...]) -> Iterator[str]:
+def applied_texts(directives: tuple[AppliedDirective, ...]) -> Iterator[str]:
+    """Each applied directive, `@tag(name: "x")`."""
     for directive in directives:
         arguments = ", ".join(f"{name}: {value}" for name, value in directive.arguments)
         yield f"@{directive.name}({arguments})" if arguments else f"@{directive.name}"

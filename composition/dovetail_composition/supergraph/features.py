@@ -85,6 +85,11 @@ class Features:
         """Whether a directive's definition belongs to the supergraph's form and not to its API."""
         return name in self.own_directives or name in self.canonical or self._has_own_prefix(name)
 
+    def specification(self, directive: str) -> str | None:
+        """URL of the specification from which a directive of the API was composed."""
+        urls = (link.url for link in self.links.values() if directive in link.imports.values())
+        return None if self.owns_directive(directive) else next(urls, None)
+
     def _has_own_prefix(self, name: str) -> bool:
         prefix, separator, _ = name.partition("__")
         return bool(separator) and prefix in self.own_prefixes

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from graphql.language.print_string import print_string
 
 from dovetail_composition.definitions import (
+    AppliedDirective,
+    ContextArgument,
     EnumValue,
     Field,
     FieldJoin,
@@ -18,7 +20,14 @@ from dovetail_composition.definitions import (
     TypeJoin,
 )
 from dovetail_composition.memo import NO_MEMO, Memo
-from dovetail_composition.schema_text import Annotations, description_text, directive_text, type_text
+from dovetail_composition.schema_text import (
+    Annotations,
+    applied_texts,
+    description_text,
+    directive_text,
+    type_text,
+)
+from dovetail_composition.specified import EXECUTABLE_LOCATIONS
 
 from .calls import print_link, print_lookup
 from .specs import (
@@ -26,12 +35,18 @@ from .specs import (
     DOVETAIL_URL,
     INACCESSIBLE_DEFINITION,
     INACCESSIBLE_URL,
+    JOIN_CONTEXT_DEFINITIONS,
+    JOIN_CONTEXT_URL,
     JOIN_DEFINITIONS,
     JOIN_LABEL_URL,
     JOIN_URL,
+    KEPT_SPECIFICATIONS,
     LINK_DEFINITIONS,
     LINK_URL,
 )
+
+_LABEL, _CONTEXTS = "overrideLabel:", "contextArguments:"
+"""Arguments of `@join__field` that only later versions have."""
 
 
 def print_supergraph(supergraph: Supergraph, memo: Memo = NO_MEMO) -> str:
@@ -44,13 +59,14 @@ def print_supergraph(supergraph: Supergraph, memo: Memo = NO_MEMO) -> str:
         text, used = memo.recall(_type_text, (definition,), values, (dict(zip(graphs, values, strict=True)),))
         blocks.append(text)
         joins.used |= used
+    joins.used.update(f"@{directive.name}" for directive in supergraph.schema.applied)
     known = list(_known_directives(supergraph))
-    labelled = "overrideLabel:" in "".join(joins.used)
-    head = [_schema_block(supergraph.schema, joins.used, known, labelled), LINK_DEFINITIONS]
-    head.append(JOIN_DEFINITIONS.replace("{label}", ", overrideLabel: String" if labelled else ""))
+    head = [_schema_block(supergraph.schema, joins.used, known), LINK_DEFINITIONS, _join_definitions(joins.used)]
     head.append(_graphs_block(supergraph.subgraphs))
     if "@inaccessible" in joins.used:
         head.append(INACCESSIBLE_DEFINITION)
+    for specification in KEPT_SPECIFICATIONS:
+        head += [text for name, text in specification.definitions.items() if f"@{name}" in joins.used]
     if "dovetail" in joins.used or known:
         head.append(DOVETAIL_DEFINITIONS)
     return "\n\n".join([*(block.rstrip("\n") for block in head), *blocks]) + "\n"
@@ -93,7 +109,7 @@ class _Joins(Annotations):
         for member, graphs in definition.members.items():
             for graph in graphs:
                 yield f"@join__unionMember(graph: {self.values[graph]}, member: {print_string(member)})"
-        yield from self._common(definition.inaccessible, {})
+        yield from self._common(definition.inaccessible, {}, definition.directives)
         for lookup in definition.lookups:
             self.used.add("dovetail")
             yield print_lookup(lookup, self.values.__getitem__)
@@ -108,20 +124,20 @@ class _Joins(Annotations):
             self.used.add("dovetail")
             yield print_link(field.link, self.values.__getitem__)
         names = {join.graph: join.wire_name for join in field.joins if join.wire_name is not None}
-        yield from self._common(field.inaccessible, names)
+        yield from self._common(field.inaccessible, names, field.directives)
 
     def of_argument(self, argument: InputValue) -> Iterator[str]:
-        return self._common(argument.inaccessible, argument.wire_names)
+        return self._common(argument.inaccessible, argument.wire_names, argument.directives)
 
     def of_input_field(self, field: InputValue) -> Iterator[str]:
         for graph in field.graphs:
             yield f"@join__field(graph: {self.values[graph]})"
-        yield from self._common(field.inaccessible, field.wire_names)
+        yield from self._common(field.inaccessible, field.wire_names, field.directives)
 
     def of_value(self, value: EnumValue) -> Iterator[str]:
         for graph in value.graphs:
             yield f"@join__enumValue(graph: {self.values[graph]})"
-        yield from self._common(value.inaccessible, value.wire_names)
+        yield from self._common(value.inaccessible, value.wire_names, value.directives)
 
     def _type_join(self, join: TypeJoin) -> Iterator[str]:
         graph = f"graph: {self.values[join.graph]}"
@@ -148,11 +164,18 @@ class _Joins(Annotations):
         parts += [f"{name}: {print_string(text)}" for name, text in texts if text is not None]
         flags = (("external", join.external), ("usedOverridden", join.used_overridden))
         parts += [f"{name}: true" for name, flag in flags if flag]
+        if join.context_arguments:
+            self.used.add(_CONTEXTS)
+            parts.append(f"contextArguments: [{', '.join(map(_context_argument, join.context_arguments))}]")
         if join.override_label is not None:
-            self.used.add("overrideLabel:")
+            self.used.add(_LABEL)
         return f"@join__field({', '.join(parts)})"
 
-    def _common(self, inaccessible: bool, wire_names: Mapping[str, str]) -> Iterator[str]:
+    def _common(
+        self, inaccessible: bool, wire_names: Mapping[str, str], directives: Iterable[AppliedDirective]
+    ) -> Iterator[str]:
+        # Their text is written by whoever writes the element.
+        self.used.update(f"@{directive.name}" for directive in directives)
         if inaccessible:
             self.used.add("@inaccessible")
             yield "@inaccessible"
@@ -175,6 +198,7 @@ def _is_plain(join: FieldJoin) -> bool:
     return not (
         join.external
         or join.used_overridden
+        or join.context_arguments
         or (join.type, join.requires, join.provides, join.override, join.override_label) != (None,) * 5
     )
 
@@ -183,24 +207,53 @@ def _known_directives(supergraph: Supergraph) -> Iterator[str]:
     """Executable directives that not every subgraph knows must not be sent to the others."""
     everyone = set(supergraph.subgraphs)
     for name, directive in sorted(supergraph.schema.directives.items()):
-        if directive.graphs and set(directive.graphs) != everyone:
+        executable = not EXECUTABLE_LOCATIONS.isdisjoint(directive.locations)
+        if executable and directive.graphs and set(directive.graphs) != everyone:
             graphs = ", ".join(supergraph.subgraphs[graph].enum_value for graph in directive.graphs)
             yield f"@dovetail__known(directive: {print_string(name)}, graphs: [{graphs}])"
 
 
-def _schema_block(schema: Schema, used: set[str], known: Iterable[str], labelled: bool) -> str:
-    links = [
-        f'@link(url: "{LINK_URL}")',
-        f'@link(url: "{JOIN_LABEL_URL if labelled else JOIN_URL}", for: EXECUTION)',
-    ]
-    known = list(known)
+def _schema_block(schema: Schema, used: set[str], known: Sequence[str]) -> str:
+    join_url = JOIN_CONTEXT_URL if _CONTEXTS in used else JOIN_LABEL_URL if _LABEL in used else JOIN_URL
+    links = [f'@link(url: "{LINK_URL}")', f'@link(url: "{join_url}", for: EXECUTION)']
     if "@inaccessible" in used:
         links.append(f'@link(url: "{INACCESSIBLE_URL}", for: SECURITY)')
+    links += [
+        f"@link({each.link})" for each in KEPT_SPECIFICATIONS if any(f"@{name}" in used for name in each.definitions)
+    ]
+    links += _composed_links(schema)
     if "dovetail" in used or known:
         links.append(f'@link(url: "{DOVETAIL_URL}", for: EXECUTION)')
-    marks = "".join(f"\n  {mark}" for mark in (*links, *known))
+    marks = "".join(f"\n  {mark}" for mark in (*links, *known, *applied_texts(schema.applied)))
     roots = "".join(f"\n  {operation}: {name}" for operation, name in schema.roots.items())
     return f"{description_text(schema.description)}schema{marks}\n{{{roots}\n}}"
+
+
+def _composed_links(schema: Schema) -> Iterator[str]:
+    """A link for each specification that composed directives are from."""
+    names: dict[str, list[str]] = {}
+    for name, directive in sorted(schema.directives.items()):
+        if directive.specification is not None:
+            names.setdefault(directive.specification, []).append(print_string(f"@{name}"))
+    yield from (f"@link(url: {print_string(url)}, import: [{', '.join(each)}])" for url, each in sorted(names.items()))
+
+
+def _join_definitions(used: set[str]) -> str:
+    """Those of the lowest version that says all that is used."""
+    contexts = _CONTEXTS in used
+    text = JOIN_DEFINITIONS.replace("{label}", ", overrideLabel: String" if contexts or _LABEL in used else "")
+    text = text.replace("{contexts}", ", contextArguments: [join__ContextArgument!]" if contexts else "")
+    return f"{text}\n{JOIN_CONTEXT_DEFINITIONS}" if contexts else text
+
+
+def _context_argument(argument: ContextArgument) -> str:
+    texts = (
+        ("name", argument.name),
+        ("type", argument.type),
+        ("context", argument.context),
+        ("selection", argument.selection),
+    )
+    return f"{{{', '.join(f'{name}: {print_string(text)}' for name, text in texts)}}}"
 
 
 def _graphs_block(subgraphs: Mapping[str, Subgraph]) -> str:

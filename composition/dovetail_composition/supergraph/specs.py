@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 LINK_URL = "https://specs.apollo.dev/link/v1.0"
 JOIN_URL = "https://specs.apollo.dev/join/v0.3"
+"""Known to more routers than those after it."""
 JOIN_LABEL_URL = "https://specs.apollo.dev/join/v0.4"
-"""The first version with labels of progressive overrides; the older one is known to more routers."""
+"""The first version with labels of progressive overrides."""
+JOIN_CONTEXT_URL = "https://specs.apollo.dev/join/v0.5"
+"""The first version with arguments that come from a context."""
 INACCESSIBLE_URL = "https://specs.apollo.dev/inaccessible/v0.2"
 DOVETAIL_URL = "https://specs.dovetail.dev/dovetail/v0.1"
 """Links, lookups and own names. Linked `for: EXECUTION`, so that a router that does not know it refuses."""
@@ -27,7 +33,7 @@ JOIN_DEFINITIONS = """\
 directive @join__enumValue(graph: join__Graph!) repeatable on ENUM_VALUE
 
 directive @join__field(graph: join__Graph, requires: join__FieldSet, provides: join__FieldSet, type: String, \
-external: Boolean, override: String, usedOverridden: Boolean{label}) \
+external: Boolean, override: String, usedOverridden: Boolean{label}{contexts}) \
 repeatable on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
 
 directive @join__graph(name: String!, url: String!) on ENUM_VALUE
@@ -41,6 +47,17 @@ repeatable on OBJECT | INTERFACE | UNION | ENUM | INPUT_OBJECT | SCALAR
 directive @join__unionMember(graph: join__Graph!, member: String!) repeatable on UNION
 
 scalar join__FieldSet
+"""
+
+JOIN_CONTEXT_DEFINITIONS = """\
+input join__ContextArgument {
+  name: String!
+  type: String!
+  context: String!
+  selection: join__FieldValue!
+}
+
+scalar join__FieldValue
 """
 
 INACCESSIBLE_DEFINITION = """\
@@ -83,3 +100,62 @@ enum dovetail__Source {
   CONSTANT
 }
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSpecification:
+    """A specification whose directives composition keeps as they are."""
+
+    link: str
+    """The arguments of its `@link`."""
+    definitions: Mapping[str, str]
+    """Directive → its definition, with the types that it needs."""
+
+
+_APOLLO = "https://specs.apollo.dev"
+_ACCESS_LOCATIONS = "FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM"
+
+KEPT_SPECIFICATIONS: tuple[KeptSpecification, ...] = (
+    KeptSpecification(
+        link=f'url: "{_APOLLO}/tag/v0.3"',
+        definitions={
+            "tag": "directive @tag(name: String!) repeatable on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | "
+            "ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION | SCHEMA"
+        },
+    ),
+    KeptSpecification(
+        link=f'url: "{_APOLLO}/authenticated/v0.1", for: SECURITY',
+        definitions={"authenticated": f"directive @authenticated on {_ACCESS_LOCATIONS}"},
+    ),
+    KeptSpecification(
+        link=f'url: "{_APOLLO}/requiresScopes/v0.1", for: SECURITY',
+        definitions={
+            "requiresScopes": "directive @requiresScopes(scopes: [[requiresScopes__Scope!]!]!) on "
+            f"{_ACCESS_LOCATIONS}\n\nscalar requiresScopes__Scope"
+        },
+    ),
+    KeptSpecification(
+        link=f'url: "{_APOLLO}/policy/v0.1", for: SECURITY',
+        definitions={
+            "policy": "directive @policy(policies: [[policy__Policy!]!]!) on "
+            f"{_ACCESS_LOCATIONS}\n\nscalar policy__Policy"
+        },
+    ),
+    KeptSpecification(
+        link=f'url: "{_APOLLO}/context/v0.1", for: SECURITY',
+        definitions={
+            "context": "directive @context(name: String!) repeatable on INTERFACE | OBJECT | UNION\n\n"
+            "directive @context__fromContext(field: context__ContextFieldValue) on ARGUMENT_DEFINITION\n\n"
+            "scalar context__ContextFieldValue"
+        },
+    ),
+    KeptSpecification(
+        link=f'url: "{_APOLLO}/cost/v0.1", import: ["@cost", "@listSize"]',
+        definitions={
+            "cost": "directive @cost(weight: Int!) on "
+            "ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR",
+            "listSize": "directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], "
+            "requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION",
+        },
+    ),
+)

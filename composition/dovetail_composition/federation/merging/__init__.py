@@ -8,11 +8,12 @@ fields stay its own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dovetail_composition.definitions import AppliedDirective, DirectiveDefinition, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic, has_errors
 from dovetail_composition.members import Member
+from dovetail_composition.specified import EXECUTABLE_LOCATIONS
 
 from .access import check_access, spread_access
 from .applied import AppliedDirectives
@@ -20,6 +21,7 @@ from .claims import federated_claims
 from .composed import check_locations, composed_directives
 from .composites import merge_composite
 from .directives import merge_directives
+from .disallowed import check_disallowed
 from .disclosure import check_disclosure
 from .enums import merge_enum, positions_of
 from .findings import Part
@@ -62,6 +64,7 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
     names = federated_names(members)
     world = World(members, federated_claims(members, claims, names))
     check_imported_names(world)
+    check_disallowed(world)
     composed = composed_directives(world)
     applied = AppliedDirectives(
         world.findings,
@@ -69,7 +72,7 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
         frozenset(member.graph for member in members if member.federation is None),
     )
     types = _merge_types(world, applied, names, plain)
-    directives = {**merge_directives(world, applied, composed), **composed}
+    directives = {**merge_directives(world, applied, composed), **_known_by_all(members, composed)}
     check_narrowing(world, types)
     check_disclosure(world)
     schemas = [Part(member.graph, _OfSchema(member.public.applied)) for member in members if member.federation]
@@ -88,6 +91,17 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
         applied=applied.merge("", schemas),
         diagnostics=tuple(world.findings.diagnostics),
     )
+
+
+def _known_by_all(
+    members: Sequence[Member], composed: Mapping[str, DirectiveDefinition]
+) -> Mapping[str, DirectiveDefinition]:
+    """Who knows a directive only matters where operations use it."""
+    everyone = tuple(sorted(member.graph for member in members))
+    return {
+        name: each if EXECUTABLE_LOCATIONS.intersection(each.locations) else replace(each, graphs=everyone)
+        for name, each in composed.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

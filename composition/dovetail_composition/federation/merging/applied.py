@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from graphql import Undefined, value_from_ast_untyped
@@ -66,7 +66,8 @@ class AppliedDirectives:
         for part in parts:
             for directive in part.of.directives if part.graph not in self.plain else ():
                 if self.keeps(directive.name, part.graph):
-                    found.setdefault(directive.name, []).append((part.graph, directive))
+                    kept = _in_supergraph(directive, part.graph) if directive.name == "context" else directive
+                    found.setdefault(directive.name, []).append((part.graph, kept))
         for directive in more:
             found.setdefault(directive.name, []).append(("", directive))
         if not found:
@@ -146,6 +147,12 @@ _STRATEGIES: Mapping[str, Callable[[Sequence[Values]], Values]] = {
     "requiresScopes": lambda given: {"scopes": conjunction([each["scopes"] for each in given])},
     "policy": lambda given: {"policies": conjunction([each["policies"] for each in given])},
 }
+
+
+def _in_supergraph(context: AppliedDirective, graph: str) -> AppliedDirective:
+    """A context is of the subgraph that sets it, and is called after it."""
+    name = literal_value(dict(context.arguments)["name"])
+    return replace(context, arguments=(("name", _literal(f"{graph}__{name}")),))
 
 
 def _values(directive: AppliedDirective) -> Values:

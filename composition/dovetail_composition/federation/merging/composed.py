@@ -173,6 +173,7 @@ def _definition(same: list[Composed]) -> DirectiveDefinition:
     version = ".".join(map(str, latest.feature.version))
     return replace(
         latest.definition,
+        arguments=tuple(replace(argument, directives=(), location=None) for argument in latest.definition.arguments),
         graphs=tuple(sorted(item.graph for item in same)),
         specification=f"{latest.feature.url}/v{version}",
         location=None,
