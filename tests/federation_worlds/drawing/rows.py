@@ -45,7 +45,7 @@ def _computed(each: FieldDraft) -> Callable[..., Any]:
     """A text that tells key, arguments and all that is required; of other types, what the row holds."""
 
     def worth(item: Any, **arguments: Any) -> Any:
-        required = _seen(item, each.requires)
+        required = _seen(item, each.requires) if each.requires else None
         if each.named != "String" or each.type != "String":
             return item.row[each.name]
         return json.dumps([each.name, item.row["id"], arguments, required], sort_keys=True)

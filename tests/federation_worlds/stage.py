@@ -1,0 +1,83 @@
+"""A world on stage: its gateway, its servers and the monolith, and the check that they answer alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
+from support.answers import explained
+
+from dovetail_composition.compose import Composition, compose
+from dovetail_composition.definitions import Supergraph
+from dovetail_composition.manifest import Endpoint
+from dovetail_composition.sources import SubgraphSource
+from dovetail_gateway.lossless_json.encode import encode_response
+from dovetail_gateway.plan import Plan, print_plan
+
+from .gateway import Gateway
+from .item import Company
+from .monolith import execute_whole
+from .server import Servers, is_meant
+from .subgraph import Subgraph
+from .worlds.world import AS_MONOLITH, World
+
+
+class Stage:
+    """One world with one supergraph; `api` is the schema of the monolith."""
+
+    def __init__(self, world: World, supergraph: Supergraph, api: GraphQLSchema | None = None) -> None:
+        self.world = world
+        self.gateway = Gateway(supergraph)
+        self.api = self.gateway.schema if api is None else api
+        self.subgraphs = {graph: Subgraph(name=graph, sdl=sdl) for graph, sdl in world.subgraphs.items()}
+        self.interfaces: dict[str, set[str]] = {}
+        for graph in self.subgraphs.values():
+            for type_ in graph.schema.type_map.values():
+                if isinstance(type_, GraphQLObjectType):
+                    self.interfaces.setdefault(type_.name, set()).update(each.name for each in type_.interfaces)
+
+    def company(self) -> Company:
+        """The rows as they are before anybody changes them."""
+        return Company(self.world, self.subgraphs, self.interfaces)
+
+    def expected(self, text: str, variables: Mapping[str, Any]) -> tuple[Any, list[GraphQLError]]:
+        """The monolith's answer. It finds all that it is asked for, so that equal answers are no equal holes."""
+        company = self.company()
+        whole = execute_whole(self.api, company, text, variables)
+        assert company.problems == []
+        errors = whole.errors or []
+        unmeant = [each for each in errors if not is_meant(each)]
+        assert not unmeant, f"{text}\n{unmeant}"
+        return whole.data, errors
+
+    def check(self, text: str, variables: Mapping[str, Any], data: Any = AS_MONOLITH) -> tuple[Servers, Plan, str]:
+        """Execute an operation and compare; what was called, the plan, and a note on both for failures."""
+        expected, errors = self.expected(text, variables)
+        prepared = self.gateway.prepare(text)
+        plan = self.gateway.plan(prepared)
+        servers = Servers(self.company())
+        found = self.gateway.execute(prepared, plan, variables, servers)
+        note = "\n".join([text, json.dumps(variables), print_plan(plan), *servers.requests, json.dumps(found.errors)])
+        assert servers.company.problems == [], note
+        shown = json.loads(encode_response(found.data))["data"]
+        wanted = expected if data is AS_MONOLITH else data
+        difference = f"{note}\n\nfound {json.dumps(shown)}\n\nnot {json.dumps(wanted)}"
+        assert shown == wanted, difference
+        # Where a condition drops the first of several occurrences of a field, its place among the others is left open.
+        assert "@" in text or json.dumps(shown) == json.dumps(wanted), difference
+        if data is AS_MONOLITH:
+            told = explained(found.data, (tuple(error.get("path", ())) for error in found.errors))
+            assert told == explained(expected, (tuple(error.path or ()) for error in errors)), note
+        return servers, plan, note
+
+
+def composed(world: World) -> Composition:
+    """The world's subgraphs composed here."""
+    return compose(
+        [
+            SubgraphSource(name=graph, sdl=sdl, federation=True, endpoint=Endpoint(url=f"http://{graph}.test/graphql"))
+            for graph, sdl in world.subgraphs.items()
+        ]
+    )

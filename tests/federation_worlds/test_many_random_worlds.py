@@ -1,0 +1,18 @@
+"""Many random federated worlds: a file of its own, so that a worker of its own runs it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from .random_checking import RANDOM_WORLDS, check, worlds
+
+pytestmark = pytest.mark.nightly
+
+
+@worlds(1500)
+@given(**RANDOM_WORLDS)
+def test_equal_answers(**example: Any) -> None:
+    check(**example)
