@@ -37,10 +37,14 @@ def prune(schema: Schema, members: Sequence[Member], memo: Memo = NO_MEMO) -> Li
         for interface in definition.interfaces:
             implementations.setdefault(interface, []).append(definition.name)
     schema = _hide_cut_off(schema, members, memo)
-    keeping = Keeping(schema, implementations, needs_of(schema, implementations, memo), memo)
+    whole = _federated(schema, members)
+    needs = needs_of(schema, implementations, memo)
+    needs.types |= whole
+    needs.fields.update((name, field) for name in whole for field in schema.types[name].fields)
+    keeping = Keeping(schema, implementations, needs, memo)
     kept = keeping.fields.keys() | BUILT_IN_SCALARS
     types = {
-        name: _kept(definition, keeping.fields[name], kept, memo)
+        name: definition if name in whole else _kept(definition, keeping.fields[name], kept, memo)
         for name, definition in schema.types.items()
         if name in keeping.fields
     }
@@ -50,6 +54,14 @@ def prune(schema: Schema, members: Sequence[Member], memo: Memo = NO_MEMO) -> Li
         if _is_usable(directive, kept)
     }
     return Linked(schema=replace(schema, types=types, directives=directives), diagnostics=tuple(diagnostics))
+
+
+def _federated(schema: Schema, members: Sequence[Member]) -> set[str]:
+    """Types that a federated member defines: of them all stays, for other routers to know and other tools to show."""
+    graphs = {member.graph for member in members if member.federation is not None}
+    if not graphs:
+        return set()
+    return {name for name, definition in schema.types.items() if any(join.graph in graphs for join in definition.joins)}
 
 
 def _without_empty_roots(schema: Schema) -> Schema:
