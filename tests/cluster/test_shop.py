@@ -191,7 +191,7 @@ async def test_a_broken_schema_is_refused_by_its_line_and_the_old_api_goes_on(
 
 
 async def _until(
-    ask: Callable[[], Awaitable[dict[str, Any]]], fits: Callable[[dict[str, Any]], bool], deadline: float = 15
+    ask: Callable[[], Awaitable[dict[str, Any]]], fits: Callable[[dict[str, Any]], bool], deadline: float = 60
 ) -> None:
     async with asyncio.timeout(deadline):
         while not fits(await ask()):  # noqa: ASYNC110 - another process is waited for

@@ -42,7 +42,7 @@ def test_an_api_server_that_is_away_ends_nothing_and_all_converges_afterwards(st
 
     with kube_objects(own, namespace) as objects:
         objects.apply(schema("user", "type Query { b: Int }", namespace=namespace))
-        eventually(lambda: "b: Int" in objects.sdl(), "the second version is written", 30)
+        eventually(lambda: "b: Int" in objects.sdl(), "the second version is written")
         eventually(lambda: leads(operator), "it leads again")
     assert is_alive(operator)
     assert operator.process.poll() is None
@@ -72,5 +72,5 @@ def test_watches_that_are_silent_are_told_and_all_converges_all_the_same(
         assert metric(operator, 'dovetail_operator_watch_missed_total{kind="GraphQLSchema"}') > 0
 
         proxy.muffled = False
-        eventually(lambda: is_alive(operator), "a watch that is begun anew tells what was missed", 30)
+        eventually(lambda: is_alive(operator), "a watch that is begun anew tells what was missed")
         operator.stop()

@@ -77,7 +77,7 @@ def _change(cluster: ApiServer, namespace: str, pause: float) -> None:
 
 
 def _wait_until_settled(objects: KubeObjects) -> None:
-    eventually(lambda: objects.reason("GraphQLGateway", "edge0") == "Ready", "a gateway is ready", 30)
+    eventually(lambda: objects.reason("GraphQLGateway", "edge0") == "Ready", "a gateway is ready")
     eventually(lambda: objects.reason("GraphQLSchema", "never") == "Refused", "a broken schema is refused")
     eventually(lambda: "me: Int" in objects.sdl("edge0"), "the last version is written")
     eventually(lambda: objects.reason("GraphQLSchema", "user") == "Ready", "it is ready")

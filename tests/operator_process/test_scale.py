@@ -55,7 +55,7 @@ def test_nothing_is_written_over_many_resyncs(objects: KubeObjects, start_operat
     before = objects.versions()
 
     looks = metric(operator, DONE)
-    eventually(lambda: metric(operator, DONE) > looks + 20, "twenty looks later", 30)
+    eventually(lambda: metric(operator, DONE) > looks + 20, "twenty looks later")
 
     assert objects.versions() == before
 
