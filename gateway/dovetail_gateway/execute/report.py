@@ -12,6 +12,7 @@ from .errors import ErrorLog
 from .keys import Path
 from .places import Places, of_roots, visible
 from .request import Request
+from .rewrite import rewrite_path
 
 Whereabouts = Mapping[int, Places]
 """Places by the identity of their join."""
@@ -60,9 +61,10 @@ class Reporter:
 def _paths(request: Request, path: Path, places: Whereabouts) -> Iterator[Path]:
     if path and path[0] in request.calls:
         join, call = request.calls[str(path[0])]
-        yield from places[id(join)].of_problem(call, path[1:])
+        yield from places[id(join)].of_problem(call, rewrite_path(path[1:], join.entry.rewrite))
     elif path and any(path[0] in entry.response_keys for entry in request.roots):
-        yield path
+        entry = next(entry for entry in request.roots if path[0] in entry.response_keys)
+        yield rewrite_path(path, entry.rewrite)
     else:
         yield from _unnamed(request, set(), places)
 

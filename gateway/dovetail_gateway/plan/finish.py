@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .context import PlanContext
 from .nodes import Constant, Entry, Fetch, JoinEntry, RootEntry
+from .overlaps import separate
 from .rounds import rounds_of
 from .steps import JoinDraft, RootDraft, Step
 from .subgraph_selection import rewrite_of
@@ -53,6 +54,8 @@ def _is_join(draft: RootDraft | JoinDraft) -> bool:
 
 
 def _entry(context: PlanContext, graph: str, draft: RootDraft | JoinDraft, alias: str) -> Entry:
+    if draft.selection is not None:
+        separate(context.graph, (draft.selection,))
     printer = Printer(context.graph, context.names, draft.variables, context.variable_types())
     if isinstance(draft, RootDraft):
         text = printer.inside(draft.selection)

@@ -131,6 +131,8 @@ class Rewrite:
 
     values: Mapping[str, str] = field(default_factory=dict)
     children: Mapping[str, Rewrite] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Response keys that only the subgraph is given → those of the data; `children` are by the former."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

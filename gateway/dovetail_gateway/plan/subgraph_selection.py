@@ -23,6 +23,8 @@ class SubgraphField:
     directives: str = ""
     when: When | None = None
     child: SubgraphSelection | None = None
+    alias: str | None = None
+    """The response key that the subgraph is given instead, where it would refuse the other."""
     values: dict[str, str] = field(default_factory=dict)
     """Own value → API value of what the leaf holds, where they differ."""
 
@@ -45,18 +47,22 @@ def rewrite_of(selection: SubgraphSelection | None) -> Rewrite | None:
     if selection is None:
         return None
     children: dict[str, Rewrite] = {}
+    keys: dict[str, str] = {}
     for item in selection.fields.values():
+        shown = item.alias or item.response_key
+        if item.alias is not None:
+            keys[item.alias] = item.response_key
         nested = rewrite_of(item.child)
         if item.values:
             nested = Rewrite(values=item.values)
         if nested is not None:
-            known = children.get(item.response_key)
-            children[item.response_key] = nested if known is None else _merge(known, nested)
-    return Rewrite(children=children) if children else None
+            known = children.get(shown)
+            children[shown] = nested if known is None else _merge(known, nested)
+    return Rewrite(children=children, keys=keys) if children or keys else None
 
 
 def _merge(left: Rewrite, right: Rewrite) -> Rewrite:
     children = dict(left.children)
     for key, nested in right.children.items():
         children[key] = _merge(children[key], nested) if key in children else nested
-    return Rewrite(values={**left.values, **right.values}, children=children)
+    return Rewrite(values={**left.values, **right.values}, children=children, keys={**left.keys, **right.keys})

@@ -57,12 +57,16 @@ class Printer:
                 everywhere.append(self._field(item))
             else:
                 apart.setdefault(self._field(item), []).append((frozenset(types), item))
+        by_key: dict[str, set[str]] = {}
+        for text, parts in apart.items():
+            by_key.setdefault(_key(parts[0][1]), set()).add(text)
         by_condition: dict[str, list[str]] = {}
         for text, parts in apart.items():
             if text in everywhere:
                 continue
             types_of_text = frozenset(name for types, _ in parts for name in types)
-            condition = self._common(selection, types_of_text, [item for _, item in parts])
+            items = [item for _, item in parts]
+            condition = self._common(selection, types_of_text, items) if len(by_key[_key(items[0])]) == 1 else None
             if condition == selection.type_name:
                 everywhere.append(text)
                 continue
@@ -102,7 +106,12 @@ class Printer:
         return item.child is None or item.child.type_name == result
 
     def _field(self, item: SubgraphField) -> str:
-        head = item.name if item.name == item.response_key else f"{item.response_key}: {item.name}"
+        key = _key(item)
+        head = item.name if item.name == key else f"{key}: {item.name}"
         condition = self._variables.condition(item.when, self._variable_types)
         body = f" {self.braces(item.child)}" if item.child is not None else ""
         return f"{head}{item.arguments}{condition}{item.directives}{body}"
+
+
+def _key(item: SubgraphField) -> str:
+    return item.alias or item.response_key
