@@ -1,9 +1,9 @@
 """Serve one example service: `python serve.py shop/services/product.py --port 8080`.
 
 A service is a Python file with RESOLVERS (`{"Query.product": function}`) beside its schema of the same name
-(`product.graphql`); SCHEMA names another place, FIELD_RESOLVER and TYPE_RESOLVER answer for all the rest. What a
-gateway sees is an ordinary GraphQL server: POST /graphql. GET /calls tells how many GraphQL requests it has answered,
-which is how the examples show what batching saves.
+(`product.graphql`); SCHEMA names another place, FIELD_RESOLVER and TYPE_RESOLVER answer for all the rest. ENTITIES make
+it a federation subgraph (subgraph.py). What a gateway sees is an ordinary GraphQL server: POST /graphql. GET /calls
+tells how many GraphQL requests it has answered, which is how the examples show what batching saves.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from typing import Any
 
 from aiohttp import web
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema, graphql_sync
+from subgraph import federated
 
 Resolvers = Mapping[str, Callable[..., Any]]
 
@@ -82,8 +83,11 @@ def main() -> None:
     path: Path = options.service
     service = runpy.run_path(str(path))
     sdl = service.get("SCHEMA", path.with_suffix(".graphql")).read_text(encoding="utf-8")
+    resolvers: Resolvers = service["RESOLVERS"]
+    if entities := service.get("ENTITIES"):
+        sdl, resolvers = federated(sdl, resolvers, entities)
     app = application(
-        executable_schema(sdl, service["RESOLVERS"]),
+        executable_schema(sdl, resolvers),
         field_resolver=service.get("FIELD_RESOLVER"),
         type_resolver=service.get("TYPE_RESOLVER"),
     )

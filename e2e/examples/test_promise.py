@@ -58,6 +58,21 @@ def test_shop(world: World, operator: None) -> None:
     assert any(review["author"]["name"] for product in catalog["products"] for review in product["reviews"])
 
 
+def test_federation(world: World, operator: None) -> None:
+    conference, services = namespace(world, "conference"), ("people", "talks", "venue", "feedback")
+    for service in services:
+        run_python(world, conference, service, f"federation/services/{service}.py", 8080)
+    folder = EXAMPLES / "federation"
+    kubectl_apply(world, "-f", folder / "manifests", "-f", folder / "gateway.yaml")
+    gateway = world.gateway("conference", conference, createGateway=False)
+    for service in services:
+        world.cluster.rolled_out(conference, service)
+    query = '{ best { words talk { title ends speakers { company } } } person(id: "linus") { talks { room { id } } } }'
+    speakers = [{"company": "Flow-Matic"}, {"company": "Analytical Engines"}]
+    best = {"words": "It flew.", "talk": {"title": "A moth in a relay", "ends": "10:30", "speakers": speakers}}
+    until_data(world, gateway, query, {"best": [best], "person": {"talks": [{"room": {"id": "attic"}}]}})
+
+
 def test_jobs_and_applications_in_staging_and_production(world: World, operator: None) -> None:
     gateways = {}
     for stage in ("staging", "production"):

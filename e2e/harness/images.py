@@ -65,7 +65,8 @@ def _services_context() -> Iterator[Path]:
         context = Path(folder) / "context"
         shutil.copytree(IMAGE_FOLDER, context)
         examples = ROOT / "examples"
-        for path in (examples / "serve.py", *examples.glob("*/services/*"), *examples.glob("*/mock.py")):
+        server = (examples / "serve.py", examples / "subgraph.py")
+        for path in (*server, *examples.glob("*/services/*"), *examples.glob("*/mock.py")):
             if path.is_file():
                 target = context / "examples" / path.relative_to(examples)
                 target.parent.mkdir(parents=True, exist_ok=True)

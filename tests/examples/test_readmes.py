@@ -21,7 +21,7 @@ from support.needs import ROOT, needs_program
 DEADLINE_SECONDS = 120
 # No API yet, or one that lacks a service whose schema could not be asked for so far.
 NOT_YET = {"UNAVAILABLE", "GRAPHQL_VALIDATION_FAILED"}
-NEEDS = {"github": ["npm"], "jobs": [], "shop": [], "todo": ["go"]}
+NEEDS = {"federation": [], "github": ["npm"], "jobs": [], "shop": [], "todo": ["go"]}
 
 
 def blocks(readme: Path, language: str) -> list[str]:
