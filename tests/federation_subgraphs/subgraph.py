@@ -5,11 +5,11 @@ from dovetail_composition.prepare import Prepared, prepare
 from dovetail_composition.sources import SubgraphSource, Transform
 
 FEDERATION = "https://specs.apollo.dev/federation"
-NAMES = (
-    "authenticated composeDirective context cost extends external fromContext inaccessible interfaceObject key listSize "
-    "override policy provides requires requiresScopes shareable tag"
-).split()
-IMPORTS = ", ".join(f'"@{name}"' for name in NAMES)
+IMPORTS = (
+    '"@authenticated", "@composeDirective", "@context", "@cost", "@extends", "@external", "@fromContext", '
+    '"@inaccessible", "@interfaceObject", "@key", "@listSize", "@override", "@policy", "@provides", "@requires", "@requiresScopes", '
+    '"@shareable", "@tag"'
+)
 LINK = f'extend schema @link(url: "{FEDERATION}/v2.9", import: [{IMPORTS}])\n'
 """One line: places in what follows it begin with line 2."""
 

@@ -141,7 +141,8 @@ RIGHT = {
         "type V implements I { u: U @external }\ntype U { a: Int }"
     ),
     "a provision on a union": (
-        'type T { u: U @provides(fields: "... on V { a }") }\nunion U = V\ntype V @key(fields: "id") { id: ID a: Int @external }'
+        'type T { u: U @provides(fields: "... on V { a }") }\nunion U = V\n'
+        'type V @key(fields: "id") { id: ID a: Int @external }'
     ),
     "a provision in lists": (
         'type T { us: [[U!]!]! @provides(fields: "a") }\ntype U @key(fields: "id") { id: ID a: Int @external }'
@@ -161,7 +162,8 @@ def test_nothing_is_found_in_a_right_one(sdl: str) -> None:
 
 def test_interfaces_have_keys_since_2_3() -> None:
     link = LINK.partition("@link")[0] + '@link(url: "https://specs.apollo.dev/federation/v2.{}", import: ["@key"])\n'
-    sdl = 'type Query { i: I }\ninterface I @key(fields: "id") { id: ID }\ntype T implements I @key(fields: "id") { id: ID }'
+    sdl = 'type Query { i: I }\ninterface I @key(fields: "id") { id: ID }\n'
+    sdl += 'type T implements I @key(fields: "id") { id: ID }'
 
     assert findings(link.format(2) + sdl) == ["KEY_UNSUPPORTED_ON_INTERFACE I 3:14"]
     assert findings(link.format(3) + sdl) == []

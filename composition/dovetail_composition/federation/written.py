@@ -114,7 +114,12 @@ class Written:
 
     @cached_property
     def resolved_all_the_same(self) -> frozenset[FieldName]:
-        """Fields that are marked external and part of a key that stands on an extension."""
+        """Fields that are marked external and part of a key that stands on an extension.
+
+        The upgrade from Federation 1 has unmarked its own; what is left there is external.
+        """
+        if self.is_federation_1:
+            return frozenset()
         found = set()
         for name, keys in self.keys.items():
             for key in keys:

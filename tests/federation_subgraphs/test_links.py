@@ -1,0 +1,150 @@
+"""`@link`, and definitions of what it links: what is refused, and what an SDL's names mean."""
+
+import pytest
+
+from dovetail_composition.federation.specs import FEDERATION, NEWEST_FEDERATION
+
+from .subgraph import findings, prepared
+
+SCHEMA = 'type Query { t: T }\ntype T @key(fields: "id") { id: ID }\n'
+
+
+def link(url: str = f"{FEDERATION}/v2.9", imports: str = '"@key"', more: str = "") -> str:
+    """A schema extension of one line."""
+    return f'extend schema @link(url: "{url}", import: [{imports}]{more})\n'
+
+
+WRONG = {
+    "a version to come": (link(f"{FEDERATION}/v2.99"), "UNKNOWN_FEDERATION_LINK_VERSION 1:16"),
+    "Federation 1": (link(f"{FEDERATION}/v1.0"), "UNKNOWN_FEDERATION_LINK_VERSION 1:16"),
+    "an unknown version of the link specification": (
+        link() + link("https://specs.apollo.dev/link/v1.1", ""),
+        "UNKNOWN_LINK_VERSION 2:16",
+    ),
+    "no version": (link() + link("https://example.com/x", ""), "INVALID_LINK_IDENTIFIER 2:26"),
+    "no path": (link() + link("https://example.com", ""), "INVALID_LINK_IDENTIFIER 2:26"),
+    "no name": (link() + link("https://example.com//v1.0", ""), "INVALID_LINK_IDENTIFIER 2:26"),
+    "no URL": (link() + link("x/v1.0", ""), "INVALID_LINK_IDENTIFIER 2:26"),
+    "the URL missing": (link() + 'extend schema @link(as: "x")', "INVALID_LINK_DIRECTIVE_USAGE 2:16"),
+    "a specification twice": (link() + link(imports='"@tag"'), "INVALID_LINK_DIRECTIVE_USAGE 2:16"),
+    "a name twice": (
+        link() + link("https://example.com/x/v1.0", "", ', as: "federation"'),
+        "INVALID_LINK_DIRECTIVE_USAGE 2:16",
+    ),
+    "a name with a sign": (
+        link() + link("https://example.com/x/v1.0", "", ', as: "@x"'),
+        "INVALID_LINK_DIRECTIVE_USAGE 2:72",
+    ),
+    "a name with two underscores": (
+        link() + link("https://example.com/x/v1.0", "", ', as: "x__y"'),
+        "INVALID_LINK_DIRECTIVE_USAGE 2:72",
+    ),
+    "an unknown import": (link(imports='"@key", "@keys"'), "INVALID_LINK_DIRECTIVE_USAGE 1:87"),
+    "an import of a later version": (
+        link(f"{FEDERATION}/v2.7", '"@key", "@context"'),
+        "INVALID_LINK_DIRECTIVE_USAGE 1:87",
+    ),
+    "an import without its sign": (link(imports='"@key", "tag"'), "INVALID_LINK_DIRECTIVE_USAGE 1:87"),
+    "an import with another sign": (
+        link(imports='"@key", {name: "@tag", as: "label"}'),
+        "INVALID_LINK_DIRECTIVE_USAGE 1:87",
+    ),
+    "an import of a number": (link(imports='"@key", 1'), "INVALID_LINK_DIRECTIVE_USAGE 1:87"),
+    "an import of more entries": (
+        link(imports='"@key", {name: "@tag", so: "x"}'),
+        "INVALID_LINK_DIRECTIVE_USAGE 1:87",
+    ),
+    "a directive of another form": (
+        link() + "directive @key(field: String!) repeatable on OBJECT\n",
+        "DIRECTIVE_DEFINITION_INVALID @key 2:12",
+    ),
+    "a directive at more places": (
+        link() + "directive @key(fields: String!, resolvable: Boolean = true) repeatable on OBJECT | UNION\n",
+        "DIRECTIVE_DEFINITION_INVALID @key 2:12",
+    ),
+    "a directive with another default": (
+        link() + "directive @key(fields: String!, resolvable: Boolean) repeatable on OBJECT\n",
+        "DIRECTIVE_DEFINITION_INVALID @key 2:12",
+    ),
+    "a directive that may be repeated": (
+        link(imports='"@key", "@extends"') + "directive @extends repeatable on OBJECT\n",
+        "DIRECTIVE_DEFINITION_INVALID @extends 2:12",
+    ),
+    "a directive with a scalar of its own": (
+        link() + "scalar S\ndirective @key(fields: S!, resolvable: Boolean = true) repeatable on OBJECT\n",
+        "DIRECTIVE_DEFINITION_INVALID @key 3:12",
+    ),
+    "a type of another kind": (
+        link(imports='"@key", "FieldSet"') + "enum FieldSet { A }\n",
+        "TYPE_DEFINITION_INVALID FieldSet 2:6",
+    ),
+    "a machine's type of another kind": (link() + "scalar _Service\n", "TYPE_DEFINITION_INVALID _Service 2:8"),
+}
+
+RIGHT = {
+    "no link": "",
+    "the newest version": link(f"{FEDERATION}/v{NEWEST_FEDERATION[0]}.{NEWEST_FEDERATION[1]}"),
+    "the oldest version": link(f"{FEDERATION}/v2.0"),
+    "one import": 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: "@key")\n',
+    "a definition of @link": link()
+    + "directive @link(url: String!, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA\n"
+    "scalar link__Import\nenum link__Purpose { SECURITY EXECUTION }\n",
+    "definitions of its own": link(imports='"@key", "FieldSet"')
+    + "scalar FieldSet\ndirective @key(fields: FieldSet!, resolvable: Boolean = true) repeatable on OBJECT\n",
+    "definitions behind a prefix": link() + "scalar federation__FieldSet\n"
+    "directive @federation__requires(fields: federation__FieldSet!) on FIELD_DEFINITION\n"
+    "directive @key(fields: federation__FieldSet!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE\n",
+    "an own specification": link() + link("https://example.com/x/v1.0/", '"@x", "X"', ', as: "y"'),
+    "Federation 1 with its definitions": "scalar _FieldSet\ndirective @key(fields: _FieldSet!) repeatable on OBJECT\n",
+    "Federation 1 with odd definitions": "directive @key(fields: String) on OBJECT\ndirective @requires on OBJECT\n",
+}
+
+
+@pytest.mark.parametrize(("sdl", "expected"), WRONG.values(), ids=WRONG)
+def test_each_wrong_link_is_found_at_its_place(sdl: str, expected: str) -> None:
+    assert expected in findings(sdl + SCHEMA)
+
+
+@pytest.mark.parametrize("sdl", RIGHT.values(), ids=RIGHT)
+def test_nothing_is_found_in_a_right_one(sdl: str) -> None:
+    assert findings(sdl + SCHEMA) == []
+
+
+def test_a_directive_has_the_name_that_its_link_gives_it() -> None:
+    sdl = """
+        schema @link(url: "https://specs.apollo.dev/link/v1.0", as: "uses")
+          @uses(url: "https://specs.apollo.dev/federation/v2.9", as: "fed", import: [{name: "@key", as: "@id"}])
+          @uses(url: "https://specs.apollo.dev/tag/v0.3", as: "label") { query: Query }
+        type Query { t: T }
+        type T @id(fields: "id") @label(name: "x") { id: ID @fed__inaccessible @fed__tag(name: "y") }
+    """.replace("@link(", "@uses(")
+    found = prepared(sdl)
+
+    assert [each.code for each in found.diagnostics] == []
+    definition = found.public.types["T"]
+    assert [key.fields for key in definition.joins[0].keys] == ["id"]
+    assert [each.name for each in definition.directives] == ["tag"]
+    assert [each.name for each in definition.fields["id"].directives] == ["inaccessible", "tag", "shareable"]
+    assert definition.fields["id"].inaccessible
+    assert found.federation is not None
+    assert {(each.url.rpartition("/")[2], each.name, each.version) for each in found.federation.features} == {
+        ("link", "uses", (1, 0)),
+        ("federation", "fed", (2, 9)),
+        ("tag", "label", (0, 3)),
+    }
+
+
+def test_what_is_composed_is_known_by_its_name() -> None:
+    sdl = """
+        extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@composeDirective"])
+          @link(url: "https://example.com/x/v1.2", import: [{name: "@a", as: "@b"}]) @composeDirective(name: "@b")
+        directive @b on FIELD_DEFINITION
+        type Query { a: Int @b }
+    """
+    found = prepared(sdl)
+
+    assert found.diagnostics == ()
+    assert found.federation is not None
+    assert found.federation.composed == ("b",)
+    assert ("@a", "@b") in next(each for each in found.federation.features if each.name == "x").names
+    assert [each.name for each in found.public.types["Query"].fields["a"].directives] == ["b"]

@@ -1,0 +1,186 @@
+"""What merging gets of a federated subgraph: who is one, what is left of the machinery, and the joins."""
+
+import pytest
+
+from dovetail_composition.definitions import ContextArgument, FieldJoin, Key, TypeJoin
+from dovetail_composition.naming import Named
+from dovetail_composition.prepare import prepare
+from dovetail_composition.sources import Prefix, Rename, SubgraphSource
+
+from .subgraph import LINK, prepared
+
+WHO = {
+    "plain": ("type Query { a: Int }", False),
+    "with a directive of its own called key": ("directive @key on OBJECT\ntype Query @key { a: Int }", False),
+    "using a directive of federation": ('type Query { t: T }\ntype T @key(fields: "id") { id: ID }', True),
+    "linking federation": (f"{LINK}type Query {{ a: Int }}", True),
+    "defining federation's directives": (
+        (
+            "scalar _FieldSet\ndirective @key(fields: _FieldSet!) repeatable on OBJECT\n"
+            'type Query { t: T }\ntype T @key(fields: "id") { id: ID }'
+        ),
+        True,
+    ),
+    "using one on an argument": ('type Query { a(x: Int @tag(name: "x")): Int }', True),
+}
+
+
+@pytest.mark.parametrize(("sdl", "federated"), WHO.values(), ids=WHO)
+def test_a_subgraph_says_by_its_sdl_that_it_is_federated(sdl: str, federated: bool) -> None:
+    found = prepare(Named("a", SubgraphSource(name="a", sdl=sdl)))
+
+    assert (found.federation is not None) is federated
+    assert found.diagnostics == ()
+
+
+def test_an_sdl_that_a_service_gave_is_federated() -> None:
+    found = prepared("type Query { a: Int }")
+
+    assert found.federation is not None
+    assert found.federation.version == (1, 0)
+
+
+def test_machinery_is_left_out() -> None:
+    found = prepared(
+        LINK
+        + """
+        type Query { _service: _Service! _entities(representations: [_Any!]!): [_Entity]! }
+        extend type T @key(fields: "id") { id: ID }
+        union _Entity = T
+        type _Service { sdl: String }
+        scalar _Any
+        scalar federation__FieldSet
+        scalar link__Import
+        directive @key(fields: federation__FieldSet!, resolvable: Boolean = true) repeatable on OBJECT
+        directive @mine on FIELD
+        """
+    )
+
+    assert found.diagnostics == ()
+    assert list(found.public.types) == ["T"]
+    assert list(found.public.directives) == ["mine"]
+    assert found.public.roots == {}
+
+
+def test_a_type_knows_its_keys_and_whether_it_is_extended() -> None:
+    found = prepared(
+        LINK
+        + """
+        extend type T @key(fields: "{ id, u { a b } }") @key(fields: "no", resolvable: false) { id: ID no: ID u: U }
+        type U @extends { a: Int b: Int }
+        type I @key(fields: "id") @interfaceObject { id: ID }
+        type Query { t: T }
+        """
+    )
+
+    joins = {name: each.joins for name, each in found.public.types.items()}
+    assert joins == {
+        "T": (
+            TypeJoin(graph="a", keys=(Key(fields="id u { a b }"), Key(fields="no", resolvable=False)), extension=True),
+        ),
+        "U": (TypeJoin(graph="a", extension=True),),
+        "I": (TypeJoin(graph="a", keys=(Key(fields="id"),), interface_object=True),),
+        "Query": (TypeJoin(graph="a"),),
+    }
+
+
+def test_a_field_knows_what_its_directives_say() -> None:
+    found = prepared(
+        LINK
+        + """
+        type Query { t: T @provides(fields: "b") }
+        type U @context(name: "u") { s: String! }
+        type T @key(fields: "id") {
+          id: ID!
+          a(x: [Int], y: E): V @external
+          b: Int @external
+          c: Int @requires(fields: "a(x: [1,2]  y: A) { ... on W { s(t: \\"q\\") } }")
+          d: Int @override(from: "b", label: "percent(5)")
+          e(x: String @fromContext(field: "$u{s}"), y: Int): Int
+        }
+        enum E { A }
+        union V = W
+        type W { s(t: String): Int }
+        """
+    )
+
+    assert found.diagnostics == ()
+    fields = found.public.types["T"].fields
+    assert {name: each.joins for name, each in fields.items()} == {
+        "id": (FieldJoin(graph="a"),),
+        "a": (FieldJoin(graph="a", external=True),),
+        "b": (FieldJoin(graph="a", external=True),),
+        "c": (FieldJoin(graph="a", requires='a(x: [1, 2], y: A) { ... on W { s(t: "q") } }'),),
+        "d": (FieldJoin(graph="a", override="b", override_label="percent(5)"),),
+        "e": (
+            FieldJoin(
+                graph="a",
+                context_arguments=(ContextArgument(name="x", type="String", context="a__u", selection="{ s }"),),
+            ),
+        ),
+    }
+    assert found.public.types["Query"].fields["t"].joins == (FieldJoin(graph="a", provides="b"),)
+
+
+def test_shareable_and_external_stand_for_the_fields_of_their_block() -> None:
+    found = prepared(
+        LINK
+        + """
+        type Query { t: T b: Int @shareable }
+        type T @shareable { a: Int }
+        extend type T { b: Int }
+        type U { x: V y: Int @requires(fields: "x { a b }") }
+        type V { c: Int }
+        extend type V @external { a: Int b: Int }
+        extend type U { x2: V @external z: Int @requires(fields: "x2 { a b }") }
+        """.replace('y: Int @requires(fields: "x { a b }")', "y: Int")
+    )
+
+    assert found.diagnostics == ()
+    shareable = {
+        f"{owner}.{name}"
+        for owner, definition in found.public.types.items()
+        for name, each in definition.fields.items()
+        if any(directive.name == "shareable" for directive in each.directives)
+    }
+    external = {
+        f"{owner}.{name}"
+        for owner, definition in found.public.types.items()
+        for name, each in definition.fields.items()
+        if each.joins[0].external
+    }
+    assert shareable == {"Query.b", "T.a"}
+    assert external == {"U.x2", "V.a", "V.b"}
+
+
+def test_key_fields_of_an_extension_are_not_external() -> None:
+    found = prepared(f'{LINK}type Query {{ t: T }}\nextend type T @key(fields: "id") {{ id: ID @external a: Int }}')
+
+    assert not found.public.types["T"].fields["id"].joins[0].external
+
+
+def test_field_sets_follow_renamed_fields_and_joins_survive() -> None:
+    found = prepared(
+        LINK
+        + """
+        type Query { t: T @provides(fields: "c") }
+        type T @key(fields: "id u { a }") { id: ID u: U b(x: Int): Int @external c: Int @external
+          d: Int @requires(fields: "b(x: 1)") }
+        type U { a: ID }
+        """,
+        Rename(coordinate="T.id", to="key"),
+        Rename(coordinate="U.a", to="z"),
+        Rename(coordinate="T.b", to="y"),
+        Rename(coordinate="T.c", to="w"),
+        Rename(coordinate="T.w", to="c"),
+        Prefix(types="X_"),
+        graph="g",
+    )
+
+    assert found.diagnostics == ()
+    assert found.public.types["X_T"].joins == (TypeJoin(graph="g", keys=(Key(fields="key u { z }"),), wire_name="T"),)
+    fields = found.public.types["X_T"].fields
+    assert fields["key"].joins == (FieldJoin(graph="g", wire_name="id"),)
+    assert fields["d"].joins == (FieldJoin(graph="g", requires="y(x: 1)"),)
+    assert fields["c"].joins == (FieldJoin(graph="g", external=True),)
+    assert found.public.types["Query"].fields["t"].joins == (FieldJoin(graph="g", provides="c"),)
