@@ -7,8 +7,8 @@ from dovetail_composition.sources import SubgraphSource, Transform
 FEDERATION = "https://specs.apollo.dev/federation"
 IMPORTS = (
     '"@authenticated", "@composeDirective", "@context", "@cost", "@extends", "@external", "@fromContext", '
-    '"@inaccessible", "@interfaceObject", "@key", "@listSize", "@override", "@policy", "@provides", "@requires", "@requiresScopes", '
-    '"@shareable", "@tag"'
+    '"@inaccessible", "@interfaceObject", "@key", "@listSize", "@override", "@policy", "@provides", "@requires", '
+    '"@requiresScopes", "@shareable", "@tag"'
 )
 LINK = f'extend schema @link(url: "{FEDERATION}/v2.9", import: [{IMPORTS}])\n'
 """One line: places in what follows it begin with line 2."""
