@@ -32,7 +32,8 @@ from support.needs import ROOT
 from support.page_shell import Job, Shell, page_shell
 from support.pages import Block, commands, is_file
 
-_SECONDS = 15.0
+_SECONDS = 60.0
+_TIMEOUT = re.compile(r"--timeout=\d+s\b")
 _PORT = re.compile(r"(?<![\w.])(400\d|909[01])\b")
 _ASKED = re.compile(r"(\S+) is asked(?:, with (\{.*\}))?")
 _CALL = re.compile(r"^(\S+) is asked (\{.*\})$", re.MULTILINE)
@@ -113,7 +114,9 @@ class Page:
         assert typed, "a console block without a command"
         for index, command in enumerate(typed):
             following = typed[index + 1].text if index + 1 < len(typed) else ""
-            local = type(command)(text=self._local(command.text), output=self._local(command.output))
+            # What a page takes for long enough may be too little where many tests run at once.
+            text = _TIMEOUT.sub("--timeout=120s", self._local(command.text))
+            local = type(command)(text=text, output=self._local(command.output))
             self._shell.run(local, may_fail=following.startswith("echo $?"))
 
     def _ask(self, block: Block, rest: Sequence[Block]) -> None:

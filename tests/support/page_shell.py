@@ -13,7 +13,7 @@ from pathlib import Path
 
 from support.pages import Command, output_pattern
 
-_SECONDS = 60.0
+_SECONDS = 180.0
 
 
 @dataclass(frozen=True, slots=True)
