@@ -13,6 +13,7 @@ from dovetail_composition.memo import NO_MEMO, Memo
 
 from .example import example_operation
 from .labels import label_combinations
+from .moves import Moves
 from .reasons import reasons
 from .shortcut import may_get_stuck
 from .walk import Asked, Walk
@@ -23,28 +24,29 @@ def check_satisfiability(
 ) -> tuple[Diagnostic, ...]:
     """The fields that some operation may ask and no plan can get. Blamed: the youngest member with a part in it."""
     found: dict[str, Diagnostic] = {}
-    for labels in label_combinations(supergraph):
-        graph = QueryGraph(supergraph, labels)
-        if may_get_stuck(graph, memo):
-            for asked in Walk(graph).visit():
+    graph = QueryGraph(supergraph)
+    for labels in label_combinations(graph.labels):
+        moves = Moves(graph.with_labels(labels))
+        if may_get_stuck(moves, memo):
+            for asked in Walk(moves).visit():
                 coordinate = f"{asked.step.position.type_name}.{asked.field.name}"
                 if asked.is_stuck and coordinate not in found:
-                    found[coordinate] = _finding(graph, members, asked, labels)
+                    found[coordinate] = _finding(moves, members, asked, labels)
     return tuple(found.values())
 
 
-def _finding(graph: QueryGraph, members: Sequence[Member], asked: Asked, labels: frozenset[str] | None) -> Diagnostic:
-    type_name, field = asked.step.position.type_name, asked.field
+def _finding(moves: Moves, members: Sequence[Member], asked: Asked, labels: frozenset[str]) -> Diagnostic:
+    graph, type_name, field = moves.graph, asked.step.position.type_name, asked.field
     coordinate = f"{type_name}.{field.name}"
     owners = _owners(graph, asked)
-    known = {spot.view.graph for spot in asked.step.position.spots}
+    known = {spot.view.graph for spot in asked.step.met_at}
     involved = [member for member in reversed(members) if member.graph in owners | known]
     culprit = involved[0] if involved else None
     places = [Place(subgraph=each.graph, coordinate=coordinate, location=_location(each, asked)) for each in involved]
     when = f" while {_quoted(labels)} hold{'s' if len(labels) == 1 else ''}" if labels else ""
     return diagnose(
         "SATISFIABILITY_ERROR",
-        f"{example_operation(graph, asked)} cannot be answered{when}: {reasons(graph, asked)}.",
+        f"{example_operation(graph, asked)} cannot be answered{when}: {reasons(moves, asked)}.",
         coordinate=coordinate,
         subgraph=culprit.graph if culprit else "",
         location=_location(culprit, asked) if culprit else None,

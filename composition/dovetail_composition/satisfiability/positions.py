@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dovetail_composition.graph import QueryGraph, View, Way
+from dovetail_composition.graph import View, Way
+
+from .moves import Moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,62 +31,65 @@ class Position:
     spots: frozenset[Spot]
 
 
-def ways_from(graph: QueryGraph, spot: Spot, field_name: str) -> tuple[Way, ...]:
-    """The ways to a field of an object at a spot. Of an interface object without a type only the interface is known."""
-    if graph.field(spot.known_as, field_name) is None:
+def ways_from(moves: Moves, spot: Spot, type_name: str, field_name: str) -> tuple[Way, ...]:
+    """The ways to a field of an object at a spot; none of an interface object whose type nobody says."""
+    if spot.known_as != type_name:
         return ()
-    return graph.ways(spot.known_as, field_name, spot.view)
+    ways = moves.graph.ways(type_name, field_name, spot.view)
+    return tuple(way for way in ways if moves.counts(type_name, spot.view, way))
 
 
-def spots_of(graph: QueryGraph, type_name: str, declared: str, views: Iterable[View]) -> Iterator[Spot]:
-    """The spots of objects of a type where views have values of the declared type.
+def spots_of(moves: Moves, type_name: str, declared: str, view: View) -> Iterator[Spot]:
+    """The spots of objects of a type where a view has values of the declared type.
 
     An interface object says no type. Where its key leads to a subgraph that has the interface, the type is asked for
     there, and from then on the object is known as what it is at both places.
     """
-    for view in views:
-        if type_name in graph.possible_types(declared, view.graph) and not graph.is_interface_object(
-            declared, view.graph
-        ):
-            yield Spot(type_name, view)
-        elif graph.is_interface_object(declared, view.graph):
-            typed = [
-                View(name)
-                for name in sorted(graph.hops(declared, view))
-                if not graph.is_interface_object(declared, name) and type_name in graph.possible_types(declared, name)
-            ]
-            yield from (Spot(type_name, each) for each in ((view, *typed) if typed else ()))
-            if not typed:
-                yield Spot(declared, view)
+    graph = moves.graph
+    if not graph.is_interface_object(declared, view.graph):
+        yield Spot(type_name, view)
+        return
+    typed = [
+        View(name)
+        for name in sorted(moves.entered(declared, view))
+        if not graph.is_interface_object(declared, name) and type_name in graph.possible_types(declared, name)
+    ]
+    yield from (Spot(type_name, each) for each in (view, *typed)) if typed else (Spot(declared, view),)
 
 
-def reduced(graph: QueryGraph, spots: Iterable[Spot]) -> frozenset[Spot]:
+def reduced(moves: Moves, spots: Iterable[Spot]) -> frozenset[Spot]:
     """The fewest spots that offer the same."""
-    kept = {_representative(graph, spot) for spot in spots}
+    kept = {_representative(moves, spot) for spot in spots}
     if len(kept) < 2:
         return frozenset(kept)
-    return frozenset(spot for spot in kept if not any(_offers(graph, other, spot) for other in kept if other != spot))
+    return frozenset(spot for spot in kept if not any(_offers(moves, other, spot) for other in kept if other != spot))
 
 
-def _representative(graph: QueryGraph, spot: Spot) -> Spot:
-    """The first by name of those that reach each other."""
+def is_covered(moves: Moves, spots: frozenset[Spot], by: frozenset[Spot]) -> bool:
+    """Whether all that can be had from some spots can be had from others."""
+    return all(spot in by or any(_offers(moves, other, spot) for other in by) for spot in spots)
+
+
+def _representative(moves: Moves, spot: Spot) -> Spot:
+    """The first by name of those that offer each other."""
     if spot.view.provided:
         return spot
     mutual = [
-        name
-        for name in graph.hops(spot.known_as, spot.view)
-        if name < spot.view.graph and spot.view.graph in graph.hops(spot.known_as, View(name))
+        other
+        for name in sorted(moves.entered(spot.known_as, spot.view))
+        if name < spot.view.graph
+        for other in [Spot(spot.known_as, View(name))]
+        if _offers(moves, other, spot) and _offers(moves, spot, other)
     ]
-    return Spot(spot.known_as, View(min(mutual))) if mutual else spot
+    return mutual[0] if mutual else spot
 
 
-def _offers(graph: QueryGraph, one: Spot, other: Spot) -> bool:
+def _offers(moves: Moves, one: Spot, other: Spot) -> bool:
     """Whether all that can be had from the other spot can be had from the one."""
     if one.known_as != other.known_as or other.view.provided:
         return False
-    return one.view.graph == other.view.graph or other.view.graph in graph.hops(one.known_as, one.view)
-
-
-def is_covered(graph: QueryGraph, spots: frozenset[Spot], by: frozenset[Spot]) -> bool:
-    """Whether all that can be had from some spots can be had from others."""
-    return all(spot in by or any(_offers(graph, other, spot) for other in by) for spot in spots)
+    if one.view.graph == other.view.graph:
+        return True
+    reached = moves.entered(one.known_as, one.view)
+    # Moves are no transitive relation: what a key needs may have been had only with the help of where it leads.
+    return other.view.graph in reached and moves.entered(other.known_as, other.view) <= reached | {one.view.graph}

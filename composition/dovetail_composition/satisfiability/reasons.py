@@ -5,28 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail_composition.definitions import FieldJoin
-from dovetail_composition.graph import QueryGraph
+from dovetail_composition.graph import QueryGraph, View
 from dovetail_composition.graph.query_graph import resolves
 from dovetail_composition.selections import SelectedField, Selection, print_selection
 
+from .moves import Moves
 from .positions import Spot
 from .walk import Asked
 
-
-def reasons(graph: QueryGraph, asked: Asked) -> str:
-    """One clause for each subgraph that the object may be known in."""
-    spots = sorted(
-        asked.step.position.spots, key=lambda spot: (spot.view.graph, spot.known_as, str(spot.view.provided))
-    )
-    return "; ".join(f'from subgraph "{spot.view.graph}": {", ".join(_of_spot(graph, asked, spot))}' for spot in spots)
+_MOST = 5
+"""Subgraphs that are told of."""
 
 
-def _of_spot(graph: QueryGraph, asked: Asked, spot: Spot) -> Iterator[str]:
-    coordinate = f"{asked.step.position.type_name}.{asked.field.name}"
+def reasons(moves: Moves, asked: Asked) -> str:
+    """A clause for each subgraph that the object is known in, or can be taken to; of many only some."""
+    known = asked.step.met_at
+    reached = {
+        Spot(spot.known_as, View(name))
+        for spot in known
+        for name in moves.entered(spot.known_as, spot.view) - {each.view.graph for each in known}
+    }
+    spots = [*sorted(known, key=_order), *sorted(reached, key=_order)]
+    clauses = [
+        f'from subgraph "{spot.view.graph}": {", ".join(_of_spot(moves, asked, spot))}' for spot in spots[:_MOST]
+    ]
+    return "; ".join([*clauses, *(["and so on"] if len(spots) > _MOST else [])])
+
+
+def _order(spot: Spot) -> tuple[str, str, str]:
+    return (spot.view.graph, spot.known_as, print_selection(spot.view.provided))
+
+
+def _of_spot(moves: Moves, asked: Asked, spot: Spot) -> Iterator[str]:
+    graph, coordinate = moves.graph, f"{asked.step.position.type_name}.{asked.field.name}"
     if asked.field.link is not None:
         yield f'the fields that the link of "{coordinate}" takes its arguments from cannot be had'
         return
-    if spot.known_as != asked.step.position.type_name and graph.field(spot.known_as, asked.field.name) is None:
+    if spot.known_as != asked.step.position.type_name:
         yield (
             f'no key leads to a subgraph that says which type of the interface "{spot.known_as}" the object has, '
             "which is an interface object there"
@@ -39,7 +54,7 @@ def _of_spot(graph: QueryGraph, asked: Asked, spot: Spot) -> Iterator[str]:
             if resolves(join) and join.requires:
                 yield from _unmet(graph, spot, name, join.requires)
         elif resolves(join):
-            yield from _there(graph, spot, name, join)
+            yield from _there(moves, spot, name, join)
 
 
 def _here(coordinate: str, join: FieldJoin | None) -> str:
@@ -52,9 +67,10 @@ def _here(coordinate: str, join: FieldJoin | None) -> str:
     return f'the field "{coordinate}" needs what it @requires'
 
 
-def _there(graph: QueryGraph, spot: Spot, name: str, join: FieldJoin) -> Iterator[str]:
+def _there(moves: Moves, spot: Spot, name: str, join: FieldJoin) -> Iterator[str]:
     """Why a subgraph that has the field is not reached, or does not get what it needs."""
-    if name in graph.hops(spot.known_as, spot.view):
+    graph = moves.graph
+    if name in moves.entered(spot.known_as, spot.view):
         if join.requires:
             yield from _unmet(graph, spot, name, join.requires)
         return

@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dovetail_composition.definitions import TypeDefinition
-from dovetail_composition.graph import QueryGraph, View
+from dovetail_composition.graph import View
 from dovetail_composition.graph.query_graph import resolves
 from dovetail_composition.memo import Memo
 
+from .moves import Moves
 from .positions import Position, Spot
 from .walk import children, reachable_views, visible_fields
 
 
-def may_get_stuck(graph: QueryGraph, memo: Memo) -> bool:
+def may_get_stuck(moves: Moves, memo: Memo) -> bool:
     """Whether an object type, known at some one subgraph, has a field that cannot be had from there.
 
     It may be that no operation ever meets it so. A plain type is not looked at, which is kept by its definition.
     """
+    graph = moves.graph
     if any(join.interface_object for each in graph.types.values() for join in each.joins):
         return True
     return any(
-        reachable_views(graph, position, field) is None
+        reachable_views(moves, position, field) is None
         for name, definition in graph.types.items()
         if name in graph.root_types or not memo.recall(_is_plain, (definition,))
-        for position in _positions(graph, definition)
+        for position in _positions(moves, definition)
         for field in visible_fields(graph, position.type_name)
     )
 
@@ -42,8 +44,9 @@ def _is_plain(definition: TypeDefinition) -> bool:
     )
 
 
-def _positions(graph: QueryGraph, definition: TypeDefinition) -> Iterator[Position]:
+def _positions(moves: Moves, definition: TypeDefinition) -> Iterator[Position]:
     """The type known at each of its subgraphs alone, and what its links lead to."""
+    graph = moves.graph
     graphs = [join.graph for join in definition.joins] or sorted(graph.supergraph.subgraphs)
     if definition.name in graph.root_types:
         # Each subgraph's root fields are asked anew, wherever a root type is met.
@@ -53,5 +56,5 @@ def _positions(graph: QueryGraph, definition: TypeDefinition) -> Iterator[Positi
     for field in definition.fields.values():
         call = field.link.call if field.link else None
         if call is not None:
-            met = children(graph, definition.name, field, frozenset((View(call.graph),)))
+            met = children(moves, definition.name, field, frozenset((View(call.graph),)))
             yield from (Position(name, frozenset(spots)) for name, spots in met.items())

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from dovetail_composition.definitions import Field
 from dovetail_composition.graph import QueryGraph, View
 from dovetail_composition.specified import BUILT_IN_SCALARS
 from dovetail_composition.type_refs import named_type
 
+from .moves import Moves
 from .positions import Position, Spot, is_covered, reduced, spots_of, ways_from
 
 _COMPOSITE = ("OBJECT", "INTERFACE", "UNION")
@@ -26,6 +28,8 @@ class Step:
     """How a position was met: the one before it, and the field there. A root type has neither."""
 
     position: Position
+    met_at: frozenset[Spot]
+    """The spots as the field gave them, of which the position has the fewest that offer the same."""
     before: Step | None = None
     field_name: str = ""
 
@@ -44,8 +48,9 @@ class Asked:
 class Walk:
     """One walk; `visit` gives each field of each position once."""
 
-    def __init__(self, graph: QueryGraph) -> None:
-        self._graph = graph
+    def __init__(self, moves: Moves) -> None:
+        self._moves = moves
+        self._graph = moves.graph
         self._met: dict[str, list[frozenset[Spot]]] = {}
         self._pending: deque[Step] = deque()
 
@@ -56,23 +61,24 @@ class Walk:
             self._meet(name, [Spot(name, View(graph)) for graph in sorted(graphs)], None, "")
         while self._pending:
             step = self._pending.popleft()
-            for field in visible_fields(self._graph, step.position.type_name):
-                views = reachable_views(self._graph, step.position, field)
+            for field in _demanded(self._graph, step.position):
+                views = reachable_views(self._moves, step.position, field)
                 yield Asked(step, field, views or frozenset(), views is None)
                 if views:
                     self._go_on(step, field, views)
 
     def _go_on(self, step: Step, field: Field, views: frozenset[View]) -> None:
-        for name, spots in sorted(children(self._graph, step.position.type_name, field, views).items()):
+        for name, spots in sorted(children(self._moves, step.position.type_name, field, views).items()):
             self._meet(name, spots, step, field.name)
 
     def _meet(self, type_name: str, spots: Iterable[Spot], before: Step | None, field_name: str) -> None:
-        found = reduced(self._graph, spots)
+        given = frozenset(spots)
+        found = reduced(self._moves, given)
         met = self._met.setdefault(type_name, [])
-        if any(is_covered(self._graph, earlier, found) for earlier in met):
+        if any(is_covered(self._moves, earlier, found) for earlier in met):
             return
-        self._met[type_name] = [each for each in met if not is_covered(self._graph, found, each)] + [found]
-        self._pending.append(Step(Position(type_name, found), before, field_name))
+        self._met[type_name] = [each for each in met if not is_covered(self._moves, found, each)] + [found]
+        self._pending.append(Step(Position(type_name, found), given, before, field_name))
 
 
 def visible_fields(graph: QueryGraph, type_name: str) -> Iterator[Field]:
@@ -85,11 +91,18 @@ def visible_fields(graph: QueryGraph, type_name: str) -> Iterator[Field]:
             yield field
 
 
-def reachable_views(graph: QueryGraph, position: Position, field: Field) -> frozenset[View] | None:
+def _demanded(graph: QueryGraph, position: Position) -> Iterator[Field]:
+    """The fields to ask for: all, or one to show that the type itself cannot be told."""
+    fields = visible_fields(graph, position.type_name)
+    is_told = any(spot.known_as == position.type_name for spot in position.spots)
+    return fields if is_told else islice(fields, 1)
+
+
+def reachable_views(moves: Moves, position: Position, field: Field) -> frozenset[View] | None:
     """Where values of a field are known that is asked for at a position; None if it cannot be had."""
     if field.link is not None:
-        return _linked(graph, position, field)
-    ways = [way for spot in position.spots for way in ways_from(graph, spot, field.name)]
+        return _linked(moves.graph, position, field)
+    ways = [way for spot in position.spots for way in ways_from(moves, spot, position.type_name, field.name)]
     return frozenset(way.child for way in ways) if ways else None
 
 
@@ -102,9 +115,9 @@ def _linked(graph: QueryGraph, position: Position, field: Field) -> frozenset[Vi
     return None if keys else frozenset((View(call.graph),) if call else ())
 
 
-def children(graph: QueryGraph, type_name: str, field: Field, views: frozenset[View]) -> dict[str, list[Spot]]:
+def children(moves: Moves, type_name: str, field: Field, views: frozenset[View]) -> dict[str, list[Spot]]:
     """The object types that a field's value may have for clients, each with its spots."""
-    found: dict[str, list[Spot]] = {}
+    graph, found = moves.graph, dict[str, list[Spot]]()
     for view in sorted(views, key=lambda each: (each.graph, str(each.provided))):
         # A link may narrow what its query returns: only the field's own type is ever asked.
         ref = field.type if field.link is not None else graph.field_type_in(view.graph, type_name, field.name)
@@ -114,5 +127,5 @@ def children(graph: QueryGraph, type_name: str, field: Field, views: frozenset[V
             continue
         for name in graph.possible_types(declared, view.graph):
             if not graph.types[name].inaccessible:
-                found.setdefault(name, []).extend(spots_of(graph, name, declared, (view,)))
+                found.setdefault(name, []).extend(spots_of(moves, name, declared, view))
     return found
