@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from dovetail_composition.definitions import DirectiveDefinition
 
 from .member import LinkedFeature
-from .specs import FEDERATION, FEDERATION_1, Specification, specification
+from .specs import FEDERATION, FEDERATION_1, UPGRADED, Specification, specification
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,16 @@ class Names:
         return found.name if found else None
 
 
-def federation_1_feature() -> LinkedFeature:
-    """What an SDL without links has at hand: Federation 1, whose types begin with an underscore."""
-    known = specification(FEDERATION, FEDERATION_1)
+def federation_1_feature(defined: Container[str]) -> LinkedFeature:
+    """What an SDL without a link to federation has at hand: Federation 1, whose types begin with an underscore.
+
+    Directives that it defines as Federation 2.4 does are those, too: the upgrade makes it such a subgraph.
+    """
+    known, upgraded = specification(FEDERATION, FEDERATION_1), specification(FEDERATION, UPGRADED)
     assert known is not None
-    names = [(f"@{name}", f"@{name}") for name in known.directives] + [(name, f"_{name}") for name in known.types]
+    assert upgraded is not None
+    directives = [name for name in upgraded.directives if name in known.directives or name in defined]
+    names = [(f"@{name}", f"@{name}") for name in directives] + [(name, f"_{name}") for name in known.types]
     return LinkedFeature(url=FEDERATION, name="federation", version=FEDERATION_1, names=tuple(sorted(names)))
 
 
@@ -52,10 +57,11 @@ def names_of(features: Iterable[LinkedFeature]) -> Names:
     type_names: dict[str, str] = {}
     prefixes: set[str] = set()
     for feature in features:
-        known = specification(feature.url, feature.version)
+        first = feature.version == FEDERATION_1 and feature.url == FEDERATION
+        known = specification(feature.url, UPGRADED if first else feature.version)
         if known is None:
             continue
-        if feature.version != FEDERATION_1 or feature.url != FEDERATION:
+        if not first:
             prefixes.add(feature.name)
         for element, name in feature.names:
             if element.startswith("@"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from graphql import DocumentNode
+from graphql import DirectiveDefinitionNode, DocumentNode, TypeExtensionNode
 
 from dovetail_composition.definitions import DirectiveDefinition, Schema
 from dovetail_composition.diagnostics import Diagnostic
@@ -41,7 +41,8 @@ def open_document(document: DocumentNode, notes: Notes) -> Opened:
     features = read_links(document, notes)
     version = next((feature.version for feature in features if feature.url == FEDERATION), FEDERATION_1)
     if version == FEDERATION_1:
-        features = (*features, federation_1_feature())
+        defined = {node.name.value for node in document.definitions if isinstance(node, DirectiveDefinitionNode)}
+        features = (*features, federation_1_feature(defined))
     names = names_of(features)
     directives = check_given_definitions(document, names, notes, federation_1=version == FEDERATION_1)
     cleaned = clean(document, names)
@@ -57,11 +58,17 @@ def close_schema(
     based = {block.node.name.value for block in blocks if not block.extends}
     said = {use.type for use in uses.get("extends", ())}
     extended = frozenset({block.node.name.value for block in blocks} - based | said)
+    added = frozenset(
+        (block.node.name.value, field.name.value)
+        for block in blocks
+        if isinstance(block.node, TypeExtensionNode)
+        for field in getattr(block.node, "fields", None) or ()
+    )
     composed = (use.text("name") for use in uses.get("composeDirective", ()))
     names = dict.fromkeys(name.removeprefix("@") for name in composed if name)
     orphans = frozenset({block.node.name.value for block in blocks} - based)
     federation = replace(opened.federation, composed=tuple(names), orphans=orphans)
-    written = upgrade(Written(graph, federation, schema, uses, extended))
+    written = upgrade(Written(graph, federation, schema, uses, extended, added))
     return normalise(written, opened.names), federation, tuple(check_subgraph(written))
 
 

@@ -20,6 +20,8 @@ Version = tuple[int, int]
 
 FEDERATION_1: Version = (1, 0)
 NEWEST_FEDERATION: Version = (2, 15)
+UPGRADED: Version = (2, 4)
+"""What a Federation 1 subgraph is made of: later directives must be linked."""
 
 MACHINERY_TYPES = frozenset({"_Any", "_Entity", "_Service"})
 """Types by which a gateway talks to a subgraph; they are no part of any API."""

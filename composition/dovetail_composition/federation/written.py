@@ -50,6 +50,9 @@ class Written:
     extended: frozenset[str] = field(default=frozenset())
     """Types that it only extends, by `extend` or `@extends`."""
 
+    added: frozenset[FieldName] = field(default=frozenset())
+    """Fields that stand in an extension, of a type that has another declaration before."""
+
     @property
     def types(self) -> Mapping[str, TypeDefinition]:
         """All its types."""

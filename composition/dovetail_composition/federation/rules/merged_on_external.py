@@ -14,9 +14,9 @@ _MERGED = ("authenticated", "cost", "inaccessible", "listSize", "policy", "requi
 
 def merged_on_external(written: Written) -> Iterator[Diagnostic]:
     """Find merged directives on external fields."""
-    if written.is_federation_1:
-        return
     for directive in _MERGED:
+        if directive == "tag" and written.is_federation_1:
+            continue  # Federation 1 let one be repeated on its external fields; what others say decides.
         for use in written.of(directive):
             if use.place == "FIELD_DEFINITION" and (use.type, use.field) in written.external:
                 message = f"{use.coordinate} is @external and has a @{directive}."
