@@ -78,7 +78,9 @@ class Printer:
         """The text with its braces; empty for a leaf."""
         if selection is None:
             return ""
-        return "{ " + (self.inside(selection) or "__typename") + " }"
+        # An interface object would say the name of the interface, which is no object's type.
+        is_untyped = self._graph.is_interface_object(selection.type_name, selection.graph)
+        return "{ " + (self.inside(selection) or ("___typename: __typename" if is_untyped else "__typename")) + " }"
 
     def _fragments(self, graph: str, by_condition: dict[str, list[str]]) -> Iterator[str]:
         for name, texts in sorted(by_condition.items()):
