@@ -11,7 +11,7 @@ from dovetail_composition.sources import SubgraphSource
 
 LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@override",'
-    ' "@external", "@requires", "@inaccessible", "@authenticated", "@requiresScopes"])\n'
+    ' "@external", "@requires", "@inaccessible", "@authenticated", "@requiresScopes", "@tag"])\n'
 )
 OWNER = """
     type Query { products(by: Filter, order: Order, first: Int): [Product] }
@@ -75,6 +75,12 @@ NARROWING = {
     "guards a type": Case(PRODUCT + " @authenticated { id: ID! }", "NARROWING_NOT_PERMITTED", "Product"),
     "guards a field": Case(
         PRODUCT + ' { id: ID! name(in: String): String @shareable @requiresScopes(scopes: [["all"]]) }',
+        "NARROWING_NOT_PERMITTED",
+        "Product.name",
+    ),
+    "tags a type": Case(PRODUCT + ' @tag(name: "all") { id: ID! }', "NARROWING_NOT_PERMITTED", "Product"),
+    "tags a field": Case(
+        PRODUCT + ' { id: ID! name(in: String): String @shareable @tag(name: "internal") }',
         "NARROWING_NOT_PERMITTED",
         "Product.name",
     ),

@@ -89,9 +89,11 @@ def _input(coordinate: str, mine: InputValue | None, theirs: InputValue, place: 
 
 
 def _covered(coordinate: str, mine: Element, theirs: Element) -> Iterator[_Found]:
-    """Whether one hides or guards what the other shows."""
+    """Whether one hides or guards what the other shows, or tags it, by which contracts hide and show."""
     if mine.inaccessible and not theirs.inaccessible:
         yield ("hides", coordinate, mine.location, theirs.location)
-    guards, before = ({each for each in element.directives if each.name in ACCESS} for element in (mine, theirs))
-    if guards - before:
+    added = {each.name for each in set(mine.directives) - set(theirs.directives)}
+    if not ACCESS.isdisjoint(added):
         yield ("guards", coordinate, mine.location, theirs.location)
+    if "tag" in added:
+        yield ("tags", coordinate, mine.location, theirs.location)
