@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .api_check import check_api
 from .definitions import Supergraph
 from .diagnostics import Diagnostic, has_errors, sorted_diagnostics
+from .federation.upgrade.together import settle
 from .linking import link
 from .members import Member
 from .memo import NO_MEMO, Memo
@@ -82,7 +83,10 @@ class _Combined:
 
 def _combine(members: Sequence[Member], memo: Memo, *, strict: bool) -> _Combined:
     """What needs more than one member: merge, link, and whether what comes out is valid and can be planned."""
+    settled = settle(members)
+    members = settled.members
     merged, findings = merge(members, memo)
+    findings = (*settled.diagnostics, *findings)
     if has_errors(findings):
         return _Combined(findings=findings, obstacles=findings)
     linked = link(merged, members, memo)
