@@ -98,3 +98,31 @@ WORLDS["every"] = World(
         ),
     },
 )
+
+WORLDS["the_first_of_a_call_is_skipped"] = World(
+    subgraphs=federated(
+        """
+        [a]
+        type Query { all: [T!]! }
+        type T @key(fields: "id") { id: ID! a: Int }
+
+        [b]
+        type T @key(fields: "id") { id: ID! a: Int @external b: Int next: T @requires(fields: "a") }
+        """
+    ),
+    rows={
+        "T:1": {"id": "1", "a": 1, "b": 2, "to": "T:2"},
+        "T:2": {"id": "2", "a": 3, "b": 4, "to": "T:1"},
+    },
+    fields={"T.next": lambda it: it.row["to"] if it("a") else None},
+    operations={
+        f"{name} {x:d}": Operation(text=f"query ($x: Boolean!) {text}", variables={"x": x})
+        for name, text in {
+            "required below": "{ all { b @skip(if: $x) next { next { id } } } }",
+            "other field below": "{ all { b @skip(if: $x) next { a } } }",
+            "required first": "{ all { next @skip(if: $x) { id } b } }",
+            "both below": "{ all { next { b @include(if: $x) next { a next @skip(if: $x) { a b } } } } }",
+        }.items()
+        for x in (False, True)
+    },
+)
