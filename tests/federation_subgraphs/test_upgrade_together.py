@@ -38,7 +38,10 @@ def test_what_an_extension_without_a_key_calls_external_is_its_own_if_it_is_a_ke
 
 
 def test_what_is_provided_stays_external() -> None:
-    found = composed('type Query { t: T @provides(fields: "b") }\nextend type T { id: ID! @external b: Int @external }')
+    found = composed(
+        'type Query { t: T @provides(fields: "b") }\nextend type T { id: ID! @external b: Int @external }',
+        'type Query { base: Int }\ntype T @key(fields: "id") { id: ID! b: Int }',
+    )
 
     assert [join.external for join in field(found, "b").joins if join.graph == "a"] == [True]
 
