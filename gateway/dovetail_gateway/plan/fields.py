@@ -120,9 +120,8 @@ def plan_local(context: PlanContext, place: Place, types: Types, field: FieldNod
         own_name = context.names.field_name(place.graph, graph.name_in(place.graph, name), field.name)
         inner = type_refs.named_type(graph.field_type_in(place.graph, name, field.name))
         alike.setdefault((own_name, inner, graph.child_view(name, field.name, place.view)), []).append(name)
-    everywhere = set(types) == graph.possible_types(owner, place.graph) and (
-        place.graph in graph.field_graphs(owner, field.name)
-    )
+    covered = owner in types or set(types) == graph.possible_types(owner, place.graph)
+    everywhere = covered and graph.resolved_at(owner, field.name, place.view) is not None
     if graph.is_interface_object(owner, place.graph) or (everywhere and len(alike) == 1):
         ((_, _, view),) = alike
         _select(context, place, types, None, owner, field, view)

@@ -19,7 +19,7 @@ def parents(context: PlanContext, place: Place, types: Iterable[str]) -> frozens
     """The types that tell the objects concerned from others at the same place; None where all are concerned."""
     wanted = frozenset(types)
     declared = place.selection.type_name
-    if declared in wanted and context.graph.is_interface_object(declared, place.graph):
+    if declared in wanted:
         return place.only
     if place.only is not None:
         return place.only & wanted

@@ -122,9 +122,9 @@ def _key_text(shape: KeyShape) -> str:
     path = ".".join(shape.path)
     if isinstance(shape, KeyValue):
         return path
-    fields = [f"{name}: {_key_text(item)}" for name, item in shape.fields]
-    if shape.typename is not None:
-        fields.insert(0, f"__typename: {shape.typename}")
+    fields = [f"{_types_text(item.types)}{name}: {_key_text(item)}" for name, item in shape.fields]
+    if shape.typename is not None or shape.typename_key is not None:
+        fields.insert(0, f"__typename: {shape.typename or shape.typename_key}")
     return f"{path}{{{', '.join(fields)}}}"
 
 

@@ -56,8 +56,9 @@ def enter(
     known = context.entered.setdefault((id(place.selection), edge, types, after), [])
     for each in known:
         if isinstance(each.entry, JoinDraft) and _extend(each.entry, required):
-            each.entry.when = either(each.entry.when, both(place.when, when))
-            return each
+            now = both(place.when, when)
+            each.entry.when = either(each.entry.when, now)
+            return replace(each, when=now)
     concerned = parents(context, place, types)
     call = edge.lookup.call if edge.lookup is not None else None
     name = context.graph.name_in(edge.graph, types[0])
