@@ -50,7 +50,7 @@ def _hint_inconsistent(
     keyed = [claim for claim in claims if has_keys(claim.definition)]
     if keyed:
         if head.kind == "OBJECT" and len(keyed) < len(claims):
-            lacking = listed(claim.graph for claim in claims if claim not in keyed)
+            lacking = listed({claim.graph for claim in claims} - {claim.graph for claim in keyed})
             message = f"{head.name} has a key in {listed(claim.graph for claim in keyed)} and none in {lacking}."
             places = [(claim.graph, claim.definition.location) for claim in claims]
             world.findings.add("INCONSISTENT_ENTITY", message, head.name, places)
