@@ -19,7 +19,7 @@ _NPM = Path(__file__).parent / "npm"
 
 def main() -> None:
     """Compose what changed and drop what no world has."""
-    worlds = {name: dict(world.subgraphs) for name, world in WORLDS.items()}
+    worlds = {name: dict(world.subgraphs) for name, world in WORLDS.items() if not world.is_mixed}
     for path in sorted(FOLDER.rglob("*.graphql")):
         if str(path.relative_to(FOLDER).with_suffix("")) not in worlds:
             path.unlink()

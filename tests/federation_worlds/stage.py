@@ -77,7 +77,13 @@ def composed(world: World) -> Composition:
     """The world's subgraphs composed here."""
     return compose(
         [
-            SubgraphSource(name=graph, sdl=sdl, federation=True, endpoint=Endpoint(url=f"http://{graph}.test/graphql"))
+            SubgraphSource(
+                name=graph,
+                sdl=sdl,
+                endpoint=Endpoint(url=f"http://{graph}.test/graphql"),
+                links=world.links.get(graph, ()),
+                lookups=world.lookups.get(graph, ()),
+            )
             for graph, sdl in world.subgraphs.items()
         ]
     )

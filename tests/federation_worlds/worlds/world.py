@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dovetail_composition.sources import LinkSpec, LookupSpec
+
 Row = dict[str, Any]
 Compute = Callable[..., Any]
 """What a field of an `Item` is worth: the item first, then the field's arguments by name."""
@@ -44,8 +46,16 @@ class World:
     fields: Mapping[str, Compute] = field(default_factory=dict)
     """Coordinate → what the field is worth. A field that requires others is given those of the representation only."""
     operations: Mapping[str, Operation]
+    links: Mapping[str, tuple[LinkSpec, ...]] = field(default_factory=dict)
+    lookups: Mapping[str, tuple[LookupSpec, ...]] = field(default_factory=dict)
+    """By subgraph; with any of them only our own composer composes the world."""
     unknown: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Subgraph → rows that it does not know by key."""
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether plain members take part."""
+        return bool(self.links or self.lookups)
 
 
 _DIRECTIVES = {
@@ -58,13 +68,14 @@ _DIRECTIVES = {
     9: "cost listSize",
 }
 """Directives by the minor version of federation that brings them."""
-_HEAD = re.compile(r"^\[(\w+)(?: v(\d)\.(\d+)| (own link))?\]$", re.MULTILINE)
+_HEAD = re.compile(r"^\[(\w+)(?: v(\d)\.(\d+)| (own link|plain))?\]$", re.MULTILINE)
 
 
 def federated(text: str) -> dict[str, str]:
     """Subgraphs, each after a line `[name]`; the `@link` of Federation 2.3 is written for them.
 
-    `[name v2.8]` asks for another version, `[name v1.0]` for no `@link`, `[name own link]` has one of its own.
+    `[name v2.8]` asks for another version, `[name v1.0]` for no `@link`, `[name own link]` has one of its own, and
+    `[name plain]` is no federated one.
     """
     _, *parts = _HEAD.split(inspect.cleandoc(text))
     found = {}
