@@ -184,3 +184,34 @@ def test_field_sets_follow_renamed_fields_and_joins_survive() -> None:
     assert fields["d"].joins == (FieldJoin(graph="g", requires="y(x: 1)"),)
     assert fields["c"].joins == (FieldJoin(graph="g", external=True),)
     assert found.public.types["Query"].fields["t"].joins == (FieldJoin(graph="g", provides="c"),)
+
+
+def test_field_sets_follow_renamed_types_arguments_and_values() -> None:
+    found = prepared(
+        LINK
+        + """
+        type Query { t: T }
+        type T @key(fields: "id") @context(name: "t") {
+          id: ID! u: U @external
+          d: Int @requires(fields: "u { ... on V { a(e: X, i: {x: 1}) } }")
+          e(by: E @fromContext(field: "$t { kind }")): Int
+          kind: E
+        }
+        union U = V
+        type V { a(e: E, i: I): Int }
+        enum E { X Y }
+        input I { x: Int }
+        """,
+        Rename(coordinate="V.a(e:)", to="f"),
+        Rename(coordinate="E.X", to="Z"),
+        Rename(coordinate="I.x", to="z"),
+        Rename(coordinate="T.kind", to="sort"),
+        Prefix(types="P_"),
+    )
+
+    assert found.diagnostics == ()
+    fields = found.public.types["P_T"].fields
+    assert fields["d"].joins[0].requires == "u { ... on P_V { a(f: Z, i: {z: 1}) } }"
+    assert fields["e"].joins[0].context_arguments == (
+        ContextArgument(name="by", type="P_E", context="a__t", selection="{ sort }"),
+    )

@@ -11,7 +11,7 @@ from dovetail_composition.definitions import Field, Schema
 from dovetail_composition.diagnostics import Diagnostic
 
 from .defaults import follow_rename
-from .keys import follow_in_field_sets
+from .field_sets import Renamed, follow_in_field_sets, literals_under
 from .result import Transformed, with_types
 
 
@@ -30,7 +30,7 @@ def rename_fields(schema: Schema, graph: str, type_name: str, names: Mapping[str
         )
     if problems:
         return Transformed(schema=schema, diagnostics=tuple(problems))
-    schema = follow_in_field_sets(schema, dict.fromkeys(owners, names))
+    schema = follow_in_field_sets(schema, Renamed(fields=dict.fromkeys(owners, names)))
     changed = {
         owner: replace(
             schema.types[owner],
@@ -59,6 +59,7 @@ def rename_argument(schema: Schema, graph: str, type_name: str, field_name: str,
                 problems.append(_demanded(graph, f"{owner}.{place}", f"{interface}.{place}"))
     if problems:
         return Transformed(schema=schema, diagnostics=tuple(problems))
+    schema = follow_in_field_sets(schema, Renamed(arguments={(owner, field_name): {old: new} for owner in owners}))
     changed = {}
     for owner in owners:
         definition = schema.types[owner]
@@ -78,6 +79,7 @@ def rename_input_field(schema: Schema, graph: str, type_name: str, old: str, new
     """A field of an input object; defaults that give it a value follow."""
     if new in schema.types[type_name].input_fields:
         return Transformed(schema=schema, diagnostics=(_clash(graph, f"{type_name}.{new}"),))
+    schema = follow_in_field_sets(schema, literals_under(schema, type_name, old, new))
     schema = follow_rename(schema, type_name, old, new)
     definition = schema.types[type_name]
     fields = {
@@ -91,6 +93,7 @@ def rename_value(schema: Schema, graph: str, type_name: str, old: str, new: str)
     """A value of an enum; defaults that use it follow."""
     if new in schema.types[type_name].values:
         return Transformed(schema=schema, diagnostics=(_clash(graph, f"{type_name}.{new}"),))
+    schema = follow_in_field_sets(schema, literals_under(schema, type_name, old, new))
     schema = follow_rename(schema, type_name, old, new)
     definition = schema.types[type_name]
     values = {

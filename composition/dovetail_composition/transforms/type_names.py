@@ -8,9 +8,12 @@ from dataclasses import replace
 from dovetail_composition import type_refs, wire_names
 from dovetail_composition.definitions import Field, InputValue, Schema, TypeDefinition
 
+from .field_sets import Renamed, follow_in_field_sets
+
 
 def rename_types(schema: Schema, graph: str, names: Mapping[str, str]) -> Schema:
     """All types named by the mapping's keys under the names that are its values, in one pass."""
+    schema = follow_in_field_sets(schema, Renamed(types=names))
     types = {names.get(name, name): _rename(definition, graph, names) for name, definition in schema.types.items()}
     directives = {
         name: replace(directive, arguments=_follow_inputs(directive.arguments, names))
