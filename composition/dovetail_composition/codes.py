@@ -17,7 +17,7 @@ from .code_tables.resources import RESOURCE_CODES
 from .code_tables.row import Code
 from .code_tables.transforms import TRANSFORM_CODES
 from .definitions import Location
-from .diagnostics import Diagnostic, Place
+from .diagnostics import Diagnostic, Place, Severity
 
 __all__ = ["CODES", "GROUPS", "Code", "diagnose"]
 
@@ -38,6 +38,11 @@ GROUPS: tuple[tuple[str, tuple[Code, ...]], ...] = (
 CODES: tuple[Code, ...] = tuple(code for _, codes in GROUPS for code in codes)
 
 _BY_NAME = {code.name: code for code in CODES}
+
+
+def severity_of(code: str) -> Severity:
+    """The severity of a code."""
+    return _BY_NAME[code].severity
 
 
 def diagnose(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
-from dovetail_composition.codes import diagnose
+from dovetail_composition.codes import diagnose, severity_of
 from dovetail_composition.definitions import Location
 from dovetail_composition.diagnostics import Diagnostic, Place, Severity
+from dovetail_composition.notes import MAX_FINDINGS
 
 T_co = TypeVar("T_co", covariant=True)
 _SHOWN = 6
+_LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Findings:
 
     order: Mapping[str, int]
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    _told: Counter[str] = field(default_factory=Counter)
+    """Hints by code: more than some of one sort help nobody."""
 
     def add(
         self,
@@ -39,6 +44,11 @@ class Findings:
         hint: str = "",
     ) -> None:
         """Note a finding, an error or a hint as its code says, where nothing else is given."""
+        severity = severity or severity_of(code)
+        if severity != "error":
+            self._told[code] += 1
+            if self._told[code] > MAX_FINDINGS:
+                return
         ordered = sorted(dict.fromkeys(places), key=lambda place: self.order[place[0]], reverse=True)
         (graph, location), others = ordered[0] if ordered else ("", None), ordered[1:]
         found = diagnose(
@@ -50,7 +60,7 @@ class Findings:
             hint=hint,
             others=tuple(Place(subgraph=each, coordinate=coordinate, location=place) for each, place in others),
         )
-        self.diagnostics.append(found if severity is None else replace(found, severity=severity))
+        self.diagnostics.append(found if severity == found.severity else replace(found, severity=severity))
 
 
 def listed(names: Iterable[str]) -> str:
@@ -65,5 +75,6 @@ def told(values: Iterable[tuple[str, str]]) -> str:
     """What each member says, for a message: `String in 'a' and 'b', Int in 'c'`."""
     by_value: dict[str, list[str]] = {}
     for graph, value in values:
-        by_value.setdefault(value, []).append(graph)
+        short = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}..."
+        by_value.setdefault(short, []).append(graph)
     return ", ".join(f"{value} in {listed(graphs)}" for value, graphs in by_value.items())

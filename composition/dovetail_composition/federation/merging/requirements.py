@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
 
 Requirement = Sequence[Sequence[str]]
+_MOST = 200
+"""Sets that are kept of a requirement. To leave out one of them asks more of somebody, never less."""
 
 
 def conjunction(requirements: Sequence[Requirement]) -> list[list[str]]:
     """What is required where all of them are; sets that hold another one add nothing and are left out."""
-    # No set at all counts as no requirement: it is what an empty list has always meant to routers.
-    given = [each or [[]] for each in requirements]
-    united = {frozenset(name for part in parts for name in part) for parts in product(*given)}
-    smallest = [one for one in united if not any(other < one for other in united)]
-    return sorted(sorted(one) for one in smallest)
+    found = [frozenset[str]()]
+    for requirement in requirements:
+        # No set at all counts as no requirement: it is what an empty list has always meant to routers.
+        united = {one.union(other) for one in found for other in requirement or [[]]}
+        smallest = (one for one in united if not any(other < one for other in united))
+        found = sorted(smallest, key=lambda one: (len(one), sorted(one)))[:_MOST]
+    return sorted(sorted(one) for one in found)
 
 
 def implies(first: Requirement, second: Requirement) -> bool:
