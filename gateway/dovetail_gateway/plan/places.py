@@ -23,7 +23,7 @@ def parents(context: PlanContext, place: Place, types: Iterable[str]) -> frozens
         return place.only
     if place.only is not None:
         return place.only & wanted
-    possible = context.graph.possible_types(declared, place.graph)
+    possible = place.possible or context.graph.possible_types(declared, place.graph)
     return None if possible <= wanted else wanted
 
 

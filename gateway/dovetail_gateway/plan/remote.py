@@ -88,6 +88,7 @@ def enter(
         position=place.position,
         when=draft.when,
         only=concerned,
+        possible=None if context.graph.is_abstract(types[0]) else frozenset(types),
     )
     known.append(inside)
     select_typename(context, inside)

@@ -70,6 +70,9 @@ class Place:
     only: frozenset[str] | None = None
     """Set where the objects at the path may be of other types too, and only these are concerned."""
 
+    possible: frozenset[str] | None = None
+    """The types that objects here can have, where they are fewer than those of the declared type."""
+
     @property
     def graph(self) -> str:
         """The subgraph."""
