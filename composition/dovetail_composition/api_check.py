@@ -23,7 +23,8 @@ def check_api(schema: Schema, members: Sequence[Member], memo: Memo = NO_MEMO) -
     query = api.types.get(api.roots.get("query", ""))
     if query is None or not query.fields:
         return (diagnose("NO_QUERIES", "No member offers a query field."),)
-    findings = islice(check_schema(Checked(schema=api), memo), MAX_FINDINGS)
+    federated = any(member.federation is not None for member in members)
+    findings = islice(check_schema(Checked(schema=api, federated=federated), memo), MAX_FINDINGS)
     return tuple(_blamed(findings, schema, members))
 
 

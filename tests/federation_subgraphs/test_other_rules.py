@@ -2,6 +2,10 @@
 
 import pytest
 
+from dovetail_composition.compose import compose
+from dovetail_composition.manifest import Endpoint
+from dovetail_composition.sources import SubgraphSource
+
 from .subgraph import LINK, findings
 
 QUERY = "type Query { t: Int }\n"
@@ -231,3 +235,10 @@ def test_each_wrong_schema_is_found_at_its_place(sdl: str, expected: list[str]) 
 @pytest.mark.parametrize("sdl", RIGHT.values(), ids=RIGHT)
 def test_nothing_is_found_in_a_right_one(sdl: str) -> None:
     assert findings(LINK + QUERY + sdl) == []
+
+
+def test_an_api_may_have_the_defaults_that_its_federated_subgraphs_have() -> None:
+    sdl = "type Query { a(i: I = {}): Int }\ninput I { x: Int! }"
+    found = compose([SubgraphSource(name="a", sdl=sdl, federation=True, endpoint=Endpoint(url="http://a"))])
+
+    assert found.diagnostics == ()
