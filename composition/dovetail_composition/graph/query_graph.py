@@ -56,6 +56,7 @@ class QueryGraph:
         self._implementers: dict[str, list[TypeDefinition]] | None = None
         self._edges: dict[str, tuple[LookupEdge, ...]] = {}
         self._selections: dict[str, Selection] = {}
+        self._contexts: dict[str, frozenset[str]] = {}
         self._children: dict[tuple[str, str, View], View] = {}
 
     @cached_property
@@ -189,6 +190,20 @@ class QueryGraph:
             found = self._children[key] = View(view.graph, provided)
         return found
 
+    def sets_context(self, type_name: str, context: str) -> bool:
+        """Whether objects of the type give values for a context: by `@context` on it, or on what it belongs to."""
+        found = self._contexts.get(context)
+        if found is None:
+            value = f'"{context}"'
+            setters = [
+                name
+                for name, definition in self.types.items()
+                if any(each.name == "context" and ("name", value) in each.arguments for each in definition.directives)
+            ]
+            found = frozenset(each for name in setters for each in (name, *self.possible_types(name)))
+            self._contexts[context] = found
+        return type_name in found
+
     def applies(self, conditions: Iterable[str], type_name: str) -> bool:
         """Whether what stands under these type conditions concerns objects of the type."""
         return all(
@@ -276,7 +291,7 @@ class QueryGraph:
         if item.name == "__typename":
             return True
         join = self.resolved_at(type_name, item.name, view)
-        if join is None or join.requires is not None:
+        if join is None or join.requires is not None or join.context_arguments:
             return False
         if not item.selection:
             return True

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dovetail_composition import type_refs
+from dovetail_composition.definitions import FieldJoin
 from dovetail_composition.selections import SelectedField, Selection
 
 from .fixpoint import Fixpoint
@@ -72,10 +73,10 @@ class Reach:
         graph = self._graph
         hops = None
         at_hand = graph.resolved_at(type_name, field_name, view)
-        if at_hand is not None and at_hand.requires is None:
+        if at_hand is not None and _is_plain(at_hand):
             yield Way(view.graph, 0, None, (), graph.child_view(type_name, field_name, view))
         for name, join in graph.field_graphs(type_name, field_name).items():
-            if join.requires is None:
+            if _is_plain(join):
                 if name == view.graph:
                     continue
                 hops = self.hops(type_name, view) if hops is None else hops
@@ -84,12 +85,13 @@ class Reach:
                     yield Way(name, hop.rounds, hop.edge, (), graph.child_view(type_name, field_name, View(name)))
                 continue
             hops = self.hops(type_name, view) if hops is None else hops
-            requires = graph.selection(join.requires)
+            requires = graph.selection(join.requires or "")
             needed = self.need(type_name, view, requires)
             entry = self._reentry(type_name, view, hops) if name == view.graph else hops.get(name)
             if needed is not None and entry is not None:
                 rounds = max(entry.rounds, needed + 1)
-                yield Way(name, rounds, entry.edge, requires, graph.child_view(type_name, field_name, View(name)))
+                child = graph.child_view(type_name, field_name, View(name))
+                yield Way(name, rounds, entry.edge, requires, child, join.context_arguments)
 
     def _reentry(self, type_name: str, view: View, hops: Hops) -> Hop | None:
         """How to call the subgraph anew that the object is known in, to give it what a field requires."""
@@ -157,7 +159,7 @@ class Reach:
     def _at(self, type_name: str, view: View, item: SelectedField) -> int | None:
         """Rounds until a field is known that the view itself resolves, with all that is selected below it."""
         join = self._graph.resolved_at(type_name, item.name, view)
-        if join is None or join.requires is not None:
+        if join is None or not _is_plain(join):
             return None
         child = self._graph.child_view(type_name, item.name, view)
         return self._below(type_name, item, child)
@@ -200,3 +202,8 @@ class Reach:
             parts = [SelectedField(item.name, (part,), item.arguments, item.on) for part in item.selection]
             return self._find_need(type_name, view, tuple(parts))
         return None
+
+
+def _is_plain(join: FieldJoin) -> bool:
+    """Whether nothing has to be told beside the object's key: such fields come with the call that gives the object."""
+    return join.requires is None and not join.context_arguments

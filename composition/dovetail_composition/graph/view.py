@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.links import Lookup
 from dovetail_composition.selections import Selection
 
@@ -55,3 +56,5 @@ class Way:
     """What `@requires` wants in the representation beside the key."""
     child: View
     """Where the field's value is known then."""
+    contexts: tuple[ContextArgument, ...] = ()
+    """Arguments that objects further up give values for: those of `@fromContext`."""

@@ -34,6 +34,8 @@ class Join:
     entry: JoinEntry
     parents: list[Object]
     first: int = 0
+    above: Mapping[int, Sequence[Object]] = field(default_factory=dict)
+    """By number of steps of the path: for each parent the object above it."""
     ordered_by_service: bool = False
     """The order of a collection is that of the answer, not that of the parent's keys."""
     wanted: list[Wanted] = field(default_factory=list)
@@ -41,11 +43,17 @@ class Join:
 
 
 def prepare(
-    entry: JoinEntry, parents: list[Object], variables: Mapping[str, Any], max_keys: int, *, first: int = 0
+    entry: JoinEntry,
+    parents: list[Object],
+    variables: Mapping[str, Any],
+    max_keys: int,
+    *,
+    above: Mapping[int, Sequence[Object]],
+    first: int = 0,
 ) -> Join:
     """The calls for these parents, keys de-duplicated."""
     ordered = entry.ordered_by_service or any(variables.get(name) is not None for name in entry.order_variables)
-    join = Join(entry=entry, parents=parents, first=first, ordered_by_service=ordered)
+    join = Join(entry=entry, parents=parents, first=first, above=above, ordered_by_service=ordered)
     if entry.mode == "batch":
         _prepare_batch(join, max_keys)
     else:
@@ -77,8 +85,8 @@ def _prepare_batch(join: Join, max_keys: int) -> None:
     batched = [item for item in arguments if item.batch]
     fixed = [item for item in arguments if not item.batch]
     groups: dict[Key, tuple[list[Any], dict[Key, tuple[Any, ...]]]] = {}
-    for parent in join.parents:
-        values = _fixed_values(parent, fixed, sole=False)
+    for index, parent in enumerate(join.parents):
+        values = _fixed_values(join, index, fixed, sole=False)
         if values is None:
             join.wanted.append(None)
             continue
@@ -103,8 +111,8 @@ def _prepare_aliases(join: Join, variables: Mapping[str, Any]) -> None:
     fixed = [item for item in arguments if isinstance(item, KeyArgument) and not item.each]
     client_values = {id(item): _each_values(item, variables) for item in repeated if isinstance(item, EachArgument)}
     calls: dict[Key, tuple[Any, ...]] = {}
-    for parent in join.parents:
-        values = _fixed_values(parent, fixed, sole=not repeated)
+    for index, parent in enumerate(join.parents):
+        values = _fixed_values(join, index, fixed, sole=not repeated)
         if values is None:
             join.wanted.append(None)
             continue
@@ -162,12 +170,14 @@ def _key(parent: Object, argument: KeyArgument) -> Any:
     return fit(value, type_name)
 
 
-def _fixed_values(parent: Object, arguments: Sequence[KeyArgument], *, sole: bool) -> list[Any] | None:
+def _fixed_values(join: Join, index: int, arguments: Sequence[KeyArgument], *, sole: bool) -> list[Any] | None:
     """Values of arguments that are the same for all of a call; None if one is missing that the call cannot do without.
 
     `sole`: they are all the key there is, so that a null is sent only beside a value.
     """
-    values = [_key(parent, item) for item in arguments]
+    values = [
+        _key(join.parents[index] if item.above is None else join.above[item.above][index], item) for item in arguments
+    ]
     if any(value is None and is_non_null(item.type) for value, item in zip(values, arguments, strict=True)):
         return None
     return None if sole and values and all(value is None for value in values) else values

@@ -37,6 +37,21 @@ def collect(root: Object, path: Sequence[PathStep], types: frozenset[str] | None
     return _of_types(found, types, typename_key)
 
 
+def collect_above(
+    root: Object, path: Sequence[PathStep], types: frozenset[str] | None, typename_key: str, depth: int
+) -> list[Object]:
+    """For each of the objects that `collect` gives, the one above it that the first `depth` steps lead to."""
+    found = [(root, root)]
+    for index, step in enumerate(path):
+        below: list[tuple[Object, Object]] = []
+        for parent, above in found:
+            if is_of_types(parent, step.types, step.typename_key):
+                items = (item for item, _ in _positions(parent.get(step.key), ()))
+                below.extend((item, item if index < depth else above) for item in items)
+        found = below
+    return [above for parent, above in found if is_of_types(parent, types, typename_key)]
+
+
 def collect_paths(
     root: Object, path: Sequence[PathStep], types: frozenset[str] | None, typename_key: str
 ) -> list[Path]:

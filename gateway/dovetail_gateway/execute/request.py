@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -12,6 +13,8 @@ from dovetail_gateway.plan.nodes import EachArgument, Entry, JoinEntry, KeyArgum
 
 from . import keys
 from .joins import Call, Join, packs
+
+_VARIABLE = re.compile(r"\$([_A-Za-z][_0-9A-Za-z]*)")
 
 ToWire = Callable[[str, Any], Any]
 """(API type, value) → the value in the subgraph's names."""
@@ -86,18 +89,30 @@ def _field(
     alias: str, entry: JoinEntry, call: Call, definitions: dict[str, str], values: dict[str, Any], to_wire: ToWire
 ) -> str:
     """An aliased call; what comes from parents goes into variables of its own."""
-    names: dict[str, str] = {}
+    names: dict[int, str] = {}
     for argument, value in call.arguments:
         name = _free("k", definitions, len(definitions), numbered=True)
         definitions[name] = argument.type
         values[name] = _sent(argument, value, to_wire)
-        names[argument.name] = name
-    texts = [
-        f"{item.name}: {item.text}" if isinstance(item, TextArgument) else f"{item.name}: ${names[item.name]}"
-        for item in entry.arguments
-    ]
+        names[id(argument)] = name
+    inside: dict[str, str] = {}
+    texts: list[str] = []
+    for item in entry.arguments:
+        if isinstance(item, TextArgument):
+            texts.append(f"{item.name}: {item.text}")
+        elif isinstance(item, KeyArgument) and item.placeholder is not None:
+            inside[item.placeholder] = names[id(item)]
+        else:
+            texts.append(f"{item.name}: ${names[id(item)]}")
     arguments = f"({', '.join(texts)})" if texts else ""
-    return f"{alias}: {entry.field}{arguments} {entry.text}".rstrip()
+    return f"{alias}: {entry.field}{arguments} {_with_values(entry.text, inside)}".rstrip()
+
+
+def _with_values(text: str, variables: Mapping[str, str]) -> str:
+    """The text of a call's selection with variables of the request in the place of those that stand for them."""
+    if not variables:
+        return text
+    return _VARIABLE.sub(lambda found: f"${variables.get(found[1], found[1])}", text)
 
 
 def _sent(argument: KeyArgument | EachArgument, value: Any, to_wire: ToWire) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dovetail_composition.type_refs import is_non_null
 from dovetail_gateway.document.when import holds
-from dovetail_gateway.plan.nodes import Constant, Fetch, JoinEntry, Plan, RootEntry
+from dovetail_gateway.plan.nodes import Constant, Fetch, JoinEntry, KeyArgument, Plan, RootEntry
 
 from . import matching
 from .answer import Answer
@@ -17,7 +17,7 @@ from .errors import ErrorLog
 from .growth import Growth
 from .introspection import Introspected
 from .joins import Join, prepare
-from .keys import Object, collect
+from .keys import Object, collect, collect_above
 from .matching import Found
 from .places import Places, parent_paths
 from .report import Reporter
@@ -134,10 +134,23 @@ class State:
         parents = collect(self.root, entry.path, entry.parent_types, entry.typename_key)
         self.weight += len(parents) * _PARENT
         max_keys = self.batching.max_keys
+        depths = {item.above for item in entry.arguments if isinstance(item, KeyArgument) and item.above is not None}
+        above = {
+            depth: collect_above(self.root, entry.path, entry.parent_types, entry.typename_key, depth)
+            for depth in depths
+        }
         if self.batching.enabled:
-            return [prepare(entry, parents, self._variables, max_keys)] if parents else []
+            return [prepare(entry, parents, self._variables, max_keys, above=above)] if parents else []
         return [
-            prepare(entry, [parent], self._variables, max_keys, first=index) for index, parent in enumerate(parents)
+            prepare(
+                entry,
+                [parent],
+                self._variables,
+                max_keys,
+                first=index,
+                above={depth: objects[index : index + 1] for depth, objects in above.items()},
+            )
+            for index, parent in enumerate(parents)
         ]
 
     def _take(self, request: Request, data: Object, found: Mapping[int, Found]) -> None:

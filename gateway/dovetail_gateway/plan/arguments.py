@@ -7,7 +7,7 @@ from dataclasses import replace
 from graphql import ValueNode, parse_const_value
 
 from dovetail_composition import type_refs
-from dovetail_composition.definitions import InputValue
+from dovetail_composition.definitions import ContextArgument, InputValue
 from dovetail_composition.links import CallArgument
 from dovetail_composition.selections import Selection, single_path
 from dovetail_gateway.document.selection import FieldNode
@@ -20,10 +20,17 @@ from .values import template
 
 
 def client_arguments(
-    context: PlanContext, graph: str, entry: RootDraft | JoinDraft, owner: str, field: FieldNode
+    context: PlanContext,
+    graph: str,
+    entry: RootDraft | JoinDraft,
+    owner: str,
+    field: FieldNode,
+    contexts: tuple[ContextArgument, ...],
 ) -> str:
-    """The client's arguments of a field as text, in the subgraph's names, with parentheses."""
+    """The client's arguments of a field, and those from contexts, as text in the subgraph's names, with parentheses."""
     texts = [f"{item.name}: {item.text}" for item in client_text_arguments(context, graph, entry, owner, field)]
+    if isinstance(entry, JoinDraft):
+        texts += [f"{item.name}: ${entry.placeholders[item]}" for item in contexts if item in entry.placeholders]
     return f"({', '.join(texts)})" if texts else ""
 
 

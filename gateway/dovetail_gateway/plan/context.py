@@ -10,6 +10,7 @@ from typing import Literal
 from graphql import OperationDefinitionNode, ValueNode, print_ast
 
 from dovetail_composition import type_refs
+from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import LookupEdge, QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_gateway.document.selection import FieldNode, SelectionSet, When
@@ -53,8 +54,8 @@ class UntypedTodo:
     selection: SelectionSet
 
 
-Entering = tuple[int, LookupEdge, Types, frozenset[int]]
-"""A lookup: the selection that it starts from, its edge, for which types, after which steps."""
+Entering = tuple[int, LookupEdge, Types, tuple[ContextArgument, ...], frozenset[int]]
+"""A lookup: the selection that it starts from, its edge, for which types, with which contexts, after which steps."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -78,6 +79,7 @@ class PlanContext:
     announced: dict[tuple[int, str], set[str]] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
     """Steps in which something was selected of late."""
+    placeholders: int = 0
     nesting: int = 0
     """How many needs are being planned that are needed by each other."""
     untyped: set[str] = field(default_factory=set)
@@ -114,6 +116,11 @@ class PlanContext:
         step = Step(index=len(self.steps), graph=graph, after=after | self.barrier, operation=operation)
         self.steps.append(step)
         return step
+
+    def new_placeholder(self) -> str:
+        """A variable of the plan's own that stands for a value in a call's text."""
+        self.placeholders += 1
+        return f"{self.prefix}context{self.placeholders}"
 
     def when_name(self, when: When) -> str:
         """The plan's own Boolean variable for a condition on more than one of the client's."""

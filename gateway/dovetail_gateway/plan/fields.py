@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dovetail_composition import type_refs
+from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import LookupEdge, View, Way
 from dovetail_composition.links import Link
 from dovetail_composition.selections import Selection
@@ -18,7 +19,9 @@ from .root_calls import call_root_field
 from .steps import Place
 from .subgraph_selection import SubgraphField, SubgraphSelection, Types
 
-_Entry = tuple[str, str, LookupEdge | None, Selection, tuple[int, ...]]
+_Told = tuple[Selection, tuple[ContextArgument, ...]]
+"""What a subgraph is told beside the key: required fields and contexts."""
+_Entry = tuple[str, str, LookupEdge | None, _Told, tuple[int, ...]]
 """What calls of several types must have in common to be one: the type in the subgraph, and all that is asked."""
 
 
@@ -41,14 +44,14 @@ def plan_fields(context: PlanContext, place: Place, types: Types, fields: tuple[
         choice = context.choices.choose(name, place.view, fields, context.present(place, name))
         if choice.missing:
             raise _unreachable(name, choice.missing[0], place.view)
-        found: dict[tuple[str, Selection], tuple[Way, list[FieldNode]]] = {}
+        found: dict[tuple[str, _Told], tuple[Way, list[FieldNode]]] = {}
         for field, way in choice.ways:
             if way.edge is None:
                 # Parts of one field are known by its response key.
                 parts = local.setdefault(field.response_key, {})
                 parts.setdefault(id(field), (field, []))[1].append(name)
             else:
-                found.setdefault((way.graph, way.requires), (way, []))[1].append(field)
+                found.setdefault((way.graph, (way.requires, way.contexts)), (way, []))[1].append(field)
         for way, chosen in found.values():
             remote.setdefault(_entry(context, name, way, chosen), (way, chosen, []))[2].append(name)
     for field in fields:
@@ -84,7 +87,7 @@ def _entry(context: PlanContext, type_name: str, way: Way, fields: list[FieldNod
     """An interface object is asked once for all types that it stands for; others are asked type by type."""
     name = context.graph.name_in(way.graph, type_name)
     own = name if context.graph.is_interface_object(name, way.graph) else type_name
-    return (own, way.graph, way.edge, way.requires, tuple(map(id, fields)))
+    return (own, way.graph, way.edge, (way.requires, way.contexts), tuple(map(id, fields)))
 
 
 def _unreachable(type_name: str, field: FieldNode, view: View) -> PlanningError:
@@ -142,13 +145,16 @@ def _select(
     own = context.graph.name_in(place.graph, owner)
     inner = type_refs.named_type(context.graph.field_type_in(place.graph, owner, field.name))
     child = SubgraphSelection(graph=place.graph, type_name=inner) if field.selection is not None else None
+    join = context.graph.joins(owner, field.name).get(place.graph)
+    contexts = join.context_arguments if join is not None else ()
+    arguments = client_arguments(context, place.graph, place.entry, owner, field, contexts)
     item = place.selection.add(
         condition,
         SubgraphField(
             response_key=field.response_key,
             api_name=field.name,
             name=context.names.field_name(place.graph, own, field.name),
-            arguments=client_arguments(context, place.graph, place.entry, owner, field),
+            arguments=arguments,
             directives=client_directives(context, place, field),
             when=field.when,
             child=child,

@@ -88,6 +88,10 @@ class KeyArgument:
     target: KeyShape | None = None
     renamed: bool = False
     """Whether the key holds enum values that go out under other names."""
+    above: int | None = None
+    """The key is read from the object that so many steps of the path lead to, instead of from the parent itself."""
+    placeholder: str | None = None
+    """Set for an argument inside of the call's text: the variable there that stands for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

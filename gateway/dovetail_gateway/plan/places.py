@@ -68,6 +68,7 @@ def child_place(
         selection=selection,
         path=(*place.path, step),
         position=place.position.child(response_key),
+        parent=place,
         when=both(place.when, when),
     )
 

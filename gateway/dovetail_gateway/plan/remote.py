@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import replace
 
 from dovetail_composition import type_refs
+from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import LookupEdge, View, Way
 from dovetail_composition.selections import Selection
 from dovetail_gateway.document.selection import FieldNode, When
@@ -31,7 +32,7 @@ def plan_remote(context: PlanContext, place: Place, types: Types, way: Way, fiel
     when = fields[0].when
     for field in fields[1:]:
         when = either(when, field.when)
-    inside = enter(context, place, types, way.edge, when, way.requires)
+    inside = enter(context, place, types, way.edge, when, way.requires, way.contexts)
     context.todo.append(Todo(place=inside, types=types, fields=fields, chosen=True))
 
 
@@ -42,18 +43,20 @@ def enter(
     edge: LookupEdge,
     when: When | None,
     requires: Selection = (),
+    contexts: tuple[ContextArgument, ...] = (),
 ) -> Place:
     """The place of the same objects in another subgraph, made by a lookup; the same one where it was made before.
 
-    `requires`: what the representation holds beside the key.
+    `requires`: what the representation holds beside the key. `contexts`: arguments that objects further up give.
     """
     key = context.graph.selection(edge.key)
     located, suppliers = require(context, place, types, key, when)
     extra, more = require(context, place, types, requires, when) if requires else ({}, frozenset())
-    after = suppliers | more | {place.step.index}
+    given = [find_context(context, place, item, edge.graph, when) for item in contexts]
+    after = (suppliers | more | {place.step.index}).union(*(steps for _, steps in given))
     context.touched |= {place.step.index}
     required = key_fields(context, types[0], requires, extra, edge.graph, nullable=True, representation=True)
-    known = context.entered.setdefault((id(place.selection), edge, types, after), [])
+    known = context.entered.setdefault((id(place.selection), edge, types, contexts, after), [])
     for each in known:
         if isinstance(each.entry, JoinDraft) and _extend(each.entry, required):
             now = both(place.when, when)
@@ -86,6 +89,7 @@ def enter(
         selection=selection,
         path=place.path,
         position=place.position,
+        parent=place.parent,
         when=draft.when,
         only=concerned,
         possible=None if context.graph.is_abstract(types[0]) else frozenset(types),
@@ -95,7 +99,12 @@ def enter(
     if call is None:
         fields = key_fields(context, types[0], key, located, edge.graph, representation=True)
         shape = KeyObject(path=(), fields=fields, typename=context.names.type_name(edge.graph, name))
-        draft.arguments = (_representations(shape),)
+        draft.arguments = (_representations(shape), *(argument for argument, _ in given))
+        draft.placeholders = {
+            item: argument.placeholder
+            for item, (argument, _) in zip(contexts, given, strict=True)
+            if argument.placeholder
+        }
         _extend(draft, required)
     else:
         draft.arguments = tuple(_lookup_arguments(context, inside, types, edge, located))
@@ -117,7 +126,7 @@ def _extend(draft: JoinDraft, required: tuple[tuple[str, KeyShape], ...]) -> boo
     merged = _united(argument.key.fields, required)
     if merged is None:
         return False
-    draft.arguments = (_representations(replace(argument.key, fields=merged)),)
+    draft.arguments = (_representations(replace(argument.key, fields=merged)), *draft.arguments[1:])
     return True
 
 
@@ -182,3 +191,29 @@ def require(
         context.todo, context.touched = todo, touched
         context.nesting -= 1
     return located, suppliers
+
+
+def find_context(
+    context: PlanContext, place: Place, item: ContextArgument, target: str, when: When | None
+) -> tuple[KeyArgument, frozenset[int]]:
+    """The argument of a field in the target subgraph, its value from the nearest object above, and what brings it."""
+    graph = context.graph
+    above = place.parent
+    while above is not None:
+        declared = above.selection.type_name
+        possible = above.only or above.possible or graph.possible_types(declared, above.graph)
+        types = tuple(sorted(name for name in possible if graph.sets_context(name, item.context)))
+        if types:
+            # It is one value, for each type another fragment may say which.
+            selection = tuple(each for each in graph.selection(item.selection) if graph.applies(each.on, types[0]))
+            located, suppliers = require(context, above, types, selection, when)
+            argument = KeyArgument(
+                name=item.name,
+                type=context.names.type_ref(target, item.type),
+                key=key_shape(context, types[0], selection, located, target),
+                above=len(above.path),
+                placeholder=context.new_placeholder(),
+            )
+            return argument, suppliers | {above.step.index}
+        above = above.parent
+    raise PlanningError("QUERY_PLAN_FAILED", f"Nothing above gives a value for the argument {item.name}.")

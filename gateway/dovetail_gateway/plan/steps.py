@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Literal
 
+from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import View
 from dovetail_gateway.document.selection import When
 
@@ -42,6 +44,8 @@ class JoinDraft:
     narrow: frozenset[str] | None = None
     variables: Variables
     when: When | None = None
+    placeholders: dict[ContextArgument, str] = dataclasses.field(default_factory=dict)
+    """Arguments of fields that objects further up give values for, each with the variable that stands for it."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -52,7 +56,7 @@ class Step:
     graph: str
     after: frozenset[int]
     operation: Literal["query", "mutation"] = "query"
-    entries: list[RootDraft | JoinDraft] = field(default_factory=list)
+    entries: list[RootDraft | JoinDraft] = dataclasses.field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,8 @@ class Place:
     selection: SubgraphSelection
     path: tuple[PathStep, ...]
     position: Position
+    parent: Place | None = None
+    """The place of the objects that these were met in."""
     when: When | None = None
     """Everything that must hold for there to be objects here."""
     only: frozenset[str] | None = None
