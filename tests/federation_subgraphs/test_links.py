@@ -148,3 +148,11 @@ def test_what_is_composed_is_known_by_its_name() -> None:
     assert found.federation.composed == ("b",)
     assert ("@a", "@b") in next(each for each in found.federation.features if each.name == "x").names
     assert [each.name for each in found.public.types["Query"].fields["a"].directives] == ["b"]
+
+
+@pytest.mark.parametrize("linked", ["", link()])
+def test_who_forgot_an_import_is_told_how_to_write_it(linked: str) -> None:
+    [finding] = prepared(linked + SCHEMA + "type U { a: Int @shareable }").diagnostics
+
+    assert finding.code == "INVALID_GRAPHQL"
+    assert 'import: ["@shareable"]' in finding.hint

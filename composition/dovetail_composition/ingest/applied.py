@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from graphql import ConstDirectiveNode
 
 from dovetail_composition.definitions import DirectiveDefinition, Schema, TypeDefinition
+from dovetail_composition.federation.specs import FEDERATION, FEDERATION_DIRECTIVES
 from dovetail_composition.literal_text import MAX_DEPTH, literal_depth
 from dovetail_composition.notes import Application, Notes
 from dovetail_composition.rules.literal_fit import literal_problem
@@ -29,7 +30,7 @@ def check_applications(schema: Schema, notes: Notes, *, federated: bool = False)
             name = node.name.value
             definition = directives.get(name)
             if definition is None:
-                hint = suggest(f"@{name}", (f"@{each}" for each in directives)) or f"Define the directive @{name}."
+                hint = _hint(name, directives, federated=federated)
                 message = f"The directive @{name} is not defined."
                 notes.add("INVALID_GRAPHQL", message, application.coordinate, node, hint)
                 continue
@@ -38,6 +39,12 @@ def check_applications(schema: Schema, notes: Notes, *, federated: bool = False)
                 notes.add("INVALID_GRAPHQL", message, application.coordinate, node, "Remove one of them.")
             seen.add(name)
             _check(node, definition, application, schema.types, notes, loose=federated)
+
+
+def _hint(name: str, directives: Mapping[str, DirectiveDefinition], *, federated: bool) -> str:
+    if federated and name in FEDERATION_DIRECTIVES:
+        return f'Import it where federation is linked: `@link(url: "{FEDERATION}/v2.9", import: ["@{name}"])`.'
+    return suggest(f"@{name}", (f"@{each}" for each in directives)) or f"Define the directive @{name}."
 
 
 def _check(
