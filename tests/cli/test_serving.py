@@ -144,6 +144,27 @@ def test_dev_asks_again_when_a_service_was_not_up(folder: Path, product: Service
         assert ask(dev.url(), "{ product { name } }") == {"data": {"product": {"name": "lamp"}}}
 
 
+def test_dev_follows_the_servers_and_files_of_a_supergraph_yaml(tmp_path: Path) -> None:
+    federated = "type Query { _service: _Service! a: Int b: Int } type _Service { sdl: String }"
+    subgraph = Service(federated, {"_service": {"sdl": "type Query { a: Int }"}, "a": 1, "b": 2})
+    (tmp_path / "other.graphql").write_text("type Query { c: Int }")
+    with serving(subgraph):
+        other = {"routing_url": subgraph.url, "schema": {"file": "other.graphql"}}
+        file = {"subgraphs": {"subgraph": {"schema": {"subgraph_url": subgraph.url}}, "other": other}}
+        (tmp_path / "supergraph.yaml").write_text(json.dumps(file))
+
+        with running(tmp_path, "dev", "supergraph.yaml", "--port", "0") as dev:
+            url = dev.url()
+            assert ask(url, "{ a }") == {"data": {"a": 1}}
+
+            subgraph.root["_service"]["sdl"] = "type Query { a: Int b: Int }"
+            dev.until(lambda: ask(url, "{ a b }") == {"data": {"a": 1, "b": 2}}, "the server's new field")
+
+            (tmp_path / "other.graphql").write_text("type Query { d: Int }")
+            names = "{ __schema { queryType { fields { name } } } }"
+            dev.until(lambda: '"d"' in json.dumps(ask(url, names)), "the file's new field")
+
+
 def test_dev_sends_secrets_among_the_manifests(folder: Path, product: Service) -> None:
     header = {"name": "X-Key", "secretKeyRef": {"name": "keys", "key": "product"}}
     endpoint = {"url": product.url, "headers": [header]}
