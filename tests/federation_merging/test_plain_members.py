@@ -97,3 +97,14 @@ def test_the_order_in_which_members_are_given_makes_no_difference() -> None:
         source("plain", "type Query { v: V } type V { x: Int }", 2),
     ]
     assert compose(members) == compose(reversed(members))
+
+
+def test_a_directive_for_operations_may_not_be_taken_for_one_that_the_supergraph_carries() -> None:
+    own = "directive @tag(name: String!) on FIELD "
+    link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{name: "@tag", as: "@t"}]) '
+    plain = own + "type Query { a: Int }"
+    composition = compose_all(plain=plain, b=link + own + "type Query { b: Int }")
+    assert "@tag(name: String!) on FIELD" in in_api(composition, "@tag")
+    assert errors(compose_all(plain=plain, b=link + own + 'type Query { b: Int @t(name: "x") }')) == [
+        "DIRECTIVE_CONFLICT"
+    ]

@@ -18,7 +18,7 @@ from dovetail_composition.specified import EXECUTABLE_LOCATIONS
 from .access import check_access, spread_access
 from .applied import AppliedDirectives
 from .claims import federated_claims
-from .composed import check_locations, composed_directives
+from .composed import check_locations, check_own_names, composed_directives
 from .composites import merge_composite
 from .directives import merge_directives
 from .disallowed import check_disallowed
@@ -85,6 +85,7 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
         check_access(world, whole)
         check_inaccessible(world, whole)
         check_locations(world, composed, whole)
+        check_own_names(world, directives, types)
     return Federated(
         types=types,
         directives=directives,

@@ -12,6 +12,7 @@ from dovetail_composition.definitions import AppliedDirective, DirectiveDefiniti
 from dovetail_composition.federation.member import LinkedFeature
 from dovetail_composition.federation.specs import is_known
 
+from .applied import KEPT
 from .findings import listed, told
 from .world import World
 
@@ -41,6 +42,22 @@ def composed_directives(world: World) -> Mapping[str, DirectiveDefinition]:
         if item.feature.url not in unlike and item.name not in refused:
             by_name.setdefault(item.name, []).append(item)
     return {name: _definition(found) for name, found in sorted(by_name.items())}
+
+
+def check_own_names(world: World, directives: Mapping[str, DirectiveDefinition], types: Types) -> None:
+    """Find directives for operations that are called as one that the supergraph carries and somebody applies."""
+    own = KEPT.intersection(directives)
+    if not own:
+        return
+    carried = {each.name for definition in types.values() for *_, given in _elements(definition) for each in given}
+    for name in sorted(own & carried):
+        message = f"@{name} is a directive for operations, and one of a specification that the supergraph carries."
+        places = [
+            (graph, member.public.directives[name].location)
+            for graph, member in world.members.items()
+            if name in member.public.directives
+        ]
+        world.findings.add("DIRECTIVE_CONFLICT", message, f"@{name}", places)
 
 
 def check_locations(world: World, composed: Mapping[str, DirectiveDefinition], types: Types) -> None:
