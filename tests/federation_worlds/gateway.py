@@ -10,13 +10,16 @@ from dovetail_composition.api_schema import build_api_schema
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
-from dovetail_composition.manifest import Policies
+from dovetail_composition.manifest import Limits, Policies
 from dovetail_gateway.document.prepared import PreparedOperation, prepare
 from dovetail_gateway.document.variables import coerce_variables
 from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
 from dovetail_gateway.plan import Plan, plan_operation
 from dovetail_gateway.subgraph.port import SubgraphPort
+
+POLICIES = Policies(limits=Limits(aliases=1000))
+"""Random operations have more aliases than clients may have."""
 
 
 class Gateway:
@@ -28,7 +31,7 @@ class Gateway:
         self.names = WireNames(supergraph)
 
     def prepare(self, text: str) -> PreparedOperation:
-        return prepare(self.schema, text, None, Policies())
+        return prepare(self.schema, text, None, POLICIES)
 
     def plan(self, prepared: PreparedOperation) -> Plan:
         return plan_operation(self.graph, self.names, prepared.operation, prepared.fragments, prepared.selection)
@@ -37,5 +40,5 @@ class Gateway:
         self, prepared: PreparedOperation, plan: Plan, given: Mapping[str, Any], port: SubgraphPort
     ) -> ExecutionResult:
         runtime = ExecutionRuntime(schema=self.schema, to_wire=self.names.value, message=self.names.message)
-        variables = coerce_variables(self.schema, prepared.operation, given, Policies())
+        variables = coerce_variables(self.schema, prepared.operation, given, POLICIES)
         return asyncio.run(execute(plan, variables=variables, port=port, runtime=runtime))

@@ -84,6 +84,8 @@ class Item:
             for each in (type_name, *self.company.interfaces.get(type_name, ()))
         ):
             raise self.company.unsent(f"{self.subgraph.name} needs {type_name}.{name}, which was not sent")
+        if self.subgraph is None and self.company.is_lost(self.row, name):
+            return None
         return self.wrap(self.worth(type_name, name, arguments))
 
     def worth(self, type_name: str, name: str, arguments: Mapping[str, Any]) -> Any:

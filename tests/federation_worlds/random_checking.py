@@ -36,9 +36,9 @@ def worlds(count: int) -> settings:
     return settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def check(world_seed: int, operation_seed: int, graphs: int, entities: int, depth: int) -> bool:
+def check(world_seed: int, operation_seed: int, graphs: int, entities: int, depth: int, *, faulty: bool) -> bool:
     """One random world, a few random operations, the same answers; whether the world could be composed."""
-    world = draw_world(world_seed, graphs, entities)
+    world = draw_world(world_seed, graphs, entities, faulty=faulty)
     composition = composed(world)
     if composition.supergraph is None:
         errors = [each for each in composition.diagnostics if each.severity == "error"]

@@ -12,7 +12,13 @@ from .random_checking import RANDOM_WORLDS, check, worlds
 pytestmark = pytest.mark.nightly
 
 
-@worlds(1500)
+@worlds(1000)
 @given(**RANDOM_WORLDS)
-def test_equal_answers(**example: Any) -> None:
-    check(**example)
+def test_sound_worlds(**example: Any) -> None:
+    check(**example, faulty=False)
+
+
+@worlds(1000)
+@given(**RANDOM_WORLDS)
+def test_faulty_worlds(**example: Any) -> None:
+    check(**example, faulty=True)

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Tree = dict[str, Any]
-"""A selection, field → its arguments as text and the selection below: `{"price": ("(n: 2)", {}), "box": ("", {})}`."""
+"""A selection, field → its arguments as text and the selection below: `{"price": ("(n: 2)", {}), "box": ("", {})}`.
+
+An inline fragment stands under `... on Type`.
+"""
 
 
 def told(tree: Tree) -> str:
@@ -29,6 +32,8 @@ class FieldDraft:
     provides: dict[int, Tree] = field(default_factory=dict)
     moved_from: int | None = None
     """A subgraph that still declares the field, which the owner overrides."""
+    hidden: bool = False
+    """Inaccessible to clients."""
     shared: bool = False
     """Provided somewhere, and therefore shareable even with one owner."""
 
@@ -76,6 +81,7 @@ class Draft:
     external: set[tuple[int, str, str]] = field(default_factory=set)
     """(subgraph, type, field) that the subgraph only names, to require or provide it."""
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unknown: dict[str, frozenset[str]] = field(default_factory=dict)
     compute: dict[str, Callable[..., Any]] = field(default_factory=dict)
 
     def holders(self) -> Iterator[TypeDraft]:

@@ -8,6 +8,7 @@ from federation_worlds.worlds.world import World
 
 from . import relations
 from .draft import AbstractDraft, Draft, FieldDraft, TypeDraft
+from .faults import add_faults
 from .rows import add_rows
 from .sdl import interface_fields, subgraphs
 
@@ -16,7 +17,7 @@ _LEAVES = ["String", "Int!", "Float", "Boolean", "Color", "[String!]", "[[Int]]"
 _KEYS = ["id", "id", "id", "code", "code part { no }", "part { no }"]
 
 
-def draw_world(seed: int, graphs: int, entities: int) -> World:
+def draw_world(seed: int, graphs: int, entities: int, *, faulty: bool = False) -> World:
     """A world without operations."""
     random = Random(seed)
     draft = Draft(graphs=graphs)
@@ -30,7 +31,11 @@ def draw_world(seed: int, graphs: int, entities: int) -> World:
     relations.add_all(random, draft)
     _add_roots(random, draft)
     add_rows(random, draft)
-    return World(subgraphs=subgraphs(draft), rows=draft.rows, fields=draft.compute, operations={})
+    if faulty:
+        add_faults(random, draft)
+    return World(
+        subgraphs=subgraphs(draft), rows=draft.rows, fields=draft.compute, unknown=draft.unknown, operations={}
+    )
 
 
 def _add_entities(random: Random, draft: Draft, count: int) -> None:
@@ -109,7 +114,7 @@ def _add_fields(random: Random, draft: Draft, holder: TypeDraft) -> None:
         name = f"f{sum(len(each.fields) for each in draft.holders())}"
         owners = _owners(random, holder, 0.35)
         type_ = _type(random, draft, owners)
-        each = FieldDraft(name=name, type=type_, owners=owners)
+        each = FieldDraft(name=name, type=type_, owners=owners, hidden=random.random() < 0.1)
         if type_ == "String" and random.random() < 0.5:
             each.arguments = _ARGUMENTS
         holder.fields[name] = each

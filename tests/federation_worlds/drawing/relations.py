@@ -35,17 +35,28 @@ def _is_known(draft: Draft, each: FieldDraft, graph: int) -> bool:
     return each.named not in draft.interfaces and each.named not in draft.unions
 
 
+def _has(draft: Draft, each: FieldDraft, graph: int) -> bool:
+    """Whether a subgraph has the field's type, abstract ones with their members included."""
+    if each.named in draft.objects:
+        return False
+    return _is_known(draft, each, graph) or bool(
+        not _is_leaf(draft, each) and each.named not in draft.entities and draft.members(each.named, graph)
+    )
+
+
 def _require(random: Random, draft: Draft, holder: TypeDraft, each: FieldDraft, earlier: list[FieldDraft]) -> None:
     """Let a field require earlier ones, so that no circle arises."""
     graph = next(iter(each.owners))
-    able = [other for other in earlier if _is_foreign(draft, holder, other, graph) and _is_known(draft, other, graph)]
+    able = [other for other in earlier if _is_foreign(draft, holder, other, graph) and _has(draft, other, graph)]
     for other in random.sample(able, min(len(able), random.randint(1, 2))):
         below: Tree = {}
         if other.named in draft.values:
             below = _of_value(random, draft, other.named, graph)
         elif other.named in draft.entities:
             below = _of_entity(random, draft, draft.entities[other.named], graph)
-        if below or (other.named not in draft.values and other.named not in draft.entities):
+        elif not _is_leaf(draft, other):
+            below = _of_members(random, draft, other.named, graph)
+        if below or _is_leaf(draft, other):
             arguments = random.choice(["", "(n: 7)", "(color: RED, filter: {min: 4})"]) if other.arguments else ""
             each.requires[other.name] = (arguments, below)
             draft.external.add((graph, holder.name, other.name))
@@ -74,6 +85,16 @@ def _of_entity(random: Random, draft: Draft, target: TypeDraft, graph: int) -> T
     if name not in names:
         draft.external.add((graph, target.name, name))
     return {name: ("", {})}
+
+
+def _of_members(random: Random, draft: Draft, name: str, graph: int) -> Tree:
+    """A leaf of some of the members that the subgraph knows, each in a fragment of its own."""
+    found: Tree = {}
+    for member in draft.members(name, graph):
+        below = _of_entity(random, draft, draft.entities[member], graph) if random.random() < 0.7 else {}
+        if below:
+            found[f"... on {member}"] = ("", below)
+    return found
 
 
 def _is_leaf(draft: Draft, each: FieldDraft) -> bool:

@@ -58,7 +58,13 @@ def _seen(item: Any, tree: Tree) -> Any:
         return [_seen(each, tree) for each in item]
     if item is None or not tree:
         return item
-    return {name: _seen(item(name, **_arguments(text)), below) for name, (text, below) in tree.items()}
+    found: dict[str, Any] = {}
+    for name, (text, below) in tree.items():
+        if not name.startswith("..."):
+            found[name] = _seen(item(name, **_arguments(text)), below)
+        elif name == f"... on {item('__typename')}":
+            found |= _seen(item, below)
+    return found
 
 
 def _arguments(text: str) -> dict[str, Any]:

@@ -35,6 +35,8 @@ def declared(draft: Draft, holder: TypeDraft, graph: int) -> dict[str, str]:
             found[each.name] = text
         elif (graph, holder.name, each.name) in draft.external:
             found[each.name] = f"{text} @external"
+        if each.hidden and each.name in found and "@external" not in found[each.name]:
+            found[each.name] += " @inaccessible"
     return found
 
 
