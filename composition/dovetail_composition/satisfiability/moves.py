@@ -7,6 +7,9 @@ requests, and another for others (a progressive override), is no part of keys an
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
 from dovetail_composition.definitions import FieldJoin, Supergraph
 from dovetail_composition.graph import LookupEdge, QueryGraph, View, Way
 
@@ -35,29 +38,81 @@ class Moves:
         return found
 
     def _find_entered(self, type_name: str, view: View) -> frozenset[str]:
-        hops = self.graph.hops(type_name, view)
+        hops = frozenset(self.graph.hops(type_name, view))
         if type_name in self.graph.root_types:
-            return frozenset(hops)
-        edges = [edge for edge in self.graph.lookup_edges(type_name) if edge.graph in hops]
-        pending: list[tuple[View, str]] = [(view, "")]
+            return hops
+        graphs_by_key: dict[str, list[str]] = {}
+        for edge in self.graph.lookup_edges(type_name):
+            if edge.graph in hops:
+                graphs_by_key.setdefault(edge.key, []).append(edge.graph)
+        entered = self._by_keys_at_hand(type_name, view, graphs_by_key)
+        if len(entered) < len(hops):
+            views = (view, *map(View, sorted(entered)))
+            entered.update(
+                name
+                for key, graphs in graphs_by_key.items()
+                if self._is_at_hand_together(type_name, views, key)
+                for name in graphs
+            )
+        if len(entered - {view.graph}) < len(hops):
+            entered |= self._by_fetched_keys(type_name, (view, *map(View, sorted(entered))), graphs_by_key, entered)
+        return frozenset(entered - {view.graph})
+
+    def _is_at_hand_together(self, type_name: str, views: Sequence[View], key: str) -> bool:
+        """Whether each part of a key stands at one of the views, none of which needed that key."""
+        selection = self.graph.selection(key)
+        graph = self._graph_without("")
+        return all(any(graph.at_hand(type_name, view, (item,)) for view in views) for item in selection)
+
+    def _by_keys_at_hand(self, type_name: str, view: View, graphs_by_key: Mapping[str, Sequence[str]]) -> set[str]:
+        """What is entered by keys that stand where one comes from: mostly all."""
+        entered: set[str] = set()
+        pending = [view]
+        while pending:
+            at = pending.pop()
+            for key, graphs in graphs_by_key.items():
+                found = [name for name in graphs if name not in entered and name != view.graph]
+                if found and self._is_at_hand(type_name, at, key):
+                    entered.update(found)
+                    pending += map(View, found)
+        return entered
+
+    def _by_fetched_keys(
+        self,
+        type_name: str,
+        views: Sequence[View],
+        graphs_by_key: Mapping[str, Sequence[str]],
+        entered: AbstractSet[str],
+    ) -> set[str]:
+        """What is entered besides, by keys that have to be fetched elsewhere first."""
+        start = views[0].graph
+        pending = [(view, "") for view in views]
         met = set(pending)
         while pending:
             at, by = pending.pop()
-            for edge in edges:
+            for key, graphs in graphs_by_key.items():
                 # From where a key led, the same key leads nowhere that it did not lead to before.
-                step = (View(edge.graph), edge.key)
-                if edge.key != by and step not in met and self._enters(type_name, at, edge):
-                    met.add(step)
-                    pending.append(step)
-        return frozenset(at.graph for at, by in met if by)
+                steps = [(View(name), key) for name in graphs if name != start and name not in entered and key != by]
+                found = [step for step in steps if step not in met and self._has(type_name, at, key, step[0].graph)]
+                met.update(found)
+                pending += found
+        return {at.graph for at, by in met if by}
 
-    def _enters(self, type_name: str, view: View, edge: LookupEdge) -> bool:
-        if edge.graph == view.graph:
+    def _is_at_hand(self, type_name: str, view: View, key: str) -> bool:
+        found = self._at_hand.get((type_name, view, key))
+        if found is None:
+            found = self._graph_without("").at_hand(type_name, view, self.graph.selection(key))
+            self._at_hand[type_name, view, key] = found
+        return found
+
+    def _has(self, type_name: str, view: View, key: str, destination: str) -> bool:
+        """Whether a key can be had from a view without the subgraph that it leads to."""
+        if view.graph == destination:
             return False
-        selection, key = self.graph.selection(edge.key), (type_name, view, edge.key)
-        if key not in self._at_hand:
-            self._at_hand[key] = self._graph_without("").at_hand(type_name, view, selection)
-        return self._at_hand[key] or self._graph_without(edge.graph).need(type_name, view, selection) is not None
+        selection = self.graph.selection(key)
+        return self._is_at_hand(type_name, view, key) or (
+            self._graph_without(destination).need(type_name, view, selection) is not None
+        )
 
     def _graph_without(self, name: str) -> QueryGraph:
         found = self._without.get(name)
@@ -78,4 +133,6 @@ class _GraphWithout(QueryGraph):
 
     def field_graphs(self, type_name: str, field_name: str) -> dict[str, FieldJoin]:
         found = super().field_graphs(type_name, field_name)
+        if not self.labels:
+            return found
         return {graph: join for graph, join in found.items() if not join.override_label}

@@ -67,7 +67,7 @@ def reduced(moves: Moves, spots: Iterable[Spot]) -> frozenset[Spot]:
 
 def is_covered(moves: Moves, spots: frozenset[Spot], by: frozenset[Spot]) -> bool:
     """Whether all that can be had from some spots can be had from others."""
-    return all(spot in by or any(_offers(moves, other, spot) for other in by) for spot in spots)
+    return spots <= by or all(spot in by or any(_offers(moves, other, spot) for other in by) for spot in spots)
 
 
 def _representative(moves: Moves, spot: Spot) -> Spot:
@@ -86,10 +86,12 @@ def _representative(moves: Moves, spot: Spot) -> Spot:
 
 def _offers(moves: Moves, one: Spot, other: Spot) -> bool:
     """Whether all that can be had from the other spot can be had from the one."""
-    if one.known_as != other.known_as or other.view.provided:
+    if other.view.provided or one.known_as != other.known_as:
         return False
     if one.view.graph == other.view.graph:
         return True
     reached = moves.entered(one.known_as, one.view)
+    if not reached:
+        return False
     # Moves are no transitive relation: what a key needs may have been had only with the help of where it leads.
     return other.view.graph in reached and moves.entered(other.known_as, other.view) <= reached | {one.view.graph}

@@ -2,7 +2,7 @@
 
 Positions are remembered by type: one with more spots than another that was met before can only have fewer stuck fields,
 and need not be looked at. This is the antichain method for automata: in theory the number of positions is exponential,
-in schemas it is close to the number of types.
+in schemas it is close to the number of types. Where a type can be met in very many ways, only so many are followed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from dovetail_composition.type_refs import named_type
 from .moves import Moves
 from .positions import Position, Spot, is_covered, reduced, spots_of, ways_from
 
+_MOST_POSITIONS = 20
+"""Of one type, none of which offers all that another does."""
 _COMPOSITE = ("OBJECT", "INTERFACE", "UNION")
 
 
@@ -77,7 +79,11 @@ class Walk:
         met = self._met.setdefault(type_name, [])
         if any(is_covered(self._moves, earlier, found) for earlier in met):
             return
-        self._met[type_name] = [each for each in met if not is_covered(self._moves, found, each)] + [found]
+        kept = [each for each in met if not is_covered(self._moves, found, each)]
+        # One that takes the place of others is nearer to getting stuck than they were.
+        if len(kept) == len(met) >= _MOST_POSITIONS:
+            return
+        self._met[type_name] = [*kept, found]
         self._pending.append(Step(Position(type_name, found), given, before, field_name))
 
 
