@@ -1,4 +1,4 @@
-"""The rows of hints on federated subgraphs, as Apollo Federation publishes them; they keep nobody from being composed."""
+"""The rows of hints on federated subgraphs, under the codes that Apollo Federation publishes; they forbid nothing."""
 
 from __future__ import annotations
 
