@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from federation_worlds.worlds import WORLDS
+from federation_worlds.worlds import WORLDS as ALL_WORLDS
 
 from .packages import script
+
+WORLDS = {name: world for name, world in ALL_WORLDS.items() if not world.is_mixed}
+"""Those that others can compose: without links."""
 
 APOLLO, GUILD = "@apollo/composition", "@theguild/federation-composition"
 

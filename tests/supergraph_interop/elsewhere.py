@@ -12,11 +12,11 @@ from aiohttp import web
 from federation_worlds.goldens import golden
 from federation_worlds.server import Servers
 from federation_worlds.stage import Stage
-from federation_worlds.worlds import WORLDS
 
 from dovetail_composition.supergraph import read_supergraph
 from dovetail_gateway.subgraph.port import SubgraphRequest
 
+from .composers import WORLDS
 from .packages import script
 
 Answers = Mapping[str, Mapping[str, Any]]

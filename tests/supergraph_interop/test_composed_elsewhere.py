@@ -7,12 +7,11 @@ from functools import cache
 import pytest
 from federation_worlds.goldens import golden
 from federation_worlds.stage import Stage
-from federation_worlds.worlds import WORLDS
 from graphql import GraphQLSchema, build_schema, lexicographic_sort_schema, print_schema
 
 from dovetail_composition.supergraph import print_supergraph, read_supergraph
 
-from .composers import COMPOSED, LOSSY, UNABLE, answer_of, supergraph_of
+from .composers import COMPOSED, LOSSY, UNABLE, WORLDS, answer_of, supergraph_of
 
 OPERATIONS = [
     (composer, world, operation)

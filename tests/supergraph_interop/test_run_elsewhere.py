@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from federation_worlds.goldens import golden
 from federation_worlds.stage import composed as compose_world
-from federation_worlds.worlds import WORLDS
 
 from dovetail_composition.supergraph import print_supergraph, read_supergraph
 
+from .composers import WORLDS
 from .elsewhere import Answers, run_elsewhere
 
 NOT_RUN = {

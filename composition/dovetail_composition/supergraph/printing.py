@@ -32,6 +32,7 @@ from dovetail_composition.specified import EXECUTABLE_LOCATIONS
 from .calls import print_link, print_lookup
 from .specs import (
     DOVETAIL_DEFINITIONS,
+    DOVETAIL_NAME_DEFINITION,
     DOVETAIL_URL,
     INACCESSIBLE_DEFINITION,
     INACCESSIBLE_URL,
@@ -48,6 +49,10 @@ from .specs import (
 _LABEL, _CONTEXTS = "overrideLabel:", "contextArguments:"
 """Arguments of `@join__field` that only later versions have."""
 
+_ROOTS = frozenset({"Query", "Mutation", "Subscription"})
+_ROOT_NAMES = "names of root types"
+"""Other routers may do without them: hardly anything that is sent to a subgraph names its root types."""
+
 
 def print_supergraph(supergraph: Supergraph, memo: Memo = NO_MEMO) -> str:
     """The SDL, byte for byte the same for equal supergraphs."""
@@ -60,6 +65,8 @@ def print_supergraph(supergraph: Supergraph, memo: Memo = NO_MEMO) -> str:
         blocks.append(text)
         joins.used |= used
     joins.used.update(f"@{directive.name}" for directive in supergraph.schema.applied)
+    # Somebody's own directive may be called as one of a specification.
+    joins.used.difference_update(f"@{name}" for name in supergraph.schema.directives)
     known = list(_known_directives(supergraph))
     head = [_schema_block(supergraph.schema, joins.used, known), LINK_DEFINITIONS, _join_definitions(joins.used)]
     head.append(_graphs_block(supergraph.subgraphs))
@@ -67,8 +74,10 @@ def print_supergraph(supergraph: Supergraph, memo: Memo = NO_MEMO) -> str:
         head.append(INACCESSIBLE_DEFINITION)
     for specification in KEPT_SPECIFICATIONS:
         head += [text for name, text in specification.definitions.items() if f"@{name}" in joins.used]
-    if "dovetail" in joins.used or known:
+    if known or "dovetail" in joins.used:
         head.append(DOVETAIL_DEFINITIONS)
+    elif _ROOT_NAMES in joins.used:
+        head.append(DOVETAIL_NAME_DEFINITION)
     return "\n\n".join([*(block.rstrip("\n") for block in head), *blocks]) + "\n"
 
 
@@ -102,7 +111,7 @@ class _Joins(Annotations):
 
     def of_type(self, definition: TypeDefinition) -> Iterator[str]:
         for join in definition.joins:
-            yield from self._type_join(join)
+            yield from self._type_join(join, is_root=definition.name in _ROOTS)
         for interface, graphs in definition.interfaces.items():
             for graph in graphs:
                 yield f"@join__implements(graph: {self.values[graph]}, interface: {print_string(interface)})"
@@ -139,7 +148,7 @@ class _Joins(Annotations):
             yield f"@join__enumValue(graph: {self.values[graph]})"
         yield from self._common(value.inaccessible, value.wire_names, value.directives)
 
-    def _type_join(self, join: TypeJoin) -> Iterator[str]:
+    def _type_join(self, join: TypeJoin, *, is_root: bool) -> Iterator[str]:
         graph = f"graph: {self.values[join.graph]}"
         common = (", extension: true" if join.extension else "") + (
             ", isInterfaceObject: true" if join.interface_object else ""
@@ -150,7 +159,7 @@ class _Joins(Annotations):
         if not join.keys:
             yield f"@join__type({graph}{common})"
         if join.wire_name is not None:
-            yield self._name(join.graph, join.wire_name)
+            yield self._name(join.graph, join.wire_name, needed=not is_root)
 
     def _field_join(self, join: FieldJoin) -> str:
         parts = [f"graph: {self.values[join.graph]}"]
@@ -182,8 +191,8 @@ class _Joins(Annotations):
         for graph, name in sorted(wire_names.items()):
             yield self._name(graph, name)
 
-    def _name(self, graph: str, name: str) -> str:
-        self.used.add("dovetail")
+    def _name(self, graph: str, name: str, *, needed: bool = True) -> str:
+        self.used.add("dovetail" if needed else _ROOT_NAMES)
         return f"@dovetail__name(graph: {self.values[graph]}, name: {print_string(name)})"
 
 
@@ -224,6 +233,8 @@ def _schema_block(schema: Schema, used: set[str], known: Sequence[str]) -> str:
     links += _composed_links(schema)
     if "dovetail" in used or known:
         links.append(f'@link(url: "{DOVETAIL_URL}", for: EXECUTION)')
+    elif _ROOT_NAMES in used:
+        links.append(f'@link(url: "{DOVETAIL_URL}")')
     marks = "".join(f"\n  {mark}" for mark in (*links, *known, *applied_texts(schema.applied)))
     roots = "".join(f"\n  {operation}: {name}" for operation, name in schema.roots.items())
     return f"{description_text(schema.description)}schema{marks}\n{{{roots}\n}}"

@@ -65,25 +65,29 @@ directive @inaccessible on FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ENUM 
 INPUT_OBJECT | INPUT_FIELD_DEFINITION | ARGUMENT_DEFINITION
 """
 
-DOVETAIL_DEFINITIONS = """\
+DOVETAIL_NAME_DEFINITION = """\
+directive @dovetail__name(graph: join__Graph!, name: String!) repeatable on SCALAR | OBJECT | FIELD_DEFINITION | \
+ARGUMENT_DEFINITION | INTERFACE | UNION | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION
+"""
+"""Where names are all there is: routers that do not know the specification take its types for the API's."""
+
+DOVETAIL_DEFINITIONS = f"""\
 directive @dovetail__link(graph: join__Graph!, call: dovetail__Call, constant: String, \
 collection: Boolean! = false, batched: Boolean! = false) on FIELD_DEFINITION
 
 directive @dovetail__lookup(key: String!, call: dovetail__Call!) repeatable on OBJECT | INTERFACE | UNION
 
-directive @dovetail__name(graph: join__Graph!, name: String!) repeatable on SCALAR | OBJECT | FIELD_DEFINITION | \
-ARGUMENT_DEFINITION | INTERFACE | UNION | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION
-
+{DOVETAIL_NAME_DEFINITION}
 directive @dovetail__known(directive: String!, graphs: [join__Graph!]!) repeatable on SCHEMA
 
-input dovetail__Call {
+input dovetail__Call {{
   graph: join__Graph!
   query: String!
   returns: String!
   arguments: [dovetail__Argument!]! = []
-}
+}}
 
-input dovetail__Argument {
+input dovetail__Argument {{
   name: String!
   type: String!
   source: dovetail__Source!
@@ -92,13 +96,13 @@ input dovetail__Argument {
   each: Boolean! = false
   target: String
   positional: Boolean! = false
-}
+}}
 
-enum dovetail__Source {
+enum dovetail__Source {{
   PARENT
   ARGUMENT
   CONSTANT
-}
+}}
 """
 
 
