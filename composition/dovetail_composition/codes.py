@@ -15,6 +15,7 @@ from .code_tables.merging import MERGING_CODES
 from .code_tables.permissions import PERMISSION_CODES
 from .code_tables.resources import RESOURCE_CODES
 from .code_tables.row import Code
+from .code_tables.satisfiability import SATISFIABILITY_CODES
 from .code_tables.transforms import TRANSFORM_CODES
 from .definitions import Location
 from .diagnostics import Diagnostic, Place, Severity
@@ -28,6 +29,7 @@ GROUPS: tuple[tuple[str, tuple[Code, ...]], ...] = (
     ("Federated subgraphs together", FEDERATION_MERGING_CODES),
     ("Federated subgraphs of several namespaces", PERMISSION_CODES),
     ("Hints on federated subgraphs together", HINT_CODES),
+    ("What can be had of the whole graph", SATISFIABILITY_CODES),
     ("Transforms", TRANSFORM_CODES),
     ("Links and lookups", LINKING_CODES),
     ("Contracts", CONTRACT_CODES),

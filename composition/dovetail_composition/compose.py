@@ -102,7 +102,7 @@ def _combine(members: Sequence[Member], memo: Memo, *, strict: bool) -> _Combine
     supergraph = Supergraph(subgraphs=subgraphs, schema=linked.schema)
     unreachable = check_satisfiability(supergraph, members, memo)
     findings = (*findings, *unreachable)
-    if unreachable:
+    if has_errors(unreachable):
         return _Combined(findings=findings, obstacles=unreachable)
     return _Combined(supergraph=supergraph, findings=findings)
 

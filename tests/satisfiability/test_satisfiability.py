@@ -239,6 +239,36 @@ def test_each_subgraph_says_why_not() -> None:
     assert "none of its keys of T is resolvable" in told["T.y"].message
 
 
+RUNTIME_TYPES = [
+    # Object types of a shared field in a, in b, and what is said of it.
+    ("S | T", "S | T", []),
+    ("S | T", "S", ["INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN"]),
+    ("S", "T", ["SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES"]),
+]
+
+
+@pytest.mark.parametrize(("in_a", "in_b", "codes"), RUNTIME_TYPES)
+def test_shared_fields_have_the_same_object_types(in_a: str, in_b: str, codes: list[str]) -> None:
+    types = "type S @shareable { x: Int } type T @shareable { x: Int } type Query { u: U @shareable }"
+
+    found = composed(f"{types} union U = {in_a}", f"{types} union U = {in_b}").diagnostics
+
+    ours = [each for each in found if "RUNTIME_TYPES" in each.code]
+    assert [(each.code, each.coordinate, each.subgraph) for each in ours] == [(code, "Query.u", "b") for code in codes]
+
+
+def test_fields_that_no_path_shares_may_differ() -> None:
+    """Of the T of a no key leads to b, so that its field is never taken from there."""
+    types = "type S @shareable { x: Int } type R @shareable { x: Int }"
+
+    found = composed(
+        f"{types} union U = S type Query {{ t: T }} type T @shareable {{ u: U }}",
+        f"{types} union U = R type Query {{ other: T }} type T @shareable {{ u: U }}",
+    )
+
+    assert [each.code for each in found.diagnostics if "RUNTIME_TYPES" in each.code] == []
+
+
 @pytest.mark.parametrize(("labels", "number"), [([], 1), (["x"], 2), (["x", "y", "z", "a"], 16), (list("abcdef"), 14)])
 def test_combinations_of_labels_are_few(labels: list[str], number: int) -> None:
     found = list(label_combinations(labels))

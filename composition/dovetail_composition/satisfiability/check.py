@@ -1,4 +1,7 @@
-"""The check of a whole supergraph: each field that some operation cannot get is an error, told once."""
+"""The check of a whole supergraph: each field that some operation cannot get is an error, told once.
+
+On the same walk, shared fields are found whose objects are of other types in other subgraphs.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from .example import example_operation
 from .labels import label_combinations
 from .moves import Moves
 from .reasons import reasons
+from .runtime_types import runtime_types, shared_abstract_fields
 from .shortcut import may_get_stuck
 from .walk import Asked, Walk
 
@@ -25,13 +29,18 @@ def check_satisfiability(
     """The fields that some operation may ask and no plan can get. Blamed: the youngest member with a part in it."""
     found: dict[str, Diagnostic] = {}
     graph = QueryGraph(supergraph)
+    shared = shared_abstract_fields(graph, members)
     for labels in label_combinations(graph.labels):
         moves = Moves(graph.with_labels(labels))
-        if may_get_stuck(moves, memo):
+        if shared or may_get_stuck(moves, memo):
             for asked in Walk(moves).visit():
                 coordinate = f"{asked.step.position.type_name}.{asked.field.name}"
-                if asked.is_stuck and coordinate not in found:
+                if coordinate in found:
+                    continue
+                if asked.is_stuck:
                     found[coordinate] = _finding(moves, members, asked, labels)
+                elif coordinate in shared and (finding := runtime_types(moves.graph, members, asked)):
+                    found[coordinate] = finding
     return tuple(found.values())
 
 
