@@ -257,6 +257,16 @@ def test_shared_fields_have_the_same_object_types(in_a: str, in_b: str, codes: l
     assert [(each.code, each.coordinate, each.subgraph) for each in ours] == [(code, "Query.u", "b") for code in codes]
 
 
+def test_a_subgraph_may_narrow_a_shared_field_to_one_object_type() -> None:
+    types = "type S @shareable { x: Int } type T @shareable { x: Int } union U = S | T"
+
+    found = composed(
+        f"{types} type Query {{ u: U @shareable }}", f"{types} type Query {{ u: S @shareable }}"
+    ).diagnostics
+
+    assert [each.code for each in found if "RUNTIME_TYPES" in each.code] == []
+
+
 def test_fields_that_no_path_shares_may_differ() -> None:
     """Of the T of a no key leads to b, so that its field is never taken from there."""
     types = "type S @shareable { x: Int } type R @shareable { x: Int }"

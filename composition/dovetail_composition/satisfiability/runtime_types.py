@@ -54,11 +54,14 @@ def runtime_types(graph: QueryGraph, members: Sequence[Member], asked: Asked) ->
 
 
 def _types_in(graph: QueryGraph, type_name: str, name: str, graphs: Iterable[str]) -> Mapping[str, frozenset[str]]:
-    """Subgraph → the object types of the field's values there; none of an interface object, which says no type."""
+    """Subgraph → the object types of the field's values there, where its type is abstract there, too.
+
+    A subgraph that promises one object type narrows the field on purpose; an interface object says no type.
+    """
     found = {}
     for each in graphs:
         inner = named_type(graph.field_type_in(each, type_name, name))
-        if not graph.is_interface_object(inner, each):
+        if graph.is_abstract(inner) and not graph.is_interface_object(inner, each):
             found[each] = graph.possible_types(inner, each)
     return found
 
