@@ -14,6 +14,7 @@ from graphql import BooleanValueNode, SelectionSetNode
 from dovetail_composition.definitions import Schema, TypeDefinition
 from dovetail_composition.type_refs import named_type
 
+from .contexts import parse_context_field
 from .field_sets import Chosen, parse_field_set, walk
 from .member import Federation
 from .specs import FEDERATION_1
@@ -165,7 +166,7 @@ class Written:
 
     @cached_property
     def used(self) -> frozenset[FieldName]:
-        """Fields that a field set names, or that an interface demands."""
+        """Fields that a field set or a context's selection names, or that an interface demands."""
         demanded = {
             (name, demand)
             for interface, names in self.implementations.items()
@@ -173,15 +174,22 @@ class Written:
             for demand in self.types[interface].fields
             for name in names
         }
-        return self._named_by(self.field_sets()) | demanded
+        return self._named_by(self.field_sets()) | self._with_implementations(self._from_contexts()) | demanded
+
+    def _from_contexts(self) -> Iterator[Chosen]:
+        """What `@fromContext`s select of the types that set their contexts."""
+        for use in self.of("fromContext"):
+            taken = parse_context_field(use.text("field") or "")
+            if taken is not None and taken.selection is not None:
+                for context in self.of("context"):
+                    if context.text("name") == taken.name:
+                        yield from walk(taken.selection, context.type, self.types)
 
     def _named_by(self, field_sets: Iterable[FieldSetUse]) -> frozenset[FieldName]:
-        return frozenset(
-            name
-            for field_set in field_sets
-            for chosen in self.chosen(field_set)
-            for name in self.with_implementations(chosen)
-        )
+        return self._with_implementations(chosen for field_set in field_sets for chosen in self.chosen(field_set))
+
+    def _with_implementations(self, chosen: Iterable[Chosen]) -> frozenset[FieldName]:
+        return frozenset(name for each in chosen for name in self.with_implementations(each))
 
 
 def _field_set_use(use: Use, type_name: str) -> FieldSetUse:
