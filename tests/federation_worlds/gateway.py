@@ -18,8 +18,8 @@ from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
 from dovetail_gateway.plan import Plan, plan_operation
 from dovetail_gateway.subgraph.port import SubgraphPort
 
-POLICIES = Policies(limits=Limits(aliases=1000))
-"""Random operations have more aliases than clients may have."""
+POLICIES = Policies(limits=Limits(aliases=1000, root_fields=1000))
+"""Random operations have more aliases and root fields than clients may have."""
 
 
 class Gateway:
