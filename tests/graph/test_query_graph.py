@@ -15,7 +15,8 @@ from dovetail_composition.sources import SubgraphSource
 SUBGRAPHS = {
     "a": """
         type Query { item: Item media: [Media] }
-        type Item @key(fields: "id") { id: ID! price(round: Boolean): Int owner: Owner @shareable @provides(fields: "name") }
+        type Item @key(fields: "id") { id: ID! price(round: Boolean): Int
+          owner: Owner @shareable @provides(fields: "name") }
         type Owner @key(fields: "id") { id: ID! name: String @external }
         interface Media @key(fields: "id") { id: ID! }
         type Book implements Media @key(fields: "id") { id: ID! pages: Int }
@@ -27,7 +28,8 @@ SUBGRAPHS = {
         }
     """,
     "c": """
-        type Item @key(fields: "sku") @key(fields: "owner { id }") { sku: String @shareable owner: Owner @shareable stock: Int }
+        type Item @key(fields: "sku") @key(fields: "owner { id }") { sku: String @shareable
+          owner: Owner @shareable stock: Int }
         type Owner @key(fields: "id") { id: ID! name: String @shareable age: Int }
     """,
     "d": """

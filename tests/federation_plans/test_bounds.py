@@ -1,0 +1,89 @@
+"""Planning stays polynomial: what is asked of the query graph is counted, and too large plans are refused."""
+
+from __future__ import annotations
+
+import pytest
+from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse
+
+from dovetail_composition.api_schema import build_api_schema
+from dovetail_composition.compose import compose
+from dovetail_composition.definitions import Supergraph
+from dovetail_composition.graph import QueryGraph, View, Way
+from dovetail_composition.graph.wire import WireNames
+from dovetail_composition.manifest import Endpoint
+from dovetail_composition.sources import SubgraphSource
+from dovetail_gateway.document.normalize import normalize
+from dovetail_gateway.plan import Plan, PlanningError, plan_operation
+
+LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])\n'
+
+
+class Counted(QueryGraph):
+    """Counts how often it is asked for ways."""
+
+    asked = 0
+
+    def ways(self, type_name: str, field_name: str, view: View) -> tuple[Way, ...]:
+        self.asked += 1
+        return super().ways(type_name, field_name, view)
+
+
+def composed(*subgraphs: str) -> Supergraph:
+    sources = [
+        SubgraphSource(name=f"g{index}", sdl=LINK + sdl, federation=True, endpoint=Endpoint(url="http://test/"))
+        for index, sdl in enumerate(subgraphs)
+    ]
+    composition = compose(sources)
+    assert composition.supergraph is not None, composition.diagnostics
+    return composition.supergraph
+
+
+def planned(supergraph: Supergraph, text: str) -> tuple[Plan, int]:
+    document = parse(text)
+    operation = next(item for item in document.definitions if isinstance(item, OperationDefinitionNode))
+    fragments = {item.name.value: item for item in document.definitions if isinstance(item, FragmentDefinitionNode)}
+    graph = Counted(supergraph)
+    shape = normalize(build_api_schema(supergraph), operation, fragments)
+    return plan_operation(graph, WireNames(supergraph), operation, fragments, shape), graph.asked
+
+
+def test_forty_fields_that_five_subgraphs_resolve_by_several_keys() -> None:
+    keys = '@key(fields: "id") @key(fields: "sku") @key(fields: "owner { id }")'
+    own = "id: ID! sku: ID! @shareable owner: Owner! @shareable"
+    fields = " ".join(f"f{index}: Item @shareable" for index in range(40))
+    entities = f'type Item {keys} {{ {own} %s }} type Owner @key(fields: "id") {{ id: ID! }}'
+    supergraph = composed("type Query { item: Item } " + entities % "", *[entities % fields] * 5)
+    plan, asked = planned(supergraph, f"{{ item {{ {' '.join(f'f{index} {{ sku }}' for index in range(40))} }} }}")
+
+    assert [fetch.subgraph for fetch in plan.fetches] == ["g0", "g1"]
+    assert asked < 40 * 6 * 5
+
+
+def test_twenty_nested_hops_with_shared_fields() -> None:
+    def chain(this: int) -> str:
+        types = "".join(
+            f'type E{index} @key(fields: "id") {{ id: ID! shared: Int @shareable '
+            + (f"next: E{index + 1}" if index % 3 == this else "")
+            + " } "
+            for index in range(20)
+        )
+        return types + 'type E20 @key(fields: "id") { id: ID! shared: Int @shareable }'
+
+    supergraph = composed("type Query { start: E0 } " + chain(0), chain(1), chain(2))
+    query = "shared"
+    for _ in range(20):
+        query = f"shared next {{ {query} }}"
+    plan, asked = planned(supergraph, f"{{ start {{ {query} }} }}")
+
+    assert len(plan.fetches) == 20
+    assert asked < 20 * 3 * 10
+
+
+def test_an_operation_that_needs_too_many_calls_is_refused() -> None:
+    supergraph = composed(
+        'type Query { item: Item } type Item @key(fields: "id") { id: ID! }',
+        'type Item @key(fields: "id") { id: ID! x: Int }',
+    )
+    with pytest.raises(PlanningError) as raised:
+        planned(supergraph, "{ " + " ".join(f"i{index}: item {{ x }}" for index in range(2001)) + " }")
+    assert raised.value.code == "QUERY_PLAN_TOO_LARGE"
