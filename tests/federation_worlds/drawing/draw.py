@@ -39,12 +39,15 @@ def draw_world(seed: int, graphs: int, entities: int, *, faulty: bool = False) -
 
 
 def _add_entities(random: Random, draft: Draft, count: int) -> None:
+    all_have_ids = random.random() < 0.6  # Large worlds are hardly ever satisfiable otherwise.
     for index in range(count):
         entity = draft.entities[f"E{index}"] = TypeDraft(name=f"E{index}")
         pool = sorted({random.choice(_KEYS) for _ in range(random.randint(1, 3))})
         for graph in random.sample(range(draft.graphs), random.randint(1, draft.graphs)):
             chosen = random.sample(pool, random.randint(1, len(pool)))
-            entity.keys[graph] = [(text, random.random() < 0.9) for text in chosen]
+            entity.keys[graph] = [(text, random.random() < 0.9) for text in chosen if text != "id" or not all_have_ids]
+            if all_have_ids:
+                entity.keys[graph].insert(0, ("id", True))
         entity.fields["label"] = FieldDraft(name="label", type="String", owners=_owners(random, entity, 0.5))
 
 
