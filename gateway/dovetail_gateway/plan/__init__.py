@@ -3,6 +3,7 @@
 from .context import PlanningError
 from .nodes import Plan
 from .planner import plan_operation
-from .printing import plan_as_json, print_plan
+from .printing import print_plan
+from .tree import plan_as_json
 
 __all__ = ["Plan", "PlanningError", "plan_as_json", "plan_operation", "print_plan"]

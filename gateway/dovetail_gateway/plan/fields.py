@@ -162,5 +162,5 @@ def _select(
         ),
     )
     if field.selection is not None and item.child is not None:
-        inside = child_place(context, place, field.response_key, item.child, view, types, field.when)
+        inside = child_place(context, place, field, item.child, view, types)
         queue_selection(context, inside, field.selection)

@@ -109,12 +109,14 @@ def plan_call(
     step.entries.append(draft)
     inside = None
     if selection is not None:
+        lists = type_refs.list_depth(field.type)
+        below = PathStep(key=field.response_key, types=parent_types, typename_key=typename, lists=lists)
         inside = Place(
             step=step,
             entry=draft,
             view=View(call.graph),
             selection=selection,
-            path=(*path, PathStep(key=field.response_key, types=parent_types, typename_key=typename)),
+            path=(*path, below),
             position=position.child(field.response_key),
             when=when,
         )

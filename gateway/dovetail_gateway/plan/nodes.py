@@ -26,6 +26,8 @@ class PathStep:
     key: str
     types: frozenset[str] | None = None
     typename_key: str = "__typename"
+    lists: int = 0
+    """How many lists there are, one in the other: told to readers of the plan; execution takes what is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dovetail_composition import type_refs
 from dovetail_composition.graph import View
-from dovetail_gateway.document.selection import SelectionSet, When
+from dovetail_gateway.document.selection import FieldNode, SelectionSet
 from dovetail_gateway.document.when import both
 
 from .context import PlanContext, Todo, UntypedTodo
@@ -53,23 +54,27 @@ def add_typename(context: PlanContext, place: Place) -> str:
 def child_place(
     context: PlanContext,
     place: Place,
-    response_key: str,
+    field: FieldNode,
     selection: SubgraphSelection,
     view: View,
     types: Iterable[str],
-    when: When | None,
 ) -> Place:
     """The place below a field that the same entry fetches for these types."""
-    step = PathStep(key=response_key, types=parents(context, place, types), typename_key=typename_key(place))
+    step = PathStep(
+        key=field.response_key,
+        types=parents(context, place, types),
+        typename_key=typename_key(place),
+        lists=type_refs.list_depth(field.type),
+    )
     return Place(
         step=place.step,
         entry=place.entry,
         view=view,
         selection=selection,
         path=(*place.path, step),
-        position=place.position.child(response_key),
+        position=place.position.child(field.response_key),
         parent=place,
-        when=both(place.when, when),
+        when=both(place.when, field.when),
     )
 
 

@@ -36,7 +36,12 @@ def call_root_field(context: PlanContext, place: Place, type_name: str, way: Way
     step.entries.append(draft)
     if draft.selection is None or field.selection is None:
         return
-    below = PathStep(key=field.response_key, types=draft.parent_types, typename_key=draft.typename_key)
+    below = PathStep(
+        key=field.response_key,
+        types=draft.parent_types,
+        typename_key=draft.typename_key,
+        lists=type_refs.list_depth(field.type),
+    )
     inside = Place(
         step=step,
         entry=draft,
