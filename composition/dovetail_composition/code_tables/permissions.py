@@ -14,7 +14,7 @@ PERMISSION_CODES: tuple[Code, ...] = (
     Code(
         "NARROWING_NOT_PERMITTED",
         "error",
-        "A schema hides, guards, tags, removes or tightens what an older schema of another namespace offers to clients.",
+        "A schema hides, guards, tags, removes or tightens what an older one of another namespace offers to clients.",
         "Define the element as it is there, or let the owner of the other schema create a ReferenceGrant.",
     ),
     Code(
