@@ -122,6 +122,7 @@ async def serve(
             cors=CorsPolicy(origins=settings.cors_origins),
             drain_timeout=settings.drain_timeout,
             max_connections=settings.max_connections,
+            query_plans=settings.query_plans,
             is_ending=lambda: reporter.draining,
         )
         stack.push_async_callback(public.cleanup)

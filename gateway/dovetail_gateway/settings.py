@@ -50,6 +50,8 @@ class GatewaySettings:
     """Of clients, in one process: each idle one costs some 30 KB for as long as it likes to stay."""
     cors_origins: frozenset[str] = frozenset()
     """Origins whose pages may call from a browser; `*` for all."""
+    query_plans: bool = False
+    """Whether clients that ask for it are shown the plan, which tells the services' names and what each is asked."""
     log_level: str = "INFO"
     access_log: bool = False
     """Whether each request is logged, whatever the level."""
@@ -69,6 +71,7 @@ _ENVIRONMENT: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "DOVETAIL_DRAIN_TIMEOUT": ("drain_timeout", float),
     "DOVETAIL_MAX_CONNECTIONS": ("max_connections", int),
     "DOVETAIL_CORS_ORIGINS": ("cors_origins", lambda text: frozenset(text.replace(",", " ").split())),
+    "DOVETAIL_QUERY_PLANS": ("query_plans", _flag),
     "DOVETAIL_LOG_LEVEL": ("log_level", str.upper),
     "DOVETAIL_ACCESS_LOG": ("access_log", _flag),
     "DOVETAIL_ADMIN_HOST": ("admin_host", str),

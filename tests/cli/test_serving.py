@@ -62,8 +62,8 @@ def running(folder: Path, *arguments: str) -> Iterator[Process]:
         process.process.wait()
 
 
-def ask(url: str, query: str) -> dict[str, Any]:
-    headers = {"Content-Type": "application/json"}
+def ask(url: str, query: str, **headers: str) -> dict[str, Any]:
+    headers = {"Content-Type": "application/json", **headers}
     request = urllib.request.Request(url, json.dumps({"query": query}).encode(), headers)
     try:
         with urllib.request.urlopen(request, timeout=10) as response:
@@ -176,6 +176,14 @@ def test_dev_sends_secrets_among_the_manifests(folder: Path, product: Service) -
         url = dev.url()
         dev.until(lambda: "errors" not in ask(url, "{ product { name } }"), "an answer")
         assert product.requests[-1]["x-key"] == "hush"
+
+
+def test_dev_shows_plans(folder: Path) -> None:
+    with running(folder, "dev", "manifests", "--port", "0") as dev:
+        answer = ask(dev.url(), "{ product { name } }", **{"Dovetail-Expose-Query-Plan": "true"})
+
+    assert answer["data"] == {"product": {"name": "lamp"}}
+    assert 'Fetch(service: "product")' in answer["extensions"]["queryPlan"]["text"]
 
 
 def test_dev_opens_an_admin_port_only_if_asked(folder: Path) -> None:

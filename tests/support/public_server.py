@@ -102,6 +102,7 @@ async def running_api(
         cors=cors or CorsPolicy(),
         drain_timeout=1,
         max_connections=max_connections,
+        query_plans=False,
         is_ending=lambda: False,
     )
     await runner.setup()

@@ -33,7 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
         except SettingsError as exc:
             raise UsageError(str(exc)) from exc
         reader = ManifestsReader(paths, Path(secrets), contract)
-        return serve(replace(settings, admin_port=arguments.admin_port), PolledSource(reader, _INTERVAL))
+        settings = replace(settings, admin_port=arguments.admin_port, query_plans=True)
+        return serve(settings, PolledSource(reader, _INTERVAL))
 
 
 COMMAND = Command(

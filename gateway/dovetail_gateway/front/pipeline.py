@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from dovetail_composition.manifest import Limits
 from dovetail_gateway.aside import Aside
@@ -24,6 +25,7 @@ from dovetail_gateway.telemetry.request_ids import begin_request
 from .overload import InFlight
 from .ports import Generation, Generations, NoGenerationError
 from .preparing import Preparing
+from .query_plans import asks_for_plan, plan_extension
 
 GENERATION_HEADER = "dovetail-generation"
 """The digest of the artifact that answered."""
@@ -48,7 +50,11 @@ class ClientRequest:
 class Pipeline:
     """Answers requests: never raises but `CancelledError`, when the client goes away."""
 
-    def __init__(self, generations: Generations, in_flight: InFlight, observer: RequestObserver) -> None:
+    def __init__(
+        self, generations: Generations, in_flight: InFlight, observer: RequestObserver, *, query_plans: bool
+    ) -> None:
+        """`query_plans`: clients that ask for it are shown the plan."""
+        self._query_plans = query_plans
         self._generations = generations
         self._in_flight = in_flight
         self._observer = observer
@@ -132,5 +138,9 @@ class Pipeline:
         port = generation.port_for(client.headers, deadline)
         result = await generation.execute(plan, variables, port)
         access.executed = time.monotonic()
-        respond = partial(of_result, result.data, result.errors, accepted, generation.policies.limits)
+        extensions: Mapping[str, Any] | None = None
+        if self._query_plans and asks_for_plan(client.headers):
+            extensions = await self._encoding.run(partial(plan_extension, plan))
+        limits = generation.policies.limits
+        respond = partial(of_result, result.data, result.errors, accepted, limits, extensions)
         return await self._encoding.run(respond) if result.is_large else respond()

@@ -44,6 +44,7 @@ def public_server(
     cors: CorsPolicy,
     drain_timeout: float,
     max_connections: int,
+    query_plans: bool,
     is_ending: Callable[[], bool],
 ) -> web.ServerRunner:
     """The runner of the public port; the caller sets it up, opens its sites and cleans it up.
@@ -52,7 +53,8 @@ def public_server(
     Raises `UnsafeRuntimeError`.
     """
     check_runtime()
-    handler = PublicHandler(Pipeline(generations, in_flight, observer), Page(), cors, is_ending)
+    pipeline = Pipeline(generations, in_flight, observer, query_plans=query_plans)
+    handler = PublicHandler(pipeline, Page(), cors, is_ending)
     server = PublicServer(
         handler,
         observer,

@@ -35,10 +35,14 @@ class HttpResponse:
 
 
 def of_result(
-    data: Mapping[str, Any] | None, errors: Sequence[Mapping[str, Any]], accepted: Accepted, limits: Limits
+    data: Mapping[str, Any] | None,
+    errors: Sequence[Mapping[str, Any]],
+    accepted: Accepted,
+    limits: Limits,
+    extensions: Mapping[str, Any] | None,
 ) -> HttpResponse:
     """The response to an operation that was executed. Raises `RequestError` where it is too large."""
-    body = encode_response(data, errors)
+    body = encode_response(data, errors, extensions)
     if len(body) > limits.response_bytes:
         raise RequestError("RESPONSE_TOO_LARGE", f"The response is larger than {limits.response_bytes} bytes.")
     partial = bool(errors) and accepted.named and accepted.format is Format.GRAPHQL_RESPONSE
