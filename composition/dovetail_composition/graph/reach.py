@@ -43,6 +43,7 @@ class Reach:
         self._graph = graph
         self._fixpoint = Fixpoint(self._compute, lambda node: {} if isinstance(node, _HopsFrom) else None)
         self._ways: dict[tuple[str, str, View], tuple[Way, ...]] = {}
+        self._root_hops: dict[str, Hops] = {}
 
     def hops(self, type_name: str, view: View) -> Hops:
         """From an object of the type known at the view: each other subgraph that keys lead to, in fewest rounds."""
@@ -110,8 +111,7 @@ class Reach:
 
     def _find_hops(self, type_name: str, view: View) -> Hops:
         if type_name in self._graph.root_types:
-            others = sorted(self._graph.graphs_of_type(type_name) - {view.graph})
-            return {name: Hop(1, LookupEdge(name, "", None)) for name in others}
+            return {name: hop for name, hop in self._to_roots(type_name).items() if name != view.graph}
         hops: Hops = {}
         reached = {view: 0}
         while True:
@@ -131,6 +131,14 @@ class Reach:
             found = {name: hop for name, hop in nearest.items() if hop.rounds == first}
             hops |= found
             reached |= {View(name): hop.rounds for name, hop in found.items()}
+
+    def _to_roots(self, type_name: str) -> Hops:
+        """A root type is there in each of its subgraphs, without a key."""
+        found = self._root_hops.get(type_name)
+        if found is None:
+            graphs = sorted(self._graph.graphs_of_type(type_name))
+            found = self._root_hops[type_name] = {name: Hop(1, LookupEdge(name, "", None)) for name in graphs}
+        return found
 
     def _from_any(self, type_name: str, reached: dict[View, int], selection: Selection) -> int | None:
         """Rounds until all of a key is known, each part of it from any of the views reached."""

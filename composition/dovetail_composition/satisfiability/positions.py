@@ -74,14 +74,14 @@ def _representative(moves: Moves, spot: Spot) -> Spot:
     """The first by name of those that offer each other."""
     if spot.view.provided:
         return spot
-    mutual = [
+    mutual = (
         other
         for name in sorted(moves.entered(spot.known_as, spot.view))
         if name < spot.view.graph
         for other in [Spot(spot.known_as, View(name))]
         if _offers(moves, other, spot) and _offers(moves, spot, other)
-    ]
-    return mutual[0] if mutual else spot
+    )
+    return next(mutual, spot)
 
 
 def _offers(moves: Moves, one: Spot, other: Spot) -> bool:
