@@ -4,7 +4,7 @@ A place of an answer is a *position* (`positions`): an object type, and the spot
 there. The walk (`walk`) goes from the roots over all positions; where a field has no way from any spot, it is stuck.
 What is told of it: the shortest operation that asks for it (`example`), and from each subgraph why not (`reasons`).
 Shared fields whose objects are of other types elsewhere are found on the way (`runtime_types`).
-Most plain graphs cannot get stuck, which is seen without a walk (`shortcut`).
+Most graphs cannot get stuck, which is seen without a walk (`shortcut`), most types by themselves (`self_sufficient`).
 """
 
 from .check import check_satisfiability

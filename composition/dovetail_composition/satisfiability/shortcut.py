@@ -1,4 +1,4 @@
-"""The shortcut past the walk: of most plain graphs one sees at once that no object anywhere can get stuck."""
+"""The shortcut past the walk: of most graphs one sees at once that no object anywhere can get stuck."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Iterator
 
 from dovetail_composition.definitions import TypeDefinition
 from dovetail_composition.graph import View
-from dovetail_composition.graph.query_graph import resolves
 from dovetail_composition.memo import Memo
 
 from .moves import Moves
 from .positions import Position, Spot
+from .self_sufficient import is_self_sufficient
 from .walk import children, reachable_views, visible_fields
 
 
 def may_get_stuck(moves: Moves, memo: Memo) -> bool:
     """Whether an object type, known at some one subgraph, has a field that cannot be had from there.
 
-    It may be that no operation ever meets it so. A plain type is not looked at, which is kept by its definition.
+    It may be that no operation ever meets it so. Of a type that is self-sufficient, which is kept by its definition,
+    the graph is not asked.
     """
     graph = moves.graph
     if any(join.interface_object for each in graph.types.values() for join in each.joins):
@@ -25,22 +26,9 @@ def may_get_stuck(moves: Moves, memo: Memo) -> bool:
     return any(
         reachable_views(moves, position, field) is None
         for name, definition in graph.types.items()
-        if name in graph.root_types or not memo.recall(_is_plain, (definition,))
+        if name in graph.root_types or not memo.recall(is_self_sufficient, (definition,))
         for position in _positions(moves, definition)
         for field in visible_fields(graph, position.type_name)
-    )
-
-
-def _is_plain(definition: TypeDefinition) -> bool:
-    """Whether each subgraph that knows objects of the type resolves all of it, or clients never meet one."""
-    if definition.kind != "OBJECT" or definition.inaccessible:
-        return True
-    graphs = {join.graph for join in definition.joins}
-    shown = [field for field in definition.fields.values() if not field.inaccessible]
-    return all(field.link is None for field in definition.fields.values()) and all(
-        graphs <= {join.graph for join in field.joins if resolves(join) and not join.requires}
-        for field in shown
-        if field.joins
     )
 
 
