@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from graphql import GraphQLSchema
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 
 from .accessible import accessible_schema
 from .core_schema import core_schema
 from .definitions import Supergraph
+from .guards import guarded
 from .schema_text import description_text, schema_blocks
+
+GUARDED = "guarded"
+"""Key of extensions: set on what is for those only whom the gateway knows."""
 
 
 def build_api_schema(supergraph: Supergraph) -> GraphQLSchema:
     """The schema to validate operations against; assumed valid, since composition and reading have checked it.
 
-    Enum values are their own names. Default values stay literals, so that introspection shows them as written.
+    Enum values are their own names. Default values stay literals, so that introspection shows them as written. Guarded
+    fields and types say so under `GUARDED` of their extensions, so that no operation is prepared without heeding it.
     """
-    return core_schema(accessible_schema(supergraph.schema))
+    schema = core_schema(accessible_schema(supergraph.schema))
+    hidden = guarded(supergraph.schema)
+    for name in hidden.types:
+        if name in schema.type_map:
+            schema.type_map[name].extensions = {GUARDED: True}
+    for owner, name in hidden.fields:
+        type_ = schema.type_map.get(owner)
+        if isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType)) and name in type_.fields:
+            type_.fields[name].extensions = {GUARDED: True}
+    return schema
 
 
 def api_sdl(supergraph: Supergraph) -> str:

@@ -53,6 +53,7 @@ CODES: Mapping[str, str] = {
     "NULL_IN_NON_NULL_FIELD": "A subgraph gave null, or nothing, where the schema promises a value.",
     "RESPONSE_TOO_LARGE": "The whole answer is larger than the limit.",
     "TOO_MANY_ERRORS": "There were more errors than one response shows.",
+    "UNAUTHORIZED_FIELD_OR_TYPE": "The field or its type is guarded, and the gateway does not know who asks.",
     # The gateway
     "INTERNAL_SERVER_ERROR": "The gateway failed; the details are in its log.",
     "OVERLOADED": "Too many requests are being answered, or new documents prepared; try again later.",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from graphql import ConstDirectiveNode
 
-from .guards import GUARDS
 from .links import APOLLO, BOOTSTRAPS, SpecLink, read_links
 
 _DOVETAIL = "https://specs.dovetail.dev"
@@ -36,6 +35,9 @@ _UNDERSTOOD: Mapping[tuple[str, str], _Versions] = {
     (APOLLO, "tag"): _Versions(),
     (APOLLO, "cost"): _Versions(),
     (APOLLO, "context"): _Versions(),
+    (APOLLO, "authenticated"): _Versions(to=1),
+    (APOLLO, "requiresScopes"): _Versions(to=1),
+    (APOLLO, "policy"): _Versions(to=1),
     (_DOVETAIL, "dovetail"): _Versions(to=1),
 }
 """Home and name of each specification that is understood, with its versions."""
@@ -137,11 +139,6 @@ def _name(link: SpecLink, element: str) -> str:
 
 def _refusal(link: SpecLink) -> str | None:
     """Why a supergraph with this link cannot be run, if it cannot."""
-    if link.home == APOLLO and link.name in GUARDS:
-        return (
-            f"The supergraph is linked to {link.url}: access to parts of it is restricted, and this gateway does not "
-            f"check who asks. Remove the directives @{link.name}, or check access in the services."
-        )
     versions = _UNDERSTOOD.get((link.home, link.name))
     if versions is None:
         purpose = f" for: {link.purpose}" if link.purpose else ""

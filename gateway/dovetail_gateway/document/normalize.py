@@ -3,6 +3,9 @@
 Follows CollectFields and MergeSelectionSets of the GraphQL specification, but ahead of execution: instead of one
 run-time type, all possible types are collected at once and grouped by what they see, and conditions on variables are
 kept as `When`. Equal selections become one object, so that what is repeated by fragments is handled once.
+
+Nobody knows who asks, so fields that are not for everybody are marked as denied here, where it is still known by which
+types they are asked for: an object's field may be free, and the interface's field that stands for it guarded.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from graphql import (
     DirectiveNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -29,10 +33,16 @@ from graphql import (
 from graphql import FieldNode as SyntaxField
 from graphql.type import SchemaMetaFieldDef, TypeMetaFieldDef
 
+from dovetail_composition.api_schema import GUARDED
+
 from .selection import FieldNode, Group, SelectionSet
 from .when import ALWAYS, Conjunction, any_of, contradicts
 
 TYPENAME = "__typename"
+_META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
+
+Visit = tuple[str, frozenset[str], Conjunction, bool]
+"""A fragment, for whom and when it is spread, and whether all of it is denied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +52,20 @@ class Occurrence:
     node: SyntaxField
     types: frozenset[str]
     condition: Conjunction
+    scope: Scope
 
 
-Part = tuple[SelectionSetNode, Conjunction]
-"""A selection set of the document that takes part at a place, and the condition under which it does."""
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """By which type fields are asked for: the declared one of the place, or the type condition of a fragment."""
+
+    type_name: str
+    is_guarded: bool = False
+    """Whether the type is, or one of a fragment around it."""
+
+
+Part = tuple[SelectionSetNode, Conjunction, str]
+"""A selection set of the document that takes part at a place, when it does, and the type that it is declared on."""
 
 
 def normalize(
@@ -58,7 +78,7 @@ def normalize(
     if root is None:
         message = f"validation admits no {operation.operation.value} on this schema"
         raise ValueError(message)
-    return _Normalizer(schema, fragments).selection(root, ((operation.selection_set, ALWAYS),))
+    return _Normalizer(schema, fragments).selection(root, ((operation.selection_set, ALWAYS, root.name),))
 
 
 class _Normalizer:
@@ -66,7 +86,8 @@ class _Normalizer:
         self.schema = schema
         self.fragments = fragments
         self.possible: dict[str, frozenset[str]] = {}
-        self.known: dict[tuple[str, tuple[tuple[int, Conjunction], ...]], SelectionSet] = {}
+        self.known: dict[tuple[str, tuple[tuple[int, Conjunction, str], ...]], SelectionSet] = {}
+        self.nodes: dict[tuple[object, ...], FieldNode] = {}
 
     def possible_types(self, name: str) -> frozenset[str]:
         found = self.possible.get(name)
@@ -80,14 +101,14 @@ class _Normalizer:
         return found
 
     def selection(self, parent: GraphQLNamedType, parts: tuple[Part, ...]) -> SelectionSet:
-        key = (parent.name, tuple((id(node), condition) for node, condition in parts))
+        key = (parent.name, tuple((id(node), condition, declared) for node, condition, declared in parts))
         found = self.known.get(key)
         if found is None:
             occurrences: list[Occurrence] = []
-            visited: set[tuple[str, frozenset[str], Conjunction]] = set()
+            visited: set[Visit] = set()
             types = self.possible_types(parent.name)
-            for node, condition in parts:
-                self.collect(node, types, condition, occurrences, visited)
+            for node, condition, declared in parts:
+                self.collect(node, types, condition, Scope(declared), occurrences, visited)
             found = self.known[key] = SelectionSet(
                 type_name=parent.name, groups=tuple(self.group(sorted(types), occurrences))
             )
@@ -98,33 +119,59 @@ class _Normalizer:
         selection_set: SelectionSetNode,
         types: frozenset[str],
         condition: Conjunction,
+        scope: Scope,
         into: list[Occurrence],
-        visited: set[tuple[str, frozenset[str], Conjunction]],
+        visited: set[Visit],
     ) -> None:
         for node in selection_set.selections:
             here = _condition(node.directives, condition)
             if here is None:
                 continue
             if isinstance(node, SyntaxField):
-                into.append(Occurrence(node, types, here))
+                into.append(Occurrence(node, types, here, scope))
             elif isinstance(node, InlineFragmentNode):
-                inner = types & self.possible_types(node.type_condition.name.value) if node.type_condition else types
+                name = node.type_condition.name.value if node.type_condition else None
+                inner = types if name is None else types & self.possible_types(name)
                 if inner:
-                    self.collect(node.selection_set, inner, here, into, visited)
+                    self.collect(node.selection_set, inner, here, self.narrowed(scope, name), into, visited)
             elif isinstance(node, FragmentSpreadNode):
                 fragment = self.fragments[node.name.value]
-                inner = types & self.possible_types(fragment.type_condition.name.value)
-                visit = (fragment.name.value, inner, here)
+                name = fragment.type_condition.name.value
+                inner = types & self.possible_types(name)
+                within = self.narrowed(scope, name)
+                visit = (fragment.name.value, inner, here, within.is_guarded)
                 if inner and visit not in visited:
                     visited.add(visit)
-                    self.collect(fragment.selection_set, inner, here, into, visited)
+                    self.collect(fragment.selection_set, inner, here, within, into, visited)
+
+    def narrowed(self, scope: Scope, condition: str | None) -> Scope:
+        """The scope in a fragment."""
+        if condition is None:
+            return scope
+        return Scope(condition, scope.is_guarded or GUARDED in self.schema.type_map[condition].extensions)
+
+    def is_denied(self, type_name: str, item: Occurrence) -> bool:
+        """Whether this is not for everybody, on the object type, or as it is asked for."""
+        name = item.node.name.value
+        if name.startswith("__"):
+            return False
+        asked_by = (type_name, item.scope.type_name)
+        return item.scope.is_guarded or any(GUARDED in self.field(owner, name).extensions for owner in asked_by)
+
+    def field(self, type_name: str, field_name: str) -> GraphQLField:
+        parent = self.schema.type_map[type_name]
+        if not isinstance(parent, (GraphQLObjectType, GraphQLInterfaceType)):
+            message = f"{type_name} has no fields"
+            raise TypeError(message)
+        found: GraphQLField = parent.fields[field_name]
+        return found
 
     def group(self, types: Sequence[str], occurrences: Sequence[Occurrence]) -> list[Group]:
-        """Partition object types by the occurrences and field types that they see."""
-        members: dict[tuple[tuple[int, str], ...], list[str]] = {}
+        """Partition object types by the occurrences and field types that they see, and by what is denied of it."""
+        members: dict[tuple[tuple[int, str, bool], ...], list[str]] = {}
         for name in types:
             signature = tuple(
-                (index, self.field_type(name, item.node.name.value))
+                (index, self.field_type(name, item.node.name.value), self.is_denied(name, item))
                 for index, item in enumerate(occurrences)
                 if name in item.types
             )
@@ -132,7 +179,7 @@ class _Normalizer:
         return [
             Group(
                 types=tuple(names),
-                fields=self.fields(names[0], [occurrences[index] for index, _ in signature]),
+                fields=self.fields(names[0], [occurrences[index] for index, _, _ in signature]),
             )
             for signature, names in sorted(members.items(), key=lambda item: item[1])
         ]
@@ -140,15 +187,9 @@ class _Normalizer:
     def field_type(self, type_name: str, field_name: str) -> str:
         if field_name == TYPENAME:
             return "String!"
-        if field_name == "__schema":
-            return str(SchemaMetaFieldDef.type)
-        if field_name == "__type":
-            return str(TypeMetaFieldDef.type)
-        parent = self.schema.type_map[type_name]
-        if not isinstance(parent, GraphQLObjectType):
-            message = f"{type_name} is no object type"
-            raise TypeError(message)
-        return str(parent.fields[field_name].type)
+        if field_name in _META_FIELDS:
+            return str(_META_FIELDS[field_name].type)
+        return str(self.field(type_name, field_name).type)
 
     def fields(self, type_name: str, occurrences: Sequence[Occurrence]) -> tuple[FieldNode, ...]:
         by_key: dict[str, list[Occurrence]] = {}
@@ -167,23 +208,40 @@ class _Normalizer:
             if all(item.condition == occurrences[0].condition for item in occurrences)
             else None
         )
+        # One way to ask for it that is not for everybody is enough: nothing of the answer would say what is missing.
+        denied = any(self.is_denied(type_name, item) for item in occurrences)
         parts = tuple(
-            (item.node.selection_set, ALWAYS if item.condition == implied else item.condition)
+            (
+                item.node.selection_set,
+                ALWAYS if item.condition == implied else item.condition,
+                self.declared(item),
+            )
             for item in occurrences
-            if item.node.selection_set is not None
+            if item.node.selection_set is not None and not denied
         )
         selection = None
         if parts:
             selection = self.selection(self._named(type_ref), parts)
-        return FieldNode(
-            response_key=response_key,
-            name=node.name.value,
-            type=type_ref,
-            arguments=tuple((argument.name.value, argument.value) for argument in node.arguments or ()),
-            directives=tuple(item for item in node.directives or () if item.name.value not in ("include", "skip")),
-            when=when,
-            selection=selection,
+        # Types that see the same field share the object, whatever else they see.
+        return self.nodes.setdefault(
+            (response_key, id(node), type_ref, when, id(selection), denied),
+            FieldNode(
+                response_key=response_key,
+                name=node.name.value,
+                type=type_ref,
+                arguments=tuple((argument.name.value, argument.value) for argument in node.arguments or ()),
+                directives=tuple(item for item in node.directives or () if item.name.value not in ("include", "skip")),
+                when=when,
+                selection=selection,
+                denied=denied,
+            ),
         )
+
+    def declared(self, item: Occurrence) -> str:
+        """The type of the field's value, as it is asked for."""
+        name = item.node.name.value
+        field = _META_FIELDS.get(name) or self.field(item.scope.type_name, name)
+        return get_named_type(field.type).name
 
     def _named(self, type_ref: str) -> GraphQLNamedType:
         return get_named_type(self.schema.type_map[type_ref.strip("[]!")])

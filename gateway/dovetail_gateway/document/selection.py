@@ -37,6 +37,8 @@ class FieldNode:
     """Executable directives but `@include` and `@skip`."""
     when: When | None = None
     selection: SelectionSet | None = None
+    denied: bool = False
+    """The client may not have it: it is asked of nobody, and null with an error. Then `selection` is None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

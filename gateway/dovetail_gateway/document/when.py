@@ -38,6 +38,11 @@ def either(left: When | None, right: When | None) -> When | None:
     return any_of(left.any_of | right.any_of)
 
 
+def is_impossible(when: When | None) -> bool:
+    """Whether the condition holds for no values of its variables."""
+    return when is not None and not when.any_of
+
+
 def holds(when: When | None, variables: Mapping[str, Any]) -> bool:
     """Evaluate a condition. Variables are coerced already: a Boolean of a skip or include is never null."""
     if when is None:

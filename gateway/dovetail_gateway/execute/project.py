@@ -34,6 +34,10 @@ Complete = Callable[[Any, Position], Any]
 Field = tuple[str, str | None, type | None, Complete | None, bool, str]
 """Response key, constant value, type that needs no look, completion (None: as it is), nullable, field name."""
 
+_DENIED = ""
+"""Stands for the constant of a field that the client may not have: whatever came, it is not looked at."""
+_DENIAL = {"code": "UNAUTHORIZED_FIELD_OR_TYPE"}
+
 
 class _Nulled(Exception):  # noqa: N818 — no error but a signal, raised after the error is noted
     """The place must be null."""
@@ -84,7 +88,11 @@ class _Projection:
         shown: Object = {}
         for key, constant, exact, complete, is_nullable, name in fields:
             if constant is not None:
-                shown[key] = constant
+                if constant == _DENIED:
+                    self.deny((above, key, type_name), is_nullable)
+                    shown[key] = None
+                else:
+                    shown[key] = constant
                 continue
             inner = value.get(key)
             if type(inner) is exact or (complete is None and inner is not None):
@@ -117,6 +125,8 @@ class _Projection:
     def field(self, node: FieldNode, type_name: str) -> Field:
         if node.name == TYPENAME:
             return (node.response_key, type_name, None, None, False, node.name)
+        if node.denied:
+            return (node.response_key, _DENIED, None, None, not is_non_null(node.type), node.name)
         if node.name in _OWN_FIELDS:
             return (node.response_key, None, None, None, True, node.name)
         exact, complete = self.completion(nullable(node.type), node)
@@ -214,6 +224,12 @@ class _Projection:
         if type_name not in self.untyped or len(selection.groups) != 1:
             return False
         return all(field.name != TYPENAME for field in selection.groups[0].fields)
+
+    def deny(self, position: Position, is_nullable: bool) -> None:
+        """The null of a field that the client may not have."""
+        self.log.add("Unauthorized field or type", _path(position), _DENIAL)
+        if not is_nullable:
+            raise _Nulled
 
     def null(self, position: Position, name: str) -> NoReturn:
         """A null where none may be; noted, unless an error of a subgraph has said why."""

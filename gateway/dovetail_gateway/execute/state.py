@@ -106,9 +106,15 @@ class State:
 
     @property
     def _is_hopeless(self) -> bool:
-        """Whether a root field that must not be null is: then the answer is null, and no further mutation is made."""
-        fields = self._plan.shape.fields_of(self._plan.root_type)
-        return any(is_non_null(field.type) and self.root.get(field.response_key, ...) is None for field in fields)
+        """Whether a root field that must not be null is: then the answer is null, and no further mutation is made.
+
+        None at all where such a field is denied.
+        """
+        return any(
+            is_non_null(field.type)
+            and (holds(field.when, self._variables) if field.denied else self.root.get(field.response_key, ...) is None)
+            for field in self._plan.shape.fields_of(self._plan.root_type)
+        )
 
     def put_constants(self, done: int | None) -> None:
         """Fill in the constants whose parents are there, after this fetch (None: before all)."""

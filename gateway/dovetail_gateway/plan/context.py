@@ -13,7 +13,7 @@ from dovetail_composition import type_refs
 from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import LookupEdge, QueryGraph
 from dovetail_composition.graph.wire import WireNames
-from dovetail_gateway.document.selection import FieldNode, SelectionSet, When
+from dovetail_gateway.document.selection import Group, SelectionSet, When
 
 from .cost import Choices
 from .nodes import ClientVariable, Constant
@@ -37,11 +37,10 @@ class PlanningError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Todo:
-    """Fields of objects of these types, still to be planned at a place."""
+    """Fields of objects of some types, still to be planned at a place."""
 
     place: Place
-    types: tuple[str, ...]
-    fields: tuple[FieldNode, ...]
+    groups: tuple[Group, ...]
     chosen: bool = False
     """Whether the fields were chosen for the subgraph at hand already."""
 
@@ -125,10 +124,6 @@ class PlanContext:
     def when_name(self, when: When) -> str:
         """The plan's own Boolean variable for a condition on more than one of the client's."""
         return self.when_names.setdefault(when, f"{self.prefix}when{len(self.when_names)}")
-
-    def variable_types(self) -> dict[str, str]:
-        """The client's variables with their declared types."""
-        return {item.variable.name.value: print_ast(item.type) for item in self.operation.variable_definitions or ()}
 
     def text(self, graph: str, entry: RootDraft | JoinDraft, node: ValueNode, type_ref: str) -> str:
         """An argument value for a subgraph; the variables in it are noted in the entry."""

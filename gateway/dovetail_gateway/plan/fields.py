@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dovetail_composition import type_refs
 from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import LookupEdge, View, Way
 from dovetail_composition.links import Link
 from dovetail_composition.selections import Selection
-from dovetail_gateway.document.selection import FieldNode
+from dovetail_gateway.document.selection import FieldNode, Group
+from dovetail_gateway.document.when import both, is_impossible
 
 from .arguments import client_arguments, client_directives
 from .context import PlanContext, PlanningError, Todo, UntypedTodo
@@ -30,17 +33,19 @@ def plan_one(context: PlanContext, item: Todo | UntypedTodo) -> None:
     if isinstance(item, UntypedTodo):
         _plan_untyped(context, item)
     elif item.chosen:
-        for field in item.fields:
-            plan_local(context, item.place, item.types, field)
+        for group in item.groups:
+            for field in group.fields:
+                plan_local(context, item.place, group.types, field)
     else:
-        plan_fields(context, item.place, item.types, item.fields)
+        plan_fields(context, item.place, item.groups)
 
 
-def plan_fields(context: PlanContext, place: Place, types: Types, fields: tuple[FieldNode, ...]) -> None:
-    """Plan fields that all these types show."""
+def plan_fields(context: PlanContext, place: Place, groups: tuple[Group, ...]) -> None:
+    """Plan the fields that objects of some types show; what several types show alike is planned once."""
     local: dict[str, dict[int, tuple[FieldNode, list[str]]]] = {}
     remote: dict[_Entry, tuple[Way, list[FieldNode], list[str]]] = {}
-    for name in types:
+    linked: dict[str, dict[tuple[int, Link], tuple[FieldNode, list[str]]]] = {}
+    for name, fields in _by_type(place, groups):
         choice = context.choices.choose(name, place.view, fields, context.present(place, name))
         if choice.missing:
             raise _unreachable(name, choice.missing[0], place.view)
@@ -54,21 +59,26 @@ def plan_fields(context: PlanContext, place: Place, types: Types, fields: tuple[
                 found.setdefault((way.graph, (way.requires, way.contexts)), (way, []))[1].append(field)
         for way, chosen in found.values():
             remote.setdefault(_entry(context, name, way, chosen), (way, chosen, []))[2].append(name)
-    for field in fields:
-        for part, names in local.get(field.response_key, {}).values():
+        for field in fields:
+            declared = context.graph.field(name, field.name)
+            if declared is not None and declared.link is not None:
+                links = linked.setdefault(field.response_key, {})
+                links.setdefault((id(field), declared.link), (field, []))[1].append(name)
+    for key in dict.fromkeys(field.response_key for group in groups for field in group.fields):
+        for part, names in local.get(key, {}).values():
             plan_local(context, place, tuple(names), part)
-        for link, names in _linked(context, types, field).items():
+        for (_, link), (field, names) in linked.get(key, {}).items():
             plan_link(context, place, tuple(names), field, link)
     _plan_remote(context, place, list(remote.values()))
 
 
-def _linked(context: PlanContext, types: Types, field: FieldNode) -> dict[Link, list[str]]:
-    linked: dict[Link, list[str]] = {}
-    for name in types:
-        declared = context.graph.field(name, field.name)
-        if declared is not None and declared.link is not None:
-            linked.setdefault(declared.link, []).append(name)
-    return linked
+def _by_type(place: Place, groups: tuple[Group, ...]) -> Iterator[tuple[str, tuple[FieldNode, ...]]]:
+    """Each type with its fields, but for those whose condition never holds here."""
+    for group in groups:
+        fields = tuple(field for field in group.fields if not is_impossible(both(place.when, field.when)))
+        for name in group.types:
+            # What is chosen for a tuple of fields is kept by its identity.
+            yield name, group.fields if len(fields) == len(group.fields) else fields
 
 
 def _plan_remote(context: PlanContext, place: Place, calls: list[tuple[Way, list[FieldNode], list[str]]]) -> None:
@@ -102,7 +112,7 @@ def _plan_untyped(context: PlanContext, item: UntypedTodo) -> None:
     interface = place.selection.type_name
     untyped = context.parts.untyped(item.selection, interface, place.view)
     if untyped.uniform:
-        plan_fields(context, place, (interface,), untyped.uniform)
+        plan_fields(context, place, (Group(types=(interface,), fields=untyped.uniform),))
     if untyped.rest is None:
         context.untyped.add(interface)
     elif untyped.hop is None:

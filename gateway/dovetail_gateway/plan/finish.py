@@ -56,7 +56,7 @@ def _is_join(draft: RootDraft | JoinDraft) -> bool:
 def _entry(context: PlanContext, graph: str, draft: RootDraft | JoinDraft, alias: str) -> Entry:
     if draft.selection is not None:
         separate(context.graph, (draft.selection,))
-    printer = Printer(context.graph, context.names, draft.variables, context.variable_types())
+    printer = Printer(context.graph, context.names, draft.variables)
     if isinstance(draft, RootDraft):
         text = printer.inside(draft.selection)
         return RootEntry(

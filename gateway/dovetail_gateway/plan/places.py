@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dovetail_composition import type_refs
 from dovetail_composition.graph import View
-from dovetail_gateway.document.selection import FieldNode, SelectionSet
+from dovetail_gateway.document.selection import FieldNode, Group, SelectionSet
 from dovetail_gateway.document.when import both
 
 from .context import PlanContext, Todo, UntypedTodo
@@ -85,7 +85,8 @@ def queue_selection(context: PlanContext, place: Place, selection: SelectionSet)
         return
     select_typename(context, place, selection.type_name)
     possible = context.graph.possible_types(place.selection.type_name, place.graph)
-    for group in selection.groups:
-        types = tuple(name for name in group.types if name in possible)
-        if types:
-            context.todo.append(Todo(place=place, types=types, fields=group.fields))
+    groups = (
+        Group(types=tuple(name for name in group.types if name in possible), fields=group.fields)
+        for group in selection.groups
+    )
+    context.todo.append(Todo(place=place, groups=tuple(group for group in groups if group.types)))

@@ -15,6 +15,7 @@ from .fields import plan_one
 from .finish import finish
 from .introspection import introspection_document
 from .nodes import Plan
+from .permitted import permitted
 from .position import Position
 from .roots import plan_mutation, plan_query
 
@@ -43,7 +44,8 @@ def plan_operation(
         prefix=_prefix(operation, shape),
         plan_one=plan_one,
     )
-    fields = shape.groups[0].fields if shape.groups else ()
+    allowed = permitted(shape)
+    fields = allowed.groups[0].fields if allowed.groups else ()
     position = Position((shape,))
     if operation.operation is OperationType.MUTATION:
         plan_mutation(context, shape.type_name, fields, position)

@@ -48,5 +48,6 @@ class Position:
 
 
 def _signature(field: FieldNode) -> Signature:
-    plain = not field.arguments and not field.directives
+    # What the client may not have stands under another key where the plan has to have it.
+    plain = not field.arguments and not field.directives and not field.denied
     return (field.name, "" if plain else f"as the client has it under {field.response_key}", field.type)

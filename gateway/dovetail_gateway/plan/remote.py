@@ -9,7 +9,7 @@ from dovetail_composition import type_refs
 from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import LookupEdge, View, Way
 from dovetail_composition.selections import Selection
-from dovetail_gateway.document.selection import FieldNode, When
+from dovetail_gateway.document.selection import FieldNode, Group, When
 from dovetail_gateway.document.when import both, either
 
 from .arguments import is_renamed, key_argument, key_fields, key_shape
@@ -33,7 +33,7 @@ def plan_remote(context: PlanContext, place: Place, types: Types, way: Way, fiel
     for field in fields[1:]:
         when = either(when, field.when)
     inside = enter(context, place, types, way.edge, when, way.requires, way.contexts)
-    context.todo.append(Todo(place=inside, types=types, fields=fields, chosen=True))
+    context.todo.append(Todo(place=inside, groups=(Group(types=types, fields=fields),), chosen=True))
 
 
 def enter(
@@ -184,7 +184,7 @@ def require(
         fields, located = needed_fields(context.graph, place.position, types[0], selection)
         if any(field.name == TYPENAME for field in fields):
             add_typename(context, place)
-        context.todo.append(Todo(place=narrowed, types=types, fields=fields))
+        context.todo.append(Todo(place=narrowed, groups=(Group(types=types, fields=fields),)))
         context.plan_all()
         suppliers = frozenset(context.touched - {place.step.index})
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dovetail_composition.graph import View
-from dovetail_gateway.document.selection import FieldNode
+from dovetail_gateway.document.selection import FieldNode, Group
 from dovetail_gateway.document.when import either
 
 from .context import PlanContext, PlanningError, Todo
@@ -97,4 +97,4 @@ def _add(
         entry.when = either(entry.when, field.when)
     view = View(step.graph)
     place = Place(step=step, entry=entry, view=view, selection=entry.selection, path=(), position=position)
-    context.todo.append(Todo(place=place, types=(root_type,), fields=tuple(fields), chosen=True))
+    context.todo.append(Todo(place=place, groups=(Group(types=(root_type,), fields=tuple(fields)),), chosen=True))

@@ -21,15 +21,18 @@ class Variables:
         self._when_name = when_name
         self.used: dict[str, ClientVariable] = {}
 
-    def condition(self, when: When | None, types: dict[str, str]) -> str:
-        """A condition as directive text; what is more than one variable becomes one of the plan's own."""
+    def condition(self, when: When | None) -> str:
+        """A condition as directive text; what is more than one variable becomes one of the plan's own.
+
+        The client may declare a variable nullable if it has a default; its value, which is sent always, is never null.
+        """
         if when is None:
             return ""
         if len(when.any_of) == 1:
             (conjunction,) = when.any_of
             if len(conjunction) == 1:
                 ((name, wanted),) = conjunction
-                self.used.setdefault(name, ClientVariable(name=name, type=types[name]))
+                self.used.setdefault(name, ClientVariable(name=name, type="Boolean!"))
                 return f" @include(if: ${name})" if wanted else f" @skip(if: ${name})"
         own = self._when_name(when)
         self.used.setdefault(own, ClientVariable(name=own, type="Boolean!", when=when))
@@ -39,14 +42,11 @@ class Variables:
 class Printer:
     """Prints a finished selection in the subgraph's names."""
 
-    def __init__(
-        self, graph: QueryGraph, names: WireNames, variables: Variables, variable_types: dict[str, str]
-    ) -> None:
-        """`variable_types`: the client's variables with their declared types."""
+    def __init__(self, graph: QueryGraph, names: WireNames, variables: Variables) -> None:
+        """`variables`: those of the entry."""
         self._graph = graph
         self._names = names
         self._variables = variables
-        self._variable_types = variable_types
 
     def inside(self, selection: SubgraphSelection) -> str:
         """The text between the braces: what all types share, what an interface's types share, then type by type."""
@@ -110,7 +110,7 @@ class Printer:
     def _field(self, item: SubgraphField) -> str:
         key = _key(item)
         head = item.name if item.name == key else f"{key}: {item.name}"
-        condition = self._variables.condition(item.when, self._variable_types)
+        condition = self._variables.condition(item.when)
         body = f" {self.braces(item.child)}" if item.child is not None else ""
         return f"{head}{item.arguments}{condition}{item.directives}{body}"
 

@@ -14,6 +14,7 @@ from graphql import FieldNode, InlineFragmentNode, SelectionSetNode
 
 from dovetail_composition.definitions import AppliedDirective, Field, TypeDefinition
 from dovetail_composition.federation.field_sets import parse_field_set
+from dovetail_composition.guards import ALTERNATIVES, GUARDS
 from dovetail_composition.type_refs import named_type
 
 from .applied import AppliedDirectives, literal_value
@@ -21,9 +22,7 @@ from .findings import Part
 from .requirements import Requirement, conjunction, implies
 from .world import World
 
-_ARGUMENTS = {"requiresScopes": "scopes", "policy": "policies"}
 _NAMES = "@authenticated, @requiresScopes or @policy"
-ACCESS = frozenset({"authenticated", *_ARGUMENTS})
 Types = Mapping[str, TypeDefinition]
 
 
@@ -120,7 +119,7 @@ def _guards(selection: SelectionSetNode, owner: str, types: Types) -> Iterator[t
 
 def _guard(directives: Sequence[AppliedDirective]) -> Guard:
     def of(name: str) -> Requirement:
-        given = [literal_value(dict(each.arguments)[_ARGUMENTS[name]]) for each in directives if each.name == name]
+        given = [literal_value(dict(each.arguments)[ALTERNATIVES[name]]) for each in directives if each.name == name]
         return conjunction(given) if given else ()
 
     authenticated = any(each.name == "authenticated" for each in directives)
@@ -162,7 +161,7 @@ def _with(applied: AppliedDirectives, coordinate: str, element: Field | TypeDefi
 
 
 def _of_access(directives: Sequence[AppliedDirective]) -> list[AppliedDirective]:
-    return [each for each in directives if each.name in ACCESS]
+    return [each for each in directives if each.name in GUARDS]
 
 
 def _is_guarded(definition: TypeDefinition) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from dovetail_composition.definitions import EnumValue, Field, InputValue, Location, TypeDefinition
+from dovetail_composition.guards import GUARDS
 from dovetail_composition.permission import grant_hint
 from dovetail_composition.rules.sharing import Claim
 
-from .access import ACCESS
 from .arguments import is_required
 from .findings import listed
 from .world import World, field_join
@@ -93,7 +93,7 @@ def _covered(coordinate: str, mine: Element, theirs: Element) -> Iterator[_Found
     if mine.inaccessible and not theirs.inaccessible:
         yield ("hides", coordinate, mine.location, theirs.location)
     added = {each.name for each in set(mine.directives) - set(theirs.directives)}
-    if not ACCESS.isdisjoint(added):
+    if not GUARDS.isdisjoint(added):
         yield ("guards", coordinate, mine.location, theirs.location)
     if "tag" in added:
         yield ("tags", coordinate, mine.location, theirs.location)

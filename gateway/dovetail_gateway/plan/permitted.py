@@ -1,0 +1,52 @@
+"""The client's selection without what is denied, so that planning never comes to know of it.
+
+Whatever is planned from here asks no subgraph for a denied field on the client's behalf. What the plan itself needs of
+objects, keys and required fields, is not looked at: it goes from one subgraph to another, which their schemas demand,
+and no client sees it; composition makes sure that a field is guarded as much as what it requires.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from operator import is_
+
+from dovetail_gateway.document.selection import FieldNode, SelectionSet
+
+from .needs import TYPENAME
+
+_CONCRETE = FieldNode(response_key=TYPENAME, name=TYPENAME, type="String!")
+"""Asks for the type of objects; where it stands in the data, the place decides."""
+
+
+def permitted(selection: SelectionSet) -> SelectionSet:
+    """The selection with the same groups. Objects that differ in what is denied still have to say their type."""
+    return _permitted(selection, {})
+
+
+def _permitted(selection: SelectionSet, known: dict[int, SelectionSet]) -> SelectionSet:
+    found = known.get(id(selection))
+    if found is None:
+        # Equal selections stay one object, and untouched ones the same.
+        found = known[id(selection)] = _without_denied(selection, known)
+    return found
+
+
+def _without_denied(selection: SelectionSet, known: dict[int, SelectionSet]) -> SelectionSet:
+    groups = []
+    is_changed = False
+    lacking = any(field.denied for group in selection.groups for field in group.fields)
+    for group in selection.groups:
+        fields = tuple(_field(field, known) for field in group.fields if not field.denied)
+        if lacking and len(selection.groups) > 1:
+            fields = (*fields, _CONCRETE)
+        is_same = len(fields) == len(group.fields) and all(map(is_, fields, group.fields))
+        groups.append(group if is_same else replace(group, fields=fields))
+        is_changed = is_changed or not is_same
+    return replace(selection, groups=tuple(groups)) if is_changed else selection
+
+
+def _field(field: FieldNode, known: dict[int, SelectionSet]) -> FieldNode:
+    if field.selection is None:
+        return field
+    selection = _permitted(field.selection, known)
+    return field if selection is field.selection else replace(field, selection=selection)
