@@ -4,7 +4,8 @@ from .check import COMMAND as CHECK
 from .compose import COMMAND as COMPOSE
 from .dev import COMMAND as DEV
 from .gateway import COMMAND as GATEWAY
+from .graph import COMMAND as GRAPH
 from .operator import COMMAND as OPERATOR
 from .plan import COMMAND as PLAN
 
-COMMANDS = (DEV, COMPOSE, CHECK, PLAN, GATEWAY, OPERATOR)
+COMMANDS = (DEV, COMPOSE, CHECK, PLAN, GRAPH, GATEWAY, OPERATOR)
