@@ -91,6 +91,14 @@ WORLDS["every"] = World(
         "nothing is asked of whom nothing is wanted": Operation(
             text="query ($x: Boolean!) { users { id age @include(if: $x) } }", variables={"x": False}, calls={"a": 1}
         ),
+        "nullable with a default": Operation(
+            text="query ($x: Boolean = true) { users { name @include(if: $x) age @skip(if: $x) } }",
+        ),
+        "excluded by what is around it": Operation(
+            text="query ($x: Boolean!) { users @include(if: $x) { name ... @skip(if: $x) { age posts { id } } } }",
+            variables={"x": True},
+            calls={"a": 1},
+        ),
         "nothing is fetched for what is skipped": Operation(
             text="query ($x: Boolean!) { users { ... @skip(if: $x) { tag score } name } }",
             variables={"x": True},
