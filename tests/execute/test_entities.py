@@ -105,6 +105,19 @@ async def test_errors_are_told_at_each_parent_of_the_entity(head: str) -> None:
     assert result.problems == [(["top", 0, "tags", 1], "m"), (["top", 2, "tags", 1], "m"), (["top", 1], "n")]
 
 
+@pytest.mark.parametrize("index", [2, 99, -1, -99])
+async def test_an_error_of_an_item_nobody_asked_for_harms_no_answer(index: int) -> None:
+    errors = [{"message": "m", "path": ["_entities", index, "name"]}]
+    name = entities("{ ... on P { name } }")
+    everyone = await ask("name", name, replies({"name": "a"}, {"name": "b"}, errors=errors))
+    second = await ask("name", name, replies({"name": "a"}, None, errors=errors))
+
+    assert everyone.data == {"top": [{"name": "a"}, {"name": "b"}, {"name": "a"}]}
+    assert everyone.problems == [(["top"], "m")]
+    assert second.data == {"top": [{"name": "a"}, {"name": None}, {"name": "a"}]}
+    assert second.problems == [(["top", 1], "m")]
+
+
 async def test_an_error_explains_the_null_that_it_leaves() -> None:
     """So that it is not told a second time."""
     errors = [{"message": "m", "path": ["_entities", 0, "stock"]}]

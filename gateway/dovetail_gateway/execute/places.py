@@ -61,7 +61,8 @@ class Places:
     def _of_missing(self, call: Call, index: int) -> Iterator[Path]:
         """An item without a key stands for the key at its place, if the answer keeps the keys' order; else for any."""
         missing = [key for key in call.keys if key not in self._found.values]
-        in_order = self._keeps_order(call) and call.keys[index] in missing
+        # A subgraph may report an error of an item that it was not asked for.
+        in_order = 0 <= index < len(call.keys) and self._keeps_order(call) and call.keys[index] in missing
         for key in [call.keys[index]] if in_order else missing:
             yield from self._of_key(key, (), None)
         if not missing:
