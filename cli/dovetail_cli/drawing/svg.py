@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from .labels import Labels
 from .picture import Arrow, Box, Picture
 from .routes import Rectangle, Route, route
 
@@ -103,12 +104,15 @@ def _lines(picture: Picture, layout: _Layout) -> Iterator[str]:
     hues = {service: _HUES[index % len(_HUES)] for index, service in enumerate(picture.services)}
     for box in picture.boxes:
         yield from _box(box, layout.rectangles[box.id], hues[box.service])
-    # Above everything else, so that no line runs through a word.
-    for arrow, way in routes:
+    # Above everything else, so that no line runs through a word. Beside a column there is room to move them.
+    labels = Labels(character=_CHARACTER, line=_LINE)
+    for arrow, way in sorted(routes, key=lambda each: each[1].anchor != "middle"):
+        if not arrow.lines:
+            continue
+        top = labels.place(way, arrow.lines) - (len(arrow.lines) - 1) / 2 * _LINE + 4
         for number, line in enumerate(arrow.lines):
-            y = way.y + (number - (len(arrow.lines) - 1) / 2) * _LINE + 4
             yield (
-                f'<text x="{way.x:.1f}" y="{y:.1f}" text-anchor="{way.anchor}" fill="#333" '
+                f'<text x="{way.x:.1f}" y="{top + number * _LINE:.1f}" text-anchor="{way.anchor}" fill="#333" '
                 f'stroke="#fff" stroke-width="4" paint-order="stroke">{escape(line)}</text>'
             )
     yield "</svg>"
