@@ -98,7 +98,7 @@ def _around(entry: Entry, node: Node) -> Node:
         node = {"kind": "Flatten", "path": _path(entry.path, entry.parent_types), "node": node}
     if entry.when is None:
         return node
-    if len(entry.when.any_of) > 1:
+    if len(entry.when.any_of) != 1:
         return {"kind": "Include", "if": _when_text(entry.when), "node": node}
     for name, wanted in reversed(sort_key(entry.when)[0]):
         node = {"kind": "Include" if wanted else "Skip", "if": f"${name}", "node": node}
@@ -212,7 +212,10 @@ def _path(path: tuple[PathStep, ...], types: frozenset[str] | None) -> list[str]
 
 def _when_text(when: When) -> str:
     parts = [" and ".join(f"${name}" if wanted else f"not ${name}" for name, wanted in item) for item in sort_key(when)]
-    return parts[0] if len(parts) == 1 else " or ".join(f"({part})" if " and " in part else part for part in parts)
+    if len(parts) == 1:
+        return parts[0]
+    # What contradicts itself, such as to include and to skip by one variable, holds never.
+    return " or ".join(f"({part})" if " and " in part else part for part in parts) or "false"
 
 
 def _json_text(value: Any) -> str:
