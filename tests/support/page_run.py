@@ -6,6 +6,7 @@ A block is by its language and the comment in its first line:
 - `yaml` with `# spec of NAME`: for the rest of the section, these keys in the spec of `manifests/NAME.yaml`
 - `console`: commands after `$ `, and what they print
 - `sh`: commands that need more than this machine, such as pods; they are not typed
+- `mermaid`: a picture
 - `graphql`: a query; the next `json` block is its answer
 - `graphql` with `# NAME is asked` or `# NAME is asked, with {variables}`: a request that the query before it caused;
   all that it caused are compared, if one is given
@@ -80,7 +81,7 @@ class Page:
             self._settle()
             self._ask(block, rest)
         else:
-            known = block.language in {"", "json", "sh"} or _ASKED.match(block.title)
+            known = block.language in {"", "json", "mermaid", "sh"} or _ASKED.match(block.title)
             assert known, f"what is this {block.language} block?"
 
     def _write(self, path: Path, text: str) -> None:
