@@ -29,6 +29,7 @@ from graphql import (
     SelectionSetNode,
     VariableNode,
     get_named_type,
+    print_ast,
 )
 from graphql import FieldNode as SyntaxField
 from graphql.type import SchemaMetaFieldDef, TypeMetaFieldDef
@@ -88,6 +89,7 @@ class _Normalizer:
         self.possible: dict[str, frozenset[str]] = {}
         self.known: dict[tuple[str, tuple[tuple[int, Conjunction, str], ...]], SelectionSet] = {}
         self.nodes: dict[tuple[object, ...], FieldNode] = {}
+        self.made: dict[tuple[object, ...], SelectionSet] = {}
 
     def possible_types(self, name: str) -> frozenset[str]:
         found = self.possible.get(name)
@@ -109,9 +111,10 @@ class _Normalizer:
             types = self.possible_types(parent.name)
             for node, condition, declared in parts:
                 self.collect(node, types, condition, Scope(declared), occurrences, visited)
-            found = self.known[key] = SelectionSet(
-                type_name=parent.name, groups=tuple(self.group(sorted(types), occurrences))
-            )
+            groups = tuple(self.group(sorted(types), occurrences))
+            same = (parent.name, *((group.types, tuple(map(id, group.fields))) for group in groups))
+            found = self.made.setdefault(same, SelectionSet(type_name=parent.name, groups=groups))
+            self.known[key] = found
         return found
 
     def collect(
@@ -224,7 +227,7 @@ class _Normalizer:
             selection = self.selection(self._named(type_ref), parts)
         # Types that see the same field share the object, whatever else they see.
         return self.nodes.setdefault(
-            (response_key, id(node), type_ref, when, id(selection), denied),
+            (response_key, _text(node), type_ref, when, id(selection), denied),
             FieldNode(
                 response_key=response_key,
                 name=node.name.value,
@@ -245,6 +248,12 @@ class _Normalizer:
 
     def _named(self, type_ref: str) -> GraphQLNamedType:
         return get_named_type(self.schema.type_map[type_ref.strip("[]!")])
+
+
+def _text(node: SyntaxField) -> tuple[str, ...]:
+    """What the field says itself, but for conditions."""
+    directives = (item for item in node.directives or () if item.name.value not in ("include", "skip"))
+    return (node.name.value, *map(print_ast, node.arguments or ()), "", *map(print_ast, directives))
 
 
 def _condition(directives: Sequence[DirectiveNode] | None, outer: Conjunction) -> Conjunction | None:

@@ -6,14 +6,13 @@ A call is a subgraph in a round: whatever else is fetched from that subgraph in 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dovetail_composition import type_refs
 from dovetail_composition.graph import QueryGraph, View, Way
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 
 from .parts import TYPENAME, Parts
-from .regroup import without
 
 Calls = frozenset[tuple[int, str]]
 """(Round, subgraph); rounds count from the object that is looked at."""
@@ -135,17 +134,18 @@ class Choices:
             return
         rest: FieldNode | None = field
         is_first = True
-        lacking = {way.graph: _size(self._parts.left(type_name, way, field)) for way in ways}
+        made = self._parts.made
+        lacking = {way.graph: made.size(self._parts.left(type_name, way, field)) for way in ways}
         for way in sorted(ways, key=lambda way: (lacking[way.graph], way.rounds, way.graph)):
             if rest is None or rest.selection is None:
                 return
             left = self._parts.left(type_name, way, rest, strict=not is_first)
-            part = rest.selection if left is None else without(rest.selection, left)
+            part = rest.selection if left is None else made.without(rest.selection, left)
             if part is None:
                 continue
-            taken = replace(rest, selection=part)
+            taken = made.narrowed(rest, part)
             yield _Wanted(taken, ((way, self._cost(type_name, way, taken)),))
-            rest = replace(rest, selection=left) if left is not None else None
+            rest = made.narrowed(rest, left) if left is not None else None
             is_first = False
 
     def _cost(self, type_name: str, way: Way, field: FieldNode) -> Cost:
@@ -211,11 +211,3 @@ def _priced(way: Way, cost: Cost) -> Cost:
 def _sum(costs: Iterable[Cost]) -> Cost:
     found = list(costs)
     return Cost(max((cost.rounds for cost in found), default=0), frozenset().union(*(cost.calls for cost in found)))
-
-
-def _size(selection: SelectionSet | None) -> int:
-    if selection is None:
-        return 0
-    return sum(
-        len(group.types) * sum(1 + _size(field.selection) for field in group.fields) for group in selection.groups
-    )

@@ -6,13 +6,13 @@ them, each time with another part of what is below; their answers about the same
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dovetail_composition import type_refs
 from dovetail_composition.graph import QueryGraph, View, Way
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 
-from .regroup import regroup, without
+from .regroup import Regrouped
 from .untyped import Untyped, split_untyped
 
 TYPENAME = "__typename"
@@ -31,6 +31,7 @@ class Parts:
 
     def __init__(self, graph: QueryGraph) -> None:
         self._graph = graph
+        self.made = Regrouped()
         self._missing: dict[tuple[int, str, View, bool], tuple[SelectionSet, SelectionSet | None]] = {}
         self._fields: dict[tuple[int, str, View], tuple[FieldNode, FieldPart]] = {}
         self._untyped: dict[tuple[int, str, View], tuple[SelectionSet, Untyped]] = {}
@@ -91,7 +92,7 @@ class Parts:
                     left = tuple(field for field in group.fields if field.name != TYPENAME) if strict else ()
                 if left:
                     by_type[name] = left
-        return regroup(selection.type_name, by_type)
+        return self.made.regroup(selection.type_name, by_type)
 
     def _find_field(self, type_name: str, view: View, field: FieldNode) -> FieldPart:
         declared = self._graph.field(type_name, field.name)
@@ -108,7 +109,7 @@ class Parts:
                 left = self.missing(left, self.below(type_name, way, field), way.child, strict=index > 0)
         if left is None:
             return FieldPart(field, None)
-        resolved = without(field.selection, left)
+        resolved = self.made.without(field.selection, left)
         if resolved is None:
             return FieldPart(None, field)
-        return FieldPart(replace(field, selection=resolved), replace(field, selection=left))
+        return FieldPart(self.made.narrowed(field, resolved), self.made.narrowed(field, left))

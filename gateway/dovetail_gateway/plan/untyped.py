@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from dovetail_composition.graph import Hop, QueryGraph, View
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 
-from .regroup import regroup
-
 if TYPE_CHECKING:
     from .parts import Parts
 
@@ -56,7 +54,7 @@ def split_untyped(graph: QueryGraph, parts: Parts, selection: SelectionSet, inte
         for name in group.types:
             if kept[id(group)]:
                 by_type[name] = kept[id(group)]
-    rest = regroup(selection.type_name, by_type)
+    rest = parts.made.regroup(selection.type_name, by_type)
     if rest is None:
         return Untyped(uniform, None, None, None)
     hops = sorted(
