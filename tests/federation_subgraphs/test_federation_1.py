@@ -58,6 +58,12 @@ def test_a_type_that_is_left_empty_but_needed_is_an_error() -> None:
     assert "TYPE_WITH_ONLY_UNUSED_EXTERNAL V 2:6" in findings(sdl)
 
 
+def test_an_entity_that_is_left_empty_is_an_error_wherever_it_is_referred_to() -> None:
+    sdl = 'type Query { a: Int }\nextend type V @key(fields: "id") { no: Int @external }'
+
+    assert "TYPE_WITH_ONLY_UNUSED_EXTERNAL V 2:13" in findings(sdl)
+
+
 def test_externals_of_an_extension_without_a_key_wait_for_the_other_subgraphs() -> None:
     assert external("type Query { t: T }\nextend type T { id: ID @external a: Int }") == {"T.id"}
 

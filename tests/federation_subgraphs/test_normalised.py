@@ -40,6 +40,26 @@ def test_an_sdl_that_a_service_gave_is_federated() -> None:
     assert found.federation.version == (1, 0)
 
 
+def test_a_directive_of_ones_own_is_not_the_specified_one_of_that_name() -> None:
+    sdl = """
+        extend schema @link(url: "https://specs.apollo.dev/federation/v2.9")
+        directive @inaccessible on FIELD_DEFINITION
+        type Query { a: Int @inaccessible }
+    """
+    field = prepared(sdl).public.types["Query"].fields["a"]
+
+    assert not field.inaccessible
+    assert field.directives == ()
+
+
+def test_to_require_a_typename_is_to_require_nothing() -> None:
+    sdl = LINK + 'type Query { t: T }\ntype T { a: Int @requires(fields: "__typename") }'
+    found = prepared(sdl)
+
+    assert found.diagnostics == ()
+    assert found.public.types["T"].fields["a"].joins[0].requires is None
+
+
 def test_machinery_is_left_out() -> None:
     found = prepared(
         LINK

@@ -223,8 +223,8 @@ FEDERATION_SUBGRAPH_CODES: tuple[Code, ...] = (
     ),
     Code(
         "INVALID_TAG_NAME",
-        "error",
-        "The name of a `@tag` is not one.",
+        "hint",
+        "The name of a `@tag` is not one that all contracts can name.",
         "Use up to 128 letters, digits and `_-/`, the first one a letter or `_`.",
     ),
     Code(

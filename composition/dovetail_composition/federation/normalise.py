@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from graphql import FieldNode, SelectionNode, SelectionSetNode
+
 from dovetail_composition.definitions import (
     AppliedDirective,
     ContextArgument,
@@ -26,6 +28,7 @@ from dovetail_composition.definitions import (
 from .contexts import parse_context_field, print_context_selection
 from .field_sets import print_field_set
 from .names import Names
+from .specs import SPECIFIED_DIRECTIVES
 from .uses import Use
 from .written import FieldSetUse, Written
 
@@ -101,7 +104,7 @@ class _Normaliser:
         return FieldJoin(
             graph=written.graph,
             external=name in written.external,
-            requires=_text(written.requires.get(name)),
+            requires=_required(written.requires.get(name)),
             provides=_text(written.provides.get(name)),
             override=override.text("from") if override else None,
             override_label=override.text("label") if override else None,
@@ -143,7 +146,9 @@ class _Normaliser:
         for each in applied:
             name = self._names.canonical(each.name)
             if name is None:
-                found.append(each)
+                # A directive of the author's own that is called like a specified one would be taken for it.
+                if each.name not in SPECIFIED_DIRECTIVES:
+                    found.append(each)
             elif name not in _SAID_BY_JOINS:
                 found.append(each if name == each.name else replace(each, name=name))
         return tuple(found)
@@ -172,6 +177,18 @@ def _hides(directives: Iterable[AppliedDirective]) -> bool:
 
 def _key(key: FieldSetUse) -> Key:
     return Key(fields=_text(key) or "", resolvable=key.resolvable)
+
+
+def _required(field_set: FieldSetUse | None) -> str | None:
+    """Without `__typename`, which every representation has; None where nothing else is required."""
+    if field_set is None or field_set.selection is None:
+        return None
+    told = (each for each in field_set.selection.selections if not _is_typename(each))
+    return print_field_set(SelectionSetNode(selections=tuple(told))) or None
+
+
+def _is_typename(node: SelectionNode) -> bool:
+    return isinstance(node, FieldNode) and node.name.value == "__typename"
 
 
 def _text(field_set: FieldSetUse | None) -> str | None:

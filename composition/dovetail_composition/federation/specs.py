@@ -200,3 +200,7 @@ def _federation(version: Version) -> Specification:
 FEDERATION_1_DIRECTIVES = frozenset(_federation(FEDERATION_1).directives)
 FEDERATION_DIRECTIVES = frozenset(_federation(NEWEST_FEDERATION).directives)
 """Names of all directives of federation, in any version."""
+SPECIFIED_DIRECTIVES = FEDERATION_DIRECTIVES | {
+    name for versions in _OTHERS.values() for each in versions.values() for name in each.directives
+}
+"""Canonical names of the directives of all specifications that are known here."""

@@ -1,4 +1,7 @@
-"""Rule: the name of a `@tag` is up to 128 letters, digits and `_-/`, and begins with a letter or `_`."""
+"""Rule: the name of a `@tag` is up to 128 letters, digits and `_-/`, and begins with a letter or `_`.
+
+Contracts ask for it, not composition: other names are told, and forbid nothing.
+"""
 
 from __future__ import annotations
 
@@ -18,5 +21,5 @@ def tag_names(written: Written) -> Iterator[Diagnostic]:
     for use in written.of("tag"):
         name = use.text("name")
         if name is not None and not _NAME.fullmatch(name):
-            message = f"{name[:100]!r} on {use.coordinate or 'the schema'} cannot be the name of a @tag."
+            message = f"{name[:100]!r} on {use.coordinate or 'the schema'} is a @tag that not all contracts can name."
             yield found(written, "INVALID_TAG_NAME", message, use)

@@ -59,7 +59,8 @@ def without_fields(written: Written, names: Collection[FieldName]) -> Written:
         definition = types[owner]
         kept = {name: each for name, each in definition.fields.items() if (owner, name) not in names}
         types[owner] = replace(definition, fields=kept)
-    referred = _references(written)
+    # Entities are referred to by the root field that loads them.
+    referred = _references(written) | written.keys.keys()
     gone = {owner for owner in owners if not types[owner].fields and owner not in referred}
     kept_types = {name: each for name, each in types.items() if name not in gone}
     roots = {operation: name for operation, name in written.schema.roots.items() if name not in gone}
