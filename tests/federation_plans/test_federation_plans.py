@@ -16,7 +16,7 @@ from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Endpoint, Policies
 from dovetail_composition.sources import SubgraphSource
 from dovetail_gateway.document.prepared import prepare
-from dovetail_gateway.plan import Plan, plan_operation, print_plan
+from dovetail_gateway.plan import Plan, plan_as_json, plan_operation, print_plan
 
 CASES = Path(__file__).parent / "cases"
 QUERIES = sorted(path for path in CASES.glob("*/*.graphql"))
@@ -50,3 +50,32 @@ def test_plan(query: Path, golden: Callable[[Path, str], None]) -> None:
 
 def test_the_benchmark_query_takes_seven_calls_at_most() -> None:
     assert len(planned(CASES / "shop" / "three_levels.graphql").fetches) <= 7
+
+
+def test_the_nodes_of_a_plan() -> None:
+    """What scripts and viewers get: kinds and names as in the text, field sets as GraphQL."""
+    first = {
+        "kind": "Fetch",
+        "serviceName": "a",
+        "operationKind": "query",
+        "nodes": [{"kind": "Selection", "selection": "{ pets { __typename id } }"}],
+    }
+    parts = [
+        {
+            "kind": "Flatten",
+            "path": ["pets", f"@|[{name}]"],
+            "node": {
+                "kind": "Entities",
+                "requires": f"{{ ... on {name} {{ __typename id }} }}",
+                "selection": f"{{ ... on {name} {{ {age} }} }}",
+            },
+        }
+        for name, age in (("Cat", "a: age(of: 1)"), ("Dog", "a: age"))
+    ]
+    second = {"kind": "Fetch", "serviceName": "b", "operationKind": "query", "nodes": parts}
+
+    assert plan_as_json(planned(CASES / "abstract_types" / "one_key_two_arguments.graphql")) == {
+        "kind": "QueryPlan",
+        "operationKind": "query",
+        "node": {"kind": "Sequence", "nodes": [first, second]},
+    }

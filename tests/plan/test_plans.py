@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.resources import parse_schema
 from dovetail_gateway.document.normalize import normalize
-from dovetail_gateway.plan import plan_operation, print_plan
+from dovetail_gateway.plan import plan_as_json, plan_operation, print_plan
+from dovetail_gateway.plan.printing import print_tree
 
 CASES = Path(__file__).parent / "cases"
 QUERIES = sorted(CASES.rglob("*.graphql"))
@@ -39,11 +41,13 @@ def composed(folder: Path) -> tuple[GraphQLSchema, QueryGraph, WireNames]:
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda path: str(path.relative_to(CASES).with_suffix("")))
 def test_plan(query: Path, golden: Callable[[Path, str], None]) -> None:
-    """The plan of the query is the one on record."""
+    """The plan of the query is the one on record; its JSON says no less than its text."""
     schema, graph, names = composed(query.parent)
     document = parse(query.read_text())
     assert validate(schema, document) == []
     operation = next(item for item in document.definitions if isinstance(item, OperationDefinitionNode))
     fragments = {item.name.value: item for item in document.definitions if isinstance(item, FragmentDefinitionNode)}
     plan = plan_operation(graph, names, operation, fragments, normalize(schema, operation, fragments))
-    golden(query.with_suffix(".plan.txt"), print_plan(plan))
+    text = print_plan(plan)
+    golden(query.with_suffix(".plan.txt"), text)
+    assert print_tree(json.loads(json.dumps(plan_as_json(plan)))) == text
