@@ -22,6 +22,11 @@ class Memo:
         self._recent: dict[_Key, tuple[tuple[object, ...], Any]] = {}
         self._older: dict[_Key, tuple[tuple[object, ...], Any]] = {}
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._most > 0
+
     def recall(
         self, make: Callable[..., T], things: tuple[object, ...], values: Hashable = None, also: tuple[Any, ...] = ()
     ) -> T:
@@ -29,7 +34,7 @@ class Memo:
 
         `values` must hold all that the result depends on besides.
         """
-        if not self._most:
+        if not self.keeps:
             return make(*things, *also)
         key = (make, values, *map(id, things))
         found = self._recent.get(key)
@@ -42,7 +47,7 @@ class Memo:
 
     def same(self, value: T, *name: Hashable) -> T:
         """The value that was given under this name before, if it is equal, so that it is the same object again."""
-        if not self._most:
+        if not self.keeps:
             return value
         key = (Memo.same, *name)
         found = self._recent.get(key) or self._older.get(key)
@@ -62,7 +67,7 @@ class Memo:
 
     def note(self, fact: str, things: tuple[object, ...]) -> None:
         """Something holds of these things."""
-        if self._most:
+        if self.keeps:
             self._keep((fact, *map(id, things)), (things, None))
 
     def _keep(self, key: _Key, entry: tuple[tuple[object, ...], Any]) -> None:

@@ -59,7 +59,7 @@ def check_schema(checked: Checked, memo: Memo = NO_MEMO) -> Iterator[Diagnostic]
     Of a schema in which nothing was found, `memo` keeps that its types are right.
     """
     types = checked.schema.types
-    beside = {name: _beside(definition, types, memo) for name, definition in types.items()}
+    beside = {name: _beside(definition, types, memo) for name, definition in types.items()} if memo.keeps else {}
     checked = replace(checked, known=frozenset(name for name, found in beside.items() if memo.knows(_RIGHT, found)))
     right = True
     for rule in SCHEMA_RULES:
@@ -67,7 +67,7 @@ def check_schema(checked: Checked, memo: Memo = NO_MEMO) -> Iterator[Diagnostic]
             right = False
             yield finding
     if right:
-        for name in types.keys() - checked.known:
+        for name in beside.keys() - checked.known:
             memo.note(_RIGHT, beside[name])
 
 
