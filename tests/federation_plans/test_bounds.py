@@ -87,3 +87,74 @@ def test_an_operation_that_needs_too_many_calls_is_refused() -> None:
     with pytest.raises(PlanningError) as raised:
         planned(supergraph, "{ " + " ".join(f"i{index}: item {{ x }}" for index in range(2001)) + " }")
     assert raised.value.code == "QUERY_PLAN_TOO_LARGE"
+
+
+VALUES = [f"V{index}" for index in range(10)]
+
+
+def of_ten_types(this: int, head: str) -> str:
+    """Ten types that all subgraphs share, each of which knows a field more of them."""
+    return head + " ".join(
+        f"type {name}{' implements Node' if 'interface' in head else ''} "
+        f"{{ id: ID! @shareable next: {'Node' if 'interface' in head else 'Any'} @shareable own{this}: Int }}"
+        for name in VALUES
+    )
+
+
+def nested(depth: int, declared: str) -> str:
+    """Fragments that say something else of each type, and of each of them how it goes on."""
+    fragments = [
+        f"fragment F{level} on {declared} {{ "
+        + " ".join(
+            f"... on {name} {{ own{(level + index) % 5} " + (f"next {{ ...F{level + 1} }} }}" if level < depth else "}")
+            for index, name in enumerate(VALUES)
+        )
+        + " }"
+        for level in range(depth + 1)
+    ]
+    return "{ start { ...F0 } } " + " ".join(fragments)
+
+
+def test_what_ten_types_of_an_interface_show_alike_is_planned_once_on_thirty_levels() -> None:
+    head = "interface Node { id: ID! next: Node } type Query { start: Node @shareable } "
+    supergraph = composed(*[of_ten_types(this, head) for this in range(5)])
+    plan, asked = planned(supergraph, nested(30, "Node"))
+
+    assert len(plan.fetches) == 5
+    assert asked < 30 * 10 * 5 * 30
+
+
+def test_what_a_union_makes_too_long_is_refused_after_little_work() -> None:
+    head = f"union Any = {' | '.join(VALUES)} type Query {{ start: Any @shareable }} "
+    supergraph = composed(*[of_ten_types(this, head) for this in range(5)])
+    with pytest.raises(PlanningError) as raised:
+        planned(supergraph, nested(12, "Any"))
+    assert raised.value.code == "QUERY_PLAN_TOO_LARGE"
+
+
+def test_too_many_fields_are_refused() -> None:
+    supergraph = composed("type Query { item: Item } type Item { next: Item a: Int }")
+    levels = 15
+    fragments = [
+        f"fragment F{level} on Item {{ a0: next {{ ...F{level + 1} }} a1: next {{ ...F{level + 1} }} }}"
+        for level in range(levels)
+    ]
+    with pytest.raises(PlanningError) as raised:
+        planned(supergraph, f"{{ item {{ ...F0 }} }} fragment F{levels} on Item {{ a }} " + " ".join(fragments))
+    assert raised.value.code == "QUERY_PLAN_TOO_LARGE"
+
+
+def test_conditions_that_multiply_are_not_multiplied_out() -> None:
+    levels = 25
+    supergraph = composed(
+        'type Query { item: Item } type Item @key(fields: "id") { id: ID! next: Item }',
+        'type Item @key(fields: "id") { id: ID! size: Int }',
+    )
+    query = "size"
+    for level in range(levels):
+        query = f"next @include(if: $a{level}) {{ {query} }} next @include(if: $b{level}) {{ id }}"
+    variables = " ".join(f"$a{level}: Boolean! $b{level}: Boolean!" for level in range(levels))
+    plan, _ = planned(supergraph, f"query({variables}) {{ item {{ {query} }} }}")
+
+    conditions = [entry.when for fetch in plan.fetches for entry in fetch.entries if entry.when is not None]
+    assert max(len(when.any_of) for when in conditions) <= 64

@@ -23,11 +23,20 @@ def any_of(conjunctions: Iterable[Conjunction]) -> When | None:
     return None if ALWAYS in shortest else When(frozenset(shortest))
 
 
-def both(left: When | None, right: When | None) -> When | None:
-    """Both conditions hold."""
-    if left is None or right is None or left == right:
-        return right if left is None else left
-    products = {one | two for one in left.any_of for two in right.any_of}
+_MOST = 64
+"""More conjunctions than this are not multiplied out: there are exponentially many of them."""
+
+
+def both(outer: When | None, inner: When | None) -> When | None:
+    """Both conditions hold; the inner one alone where that would take too long to say.
+
+    Nothing is wrong then: where the outer one does not hold, there are no objects to ask for.
+    """
+    if outer is None or inner is None or outer == inner:
+        return inner if outer is None else outer
+    if len(outer.any_of) * len(inner.any_of) > _MOST:
+        return inner
+    products = {one | two for one in outer.any_of for two in inner.any_of}
     return any_of(item for item in products if not contradicts(item))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from dovetail_composition.manifest import Limits
 from dovetail_gateway.aside import Aside
-from dovetail_gateway.plan.context import PlanningError
+from dovetail_gateway.plan.errors import PlanningError
 from dovetail_gateway.request.envelope import GraphQLRequest
 from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.request.negotiation import Accepted

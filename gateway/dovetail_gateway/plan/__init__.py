@@ -1,6 +1,6 @@
 """Planning: a prepared operation and the query graph in, a frozen `Plan` out. Pure."""
 
-from .context import PlanningError
+from .errors import PlanningError
 from .nodes import Plan
 from .planner import plan_operation
 from .printing import print_plan

@@ -16,23 +16,12 @@ from dovetail_composition.graph.wire import WireNames
 from dovetail_gateway.document.selection import Group, SelectionSet, When
 
 from .cost import Choices
+from .errors import MAX_SELECTED, MAX_STEPS, too_large
 from .nodes import ClientVariable, Constant
 from .parts import Parts
 from .steps import JoinDraft, Place, RootDraft, Step
 from .subgraph_selection import Types
 from .values import value_text
-
-MAX_STEPS = 2_000
-"""More subgraph calls than this in one plan are a mistake or an attack."""
-
-
-class PlanningError(Exception):
-    """The operation cannot be planned; `code` is a public code, the message names the coordinate."""
-
-    def __init__(self, code: str, message: str) -> None:
-        """The message is safe to show to a client."""
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +67,7 @@ class PlanContext:
     announced: dict[tuple[int, str], set[str]] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
     """Steps in which something was selected of late."""
+    selected: int = 0
     placeholders: int = 0
     nesting: int = 0
     """How many needs are being planned that are needed by each other."""
@@ -108,10 +98,16 @@ class PlanContext:
         """Subgraphs that are asked for these objects in any case."""
         return frozenset(self.announced.get((id(place.selection), type_name), ()))
 
+    def count_selected(self) -> None:
+        """Note that one more field is selected in a call."""
+        self.selected += 1
+        if self.selected > MAX_SELECTED:
+            raise too_large("fields")
+
     def new_step(self, graph: str, after: frozenset[int], operation: Literal["query", "mutation"] = "query") -> Step:
         """A further request, after the given steps."""
         if len(self.steps) >= MAX_STEPS:
-            raise PlanningError("QUERY_PLAN_TOO_LARGE", "The operation needs too many subgraph calls.")
+            raise too_large("subgraph calls")
         step = Step(index=len(self.steps), graph=graph, after=after | self.barrier, operation=operation)
         self.steps.append(step)
         return step

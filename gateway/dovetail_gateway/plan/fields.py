@@ -13,7 +13,8 @@ from dovetail_gateway.document.selection import FieldNode, Group
 from dovetail_gateway.document.when import both, is_impossible
 
 from .arguments import client_arguments, client_directives
-from .context import PlanContext, PlanningError, Todo, UntypedTodo
+from .context import PlanContext, Todo, UntypedTodo
+from .errors import PlanningError
 from .links import plan_link
 from .needs import TYPENAME
 from .places import child_place, queue_selection
@@ -152,6 +153,7 @@ def _select(
     field: FieldNode,
     view: View,
 ) -> None:
+    context.count_selected()
     own = context.graph.name_in(place.graph, owner)
     inner = type_refs.named_type(context.graph.field_type_in(place.graph, owner, field.name))
     child = SubgraphSelection(graph=place.graph, type_name=inner) if field.selection is not None else None

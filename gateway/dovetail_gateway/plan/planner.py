@@ -10,7 +10,8 @@ from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_gateway.document.selection import SelectionSet
 
-from .context import PlanContext, PlanningError
+from .context import PlanContext
+from .errors import PlanningError
 from .fields import plan_one
 from .finish import finish
 from .introspection import introspection_document

@@ -13,7 +13,8 @@ from dovetail_gateway.document.selection import FieldNode, Group, When
 from dovetail_gateway.document.when import both, either
 
 from .arguments import is_renamed, key_argument, key_fields, key_shape
-from .context import PlanContext, PlanningError, Todo
+from .context import PlanContext, Todo
+from .errors import PlanningError, too_large
 from .needs import TYPENAME, Located, needed_fields
 from .nodes import JoinArgument, KeyArgument, KeyObject, KeyShape, TextArgument
 from .places import add_typename, parents, select_typename, typename_key
@@ -175,7 +176,7 @@ def require(
 ) -> tuple[Located, frozenset[int]]:
     """See that the data will hold these fields of these types: where, and the further steps that bring them."""
     if context.nesting > _MAX_NESTING:
-        raise PlanningError("QUERY_PLAN_TOO_LARGE", "The operation needs keys of keys without end.")
+        raise too_large("keys of keys")
     todo, touched = context.todo, context.touched
     context.todo, context.touched = deque(), set()
     context.nesting += 1

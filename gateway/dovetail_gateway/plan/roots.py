@@ -6,7 +6,8 @@ from dovetail_composition.graph import View
 from dovetail_gateway.document.selection import FieldNode, Group
 from dovetail_gateway.document.when import either
 
-from .context import PlanContext, PlanningError, Todo
+from .context import PlanContext, Todo
+from .errors import PlanningError
 from .links import plan_root_link
 from .position import Position
 from .steps import Place, RootDraft, Step

@@ -9,6 +9,7 @@ from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_gateway.document.selection import When
 
+from .errors import MAX_TEXT, too_large
 from .nodes import ClientVariable
 from .subgraph_selection import SubgraphField, SubgraphSelection
 
@@ -72,7 +73,10 @@ class Printer:
                 continue
             for name in sorted(types_of_text) if condition is None else (condition,):
                 by_condition.setdefault(name, []).append(text)
-        return " ".join([*everywhere, *self._fragments(selection.graph, by_condition)])
+        text = " ".join([*everywhere, *self._fragments(selection.graph, by_condition)])
+        if len(text) > MAX_TEXT:
+            raise too_large("fields, type by type,")
+        return text
 
     def braces(self, selection: SubgraphSelection | None) -> str:
         """The text with its braces; empty for a leaf."""
