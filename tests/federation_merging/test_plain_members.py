@@ -5,7 +5,7 @@ from dataclasses import replace
 from dovetail_composition.compose import Composition, compose, compose_leaving_out
 from dovetail_composition.sources import LinkArgumentSpec, LinkSpec, Rename
 
-from .composing import compose_all, errors, in_api, in_supergraph, source
+from .composing import compose_all, errors, hints, in_api, in_supergraph, source
 
 
 def test_a_plain_member_shares_its_fields() -> None:
@@ -21,6 +21,16 @@ def test_a_root_field_of_a_plain_member_is_its_own() -> None:
     composition = compose_all(plain="type Query { x: Int }", b="type Query { x: Int @shareable }")
     (finding,) = composition.diagnostics
     assert (finding.code, finding.subgraph) == ("INVALID_FIELD_SHARING", "b")
+
+
+def test_only_federated_members_are_told_to_declare_keys() -> None:
+    keyed = 'type Query { a: T } type T @key(fields: "id") { id: ID! x: Int @shareable }'
+    plain = "type Query { b: T } type T { id: ID! x: Int }"
+    assert hints(compose_all(a=keyed, plain=plain)) == []
+    unkeyed = compose_all(a=keyed, plain=plain, c="type Query { c: T } type T @shareable { id: ID! x: Int }")
+    (finding,) = [each for each in unkeyed.diagnostics if each.code == "INCONSISTENT_ENTITY"]
+    assert finding.message == "T has a key in 'a' and none in 'c'."
+    assert [finding.subgraph, *(other.subgraph for other in finding.others)] == ["c", "a"]
 
 
 def test_types_of_plain_members_alone_keep_their_rules() -> None:

@@ -57,6 +57,7 @@ def test_the_youngest_is_to_blame_and_the_others_stand_beside_it() -> None:
     (finding,) = composition.diagnostics
     assert (finding.subgraph, [other.subgraph for other in finding.others]) == ("a", ["m", "z"])
     assert finding.location is not None
+    assert "@shareable" in finding.hint
 
 
 def test_fields_of_federation_1_are_shared_as_a_matter_of_course() -> None:

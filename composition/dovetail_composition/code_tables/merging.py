@@ -56,8 +56,8 @@ MERGING_CODES: tuple[Code, ...] = (
     Code(
         "INVALID_FIELD_SHARING",
         "error",
-        "Two members define the same root field.",
-        "Rename or hide one of the fields with a transform.",
+        "Several subgraphs resolve a field that one of them does not share, or two plain schemas define a root field.",
+        "Mark it @shareable everywhere, let one take it over with @override, or rename or hide one with a transform.",
     ),
     Code(
         "ROOT_QUERY_USED",

@@ -47,12 +47,14 @@ def _hint_inconsistent(
     """Value types usually have the same fields everywhere, and an entity has keys everywhere."""
     if head.name in ROOTS:
         return
-    keyed = [claim for claim in claims if has_keys(claim.definition)]
+    federated = [claim for claim in claims if world.is_federated(claim.graph)]
+    keyed = [claim for claim in federated if has_keys(claim.definition)]
     if keyed:
-        if head.kind == "OBJECT" and len(keyed) < len(claims):
-            lacking = listed({claim.graph for claim in claims} - {claim.graph for claim in keyed})
+        # A plain schema has no keys to declare: what loads entities from it is a lookup, if anything.
+        if head.kind == "OBJECT" and len(keyed) < len(federated):
+            lacking = listed({claim.graph for claim in federated} - {claim.graph for claim in keyed})
             message = f"{head.name} has a key in {listed(claim.graph for claim in keyed)} and none in {lacking}."
-            places = [(claim.graph, claim.definition.location) for claim in claims]
+            places = [(claim.graph, claim.definition.location) for claim in federated]
             world.findings.add("INCONSISTENT_ENTITY", message, head.name, places)
         return
     for name, parts in by_name.items():

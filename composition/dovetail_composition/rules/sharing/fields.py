@@ -27,6 +27,7 @@ def fields(owned: Owned, later: Claim) -> Iterator[Diagnostic]:
                 coordinate,
                 (later.graph, field.location),
                 (owner, first.location),
+                "Rename or hide one of the fields with a transform.",
             )
         else:
             yield from _compare(coordinate, (later.graph, field), (owner, first))
