@@ -221,7 +221,7 @@ class _Projection:
 
     def is_uniform(self, type_name: str, selection: SelectionSet) -> bool:
         """Whether objects may come without their type, and are shown the same whatever it is."""
-        if type_name not in self.untyped or len(selection.groups) != 1:
+        if type_name not in self.untyped or len({frozenset(map(id, group.fields)) for group in selection.groups}) != 1:
             return False
         return all(field.name != TYPENAME for field in selection.groups[0].fields)
 

@@ -37,6 +37,9 @@ WORLDS["simple"] = World(
         "into it": Operation(text="{ all { title score } }", calls={"media": 1, "reviews": 1}),
         "of one type": Operation(text="{ all { ... on Book { pages score } } }", calls={"media": 1, "reviews": 1}),
         "within it": Operation(text="{ top { id score reviews { text } } }", calls={"reviews": 1}),
+        "of each type the same": Operation(
+            text="{ top { score ... on Book { score id } ... on Film { id } } }", calls={"reviews": 1}
+        ),
         "typename": Operation(text="{ top { __typename } }", calls={"reviews": 1, "media": 1}),
         "aliased typename": Operation(text="{ top { kind: __typename score } }", calls={"reviews": 1, "media": 1}),
         "out of it": Operation(text="{ top { title } reviews { of { title } } }", calls={"reviews": 1, "media": 1}),
