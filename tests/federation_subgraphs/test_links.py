@@ -54,6 +54,35 @@ WRONG = {
         link(imports='"@key", {name: "@tag", so: "x"}'),
         "INVALID_LINK_DIRECTIVE_USAGE 1:87",
     ),
+    # link_conflicts.py
+    "an import called as another element": (
+        link(imports='"@key", {name: "@tag", as: "@federation__shareable"}'),
+        "INVALID_LINK_DIRECTIVE_USAGE 1:16",
+    ),
+    "an import called as its specification": (
+        link(imports='"@key", {name: "@tag", as: "@federation"}'),
+        "INVALID_LINK_DIRECTIVE_USAGE 1:16",
+    ),
+    "an import called as an element of another specification": (
+        link() + link("https://example.com/x/v1.0", '{name: "@y", as: "@federation__y"}'),
+        "INVALID_LINK_DIRECTIVE_USAGE 2:16",
+    ),
+    "a specification called as an import before": (
+        link(imports='"@key", "@tag"') + link("https://example.com/tag/v1.0", ""),
+        "INVALID_LINK_DIRECTIVE_USAGE 2:16",
+    ),
+    "an element under two names": (
+        link(imports='"@key", {name: "@key", as: "@id"}'),
+        "INVALID_LINK_DIRECTIVE_USAGE 1:16",
+    ),
+    "two elements under one name": (
+        link(imports='"@key", {name: "@tag", as: "@key"}'),
+        "INVALID_LINK_DIRECTIVE_USAGE 1:16",
+    ),
+    "an import of two specifications": (
+        link(imports='"@key", "@tag"') + link("https://example.com/x/v1.0", '"@tag"'),
+        "INVALID_LINK_DIRECTIVE_USAGE 2:16",
+    ),
     "a directive of another form": (
         link() + "directive @key(field: String!) repeatable on OBJECT\n",
         "DIRECTIVE_DEFINITION_INVALID @key 2:12",
@@ -94,6 +123,8 @@ RIGHT = {
     "definitions behind a prefix": link() + "scalar federation__FieldSet\n"
     "directive @federation__requires(fields: federation__FieldSet!) on FIELD_DEFINITION\n"
     "directive @key(fields: federation__FieldSet!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE\n",
+    "an import called as it would be without": link(imports='"@key", {name: "@tag", as: "@federation__tag"}'),
+    "a specification's own directive": link() + link("https://example.com/x/v1.0", '"@x"'),
     "an own specification": link() + link("https://example.com/x/v1.0/", '"@x", "X"', ', as: "y"'),
     "Federation 1 with its definitions": "scalar _FieldSet\ndirective @key(fields: _FieldSet!) repeatable on OBJECT\n",
     "Federation 1 with odd definitions": "directive @key(fields: String) on OBJECT\ndirective @requires on OBJECT\n",

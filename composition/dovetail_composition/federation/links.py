@@ -24,6 +24,7 @@ from graphql import (
 from dovetail_composition.notes import Notes
 from dovetail_composition.suggestions import suggest
 
+from .link_conflicts import LinkNames, name_conflict
 from .link_urls import LinkUrl, parse_link_url
 from .member import LinkedFeature
 from .names import names_in
@@ -64,12 +65,14 @@ def read_links(document: DocumentNode, notes: Notes) -> tuple[LinkedFeature, ...
     defined = any(isinstance(node, DirectiveDefinitionNode) and node.name.value == own for node in document.definitions)
     features: dict[str, LinkedFeature] = {}
     taken: dict[str, str] = {}
+    named: list[LinkNames] = []
     for node in directives:
         if node.name.value != own:
             continue
         try:
             feature = _read(node)
             _refuse_repeated(feature, node, features, taken)
+            named.append(_refuse_conflict(feature, node, named))
         except _MalformedError as error:
             if strict:
                 notes.add(error.code, error.message, "", error.node, error.hint)
@@ -211,6 +214,17 @@ def _refuse_repeated(
         message = f"{feature.url} and {taken[feature.name]} are both linked as {feature.name}."
         hint = "Give one of them another name by `as:`."
         raise _MalformedError("INVALID_LINK_DIRECTIVE_USAGE", message, hint, node)
+
+
+def _refuse_conflict(feature: LinkedFeature, node: ConstDirectiveNode, earlier: Iterable[LinkNames]) -> LinkNames:
+    values = {argument.name.value: argument.value for argument in node.arguments or ()}
+    imports = [(each.element, each.alias) for each in _imports(values.get("import"))]
+    names = LinkNames(_url(node, values), feature.name, imports)
+    conflict = name_conflict(names, earlier)
+    if conflict is not None:
+        hint = "Give the import or the specification another name by `as`."
+        raise _MalformedError("INVALID_LINK_DIRECTIVE_USAGE", f"In a @link, {conflict}.", hint, node)
+    return names
 
 
 def _link_name(directives: Iterable[ConstDirectiveNode]) -> str:
