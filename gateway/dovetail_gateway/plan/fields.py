@@ -129,19 +129,22 @@ def plan_local(context: PlanContext, place: Place, types: Types, field: FieldNod
     context.touched.add(place.step.index)
     graph = context.graph
     owner = place.selection.type_name
-    alike: dict[tuple[str, str, View], list[str]] = {}
+    alike: dict[tuple[str, str, View], dict[str, list[str]]] = {}
     for name in types:
         own_name = context.names.field_name(place.graph, graph.name_in(place.graph, name), field.name)
-        inner = type_refs.named_type(graph.field_type_in(place.graph, name, field.name))
-        alike.setdefault((own_name, inner, graph.child_view(name, field.name, place.view)), []).append(name)
+        ref = graph.field_type_in(place.graph, name, field.name)
+        same = (own_name, type_refs.named_type(ref), graph.child_view(name, field.name, place.view))
+        alike.setdefault(same, {}).setdefault(ref, []).append(name)
     covered = owner in types or set(types) == graph.possible_types(owner, place.graph)
     everywhere = covered and graph.resolved_at(owner, field.name, place.view) is not None
     if graph.is_interface_object(owner, place.graph) or (everywhere and len(alike) == 1):
         ((_, _, view),) = alike
         _select(context, place, types, None, owner, field, view)
         return
-    for (_, _, view), names in alike.items():
-        _select(context, place, tuple(names), tuple(names), names[0], field, view)
+    for (_, _, view), by_ref in alike.items():
+        # Of another nullability they may need aliases, each its own.
+        for names in by_ref.values():
+            _select(context, place, tuple(names), tuple(names), names[0], field, view)
 
 
 def _select(
