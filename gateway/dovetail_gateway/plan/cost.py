@@ -166,6 +166,13 @@ def _cover(wanted: list[_Wanted], present: frozenset[str], calls: Calls) -> list
             if way.edge is None and not cost.calls:
                 chosen[index] = (way, cost)
     entered: set[tuple[str, bool]] = set()
+    for index, item in enumerate(wanted):
+        if index not in chosen and len(item.options) == 1:
+            # What has one way only is called in any case, and the others may go along.
+            ((way, cost),) = item.options
+            chosen[index] = (way, cost)
+            entered.add((way.graph, way.edge is None))
+            spent |= _priced(way, cost).calls
     while len(chosen) < len(wanted):
         candidates: dict[tuple[str, bool], dict[int, tuple[Way, Cost]]] = {}
         for index, item in enumerate(wanted):
