@@ -58,6 +58,7 @@ class QueryGraph:
         self._selections: dict[str, Selection] = {}
         self._contexts: dict[str, frozenset[str]] = {}
         self._children: dict[tuple[str, str, View], View] = {}
+        self._at_hand: dict[tuple[str, View, Selection], bool] = {}
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -285,7 +286,12 @@ class QueryGraph:
 
     def at_hand(self, type_name: str, view: View, selection: Selection) -> bool:
         """Whether the view's own subgraph resolves all of a selection on such an object, in the call that gives it."""
-        return all(self._is_at_hand(type_name, view, item) for item in selection if self.applies(item.on, type_name))
+        key = (type_name, view, selection)
+        found = self._at_hand.get(key)
+        if found is None:
+            items = (item for item in selection if self.applies(item.on, type_name))
+            found = self._at_hand[key] = all(self._is_at_hand(type_name, view, item) for item in items)
+        return found
 
     def _is_at_hand(self, type_name: str, view: View, item: SelectedField) -> bool:
         if item.name == "__typename":

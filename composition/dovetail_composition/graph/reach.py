@@ -179,7 +179,8 @@ class Reach:
         inner = type_refs.named_type(self._graph.field_type_in(child.graph, type_name, item.name))
         most = 0
         for name in self._graph.known_as(inner, child.graph):
-            rounds = self._find_need(name, child, item.selection)
+            # Asked by way of the fixpoint: what is nested is met on very many ways, and worked out once.
+            rounds = self.need(name, child, item.selection)
             if rounds is None:
                 return None
             most = max(most, rounds)
