@@ -3,6 +3,9 @@
 A field is guarded by a directive of its own, by one on the type that has it, and by one on the type that it returns, be
 that an object type, an interface, an enum or a scalar. Interfaces stand for themselves: an object's field is as free as
 the object's own type says, and guarded as well where it is asked for through an interface that is.
+
+What shows a guarded field in another guise is guarded with it: a link to it, and what is made from it by `@requires`.
+Composition asks for as much; not each composer has always done so.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from graphql import GraphQLError, ListValueNode, parse_const_value
 
 from .definitions import AppliedDirective, Field, Schema, TypeDefinition
 from .links import Call
+from .selections import Selection, parse_selection
 from .type_refs import named_type
 
 ALTERNATIVES = {"requiresScopes": "scopes", "policy": "policies"}
@@ -46,7 +50,10 @@ def guarded(schema: Schema) -> Guarded:
         or _is_guarded(field)
         or any(_is_guarded(each) for each in _stands_for(schema, definition, field))
     )
-    return Guarded(types=types, fields=fields | frozenset(_calls(schema, fields)))
+    fields |= frozenset(_calls(schema, fields))
+    while more := frozenset(_requiring(schema, fields)) - fields:
+        fields |= more
+    return Guarded(types=types, fields=fields)
 
 
 def _is_guarded(element: TypeDefinition | Field) -> bool:
@@ -86,6 +93,29 @@ def _calls(schema: Schema, fields: frozenset[Coordinate]) -> Iterator[Coordinate
             call = field.link.call if field.link is not None else None
             if call is not None and any(root in fields for root in _called(schema, call)):
                 yield owner, name
+
+
+def _requiring(schema: Schema, fields: frozenset[Coordinate]) -> Iterator[Coordinate]:
+    """Fields that are made from guarded ones."""
+    if not fields:
+        return
+    for owner, definition in schema.types.items():
+        for name, field in definition.fields.items():
+            for join in field.joins:
+                if join.requires and _selects(schema, owner, parse_selection(join.requires), fields):
+                    yield owner, name
+
+
+def _selects(schema: Schema, owner: str, selection: Selection, fields: frozenset[Coordinate]) -> bool:
+    for item in selection:
+        declared_on = item.on[-1] if item.on else owner
+        behind = (name for name, definition in schema.types.items() if declared_on in definition.interfaces)
+        if any((name, item.name) in fields for name in (declared_on, *behind)):
+            return True
+        field = schema.types[declared_on].fields.get(item.name)
+        if field is not None and _selects(schema, named_type(field.type), item.selection, fields):
+            return True
+    return False
 
 
 def _called(schema: Schema, call: Call) -> Iterator[Coordinate]:

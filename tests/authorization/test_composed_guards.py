@@ -167,6 +167,61 @@ def test_interface_objects_of_other_composers(name: str) -> None:
     assert ask(supergraph, text, world=world).data == data
 
 
+REQUIRING = """
+    [a v2.6]
+    type Query { one: T }
+    type T @key(fields: "id") { id: ID! salt: Int owner: Owner media: Media }
+    type Owner { name: String }
+    interface Media { title: String }
+    type Film implements Media { title: String }
+
+    [b v2.6]
+    type T @key(fields: "id") {
+      id: ID!
+      salt: Int @external
+      owner: Owner @external
+      media: Media @external
+      hash: Int @requires(fields: "salt")
+      greeting: Int @requires(fields: "owner { name }")
+      shown: Int @requires(fields: "media { title }")
+      free: Int
+    }
+    type Owner { name: String @external }
+    interface Media { title: String }
+    type Film implements Media { title: String @external }
+
+    [c v2.6]
+    type T @key(fields: "id") { id: ID! hash: Int @external again: Int @requires(fields: "hash") }
+"""
+REQUIRED = {
+    "T.salt": {"hash", "again"},
+    "Owner.name": {"greeting"},
+    "Owner": {"greeting"},
+    "Film.title": {"shown"},
+    "Media": {"shown"},
+    "T.id": set(),
+}
+"""What is guarded, and the fields that are made from it."""
+
+
+@pytest.mark.parametrize("place", REQUIRED)
+def test_what_is_made_from_what_is_guarded_is_denied(place: str) -> None:
+    """Composition demands as much; other composers have not always done so."""
+    row = dict.fromkeys(("id", "salt", "hash", "greeting", "shown", "again", "free"), 1)
+    rows = {
+        "Query:": {"one": "T:1"},
+        "T:1": row | {"owner": "Owner:1", "media": "Film:1"},
+        "Owner:1": {"name": "Ann"},
+        "Film:1": {"title": "F"},
+    }
+    world = World(subgraphs=federated(REQUIRING), rows=rows, operations={})
+    supergraph = marked(place, DIRECTIVES["scopes"], supergraph_of(world))
+    told = ask(supergraph, "{ one { hash greeting shown again free } }", world=world)
+
+    assert {path[-1] for path in told.denied} == REQUIRED[place]
+    assert told.data["one"]["free"] == 1
+
+
 ID_OF_USER = (LinkArgumentSpec(name="id", from_="id"),)
 LINKED = World(
     subgraphs=federated(

@@ -1,8 +1,8 @@
 """The client's selection without what is denied, so that planning never comes to know of it.
 
 Whatever is planned from here asks no subgraph for a denied field on the client's behalf. What the plan itself needs of
-objects, keys and required fields, is not looked at: it goes from one subgraph to another, which their schemas demand,
-and no client sees it; composition makes sure that a field is guarded as much as what it requires.
+objects, such as keys, is not looked at: it goes from one subgraph to another, as their schemas demand, and no client
+sees it. A field that is made from guarded ones by `@requires` is denied itself.
 """
 
 from __future__ import annotations
