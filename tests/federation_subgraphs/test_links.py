@@ -131,6 +131,12 @@ RIGHT = {
 }
 
 
+def test_what_else_is_imported_beside_an_unknown_element_is_known() -> None:
+    sdl = 'type Query { t: T } type T @key(fields: "id") { id: ID! @tag(name: "x") }'
+    sdl = link(imports='"@key", "@keys", "@tag"') + sdl
+    assert findings(sdl) == ["INVALID_LINK_DIRECTIVE_USAGE 1:87"]
+
+
 @pytest.mark.parametrize(("sdl", "expected"), WRONG.values(), ids=WRONG)
 def test_each_wrong_link_is_found_at_its_place(sdl: str, expected: str) -> None:
     assert expected in findings(sdl + SCHEMA)

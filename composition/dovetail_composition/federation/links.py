@@ -6,7 +6,7 @@ The rules are those of the link specification v1.0 (https://specs.apollo.dev/lin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graphql import (
@@ -57,7 +57,7 @@ def links_federation(document: DocumentNode) -> bool:
 
 
 def read_links(document: DocumentNode, notes: Notes) -> tuple[LinkedFeature, ...]:
-    """The linked specifications in the order written; what is wrong with a link is noted, and the link left out."""
+    """The linked specifications in the order written; what is wrong is noted, and left out."""
     directives = schema_directives(document)
     own = _link_name(directives)
     # Who links neither federation nor the link specification may have a directive `@link` that means something else.
@@ -69,13 +69,19 @@ def read_links(document: DocumentNode, notes: Notes) -> tuple[LinkedFeature, ...
     for node in directives:
         if node.name.value != own:
             continue
+        errors: list[_MalformedError] = []
+        feature: LinkedFeature | None = None
         try:
-            feature = _read(node)
-            _refuse_repeated(feature, node, features, taken)
-            named.append(_refuse_conflict(feature, node, named))
+            read = _read(node, errors)
+            _refuse_repeated(read, node, features, taken)
+            named.append(_refuse_conflict(read, node, named))
+            feature = read
         except _MalformedError as error:
-            if strict:
-                notes.add(error.code, error.message, "", error.node, error.hint)
+            errors.append(error)
+        if strict:
+            for each in errors:
+                notes.add(each.code, each.message, "", each.node, each.hint)
+        if feature is None:
             continue
         features[feature.url] = feature
         taken[feature.name] = feature.url
@@ -95,7 +101,8 @@ class _Import:
     node: ValueNode
 
 
-def _read(node: ConstDirectiveNode) -> LinkedFeature:
+def _read(node: ConstDirectiveNode, errors: list[_MalformedError]) -> LinkedFeature:
+    """What a `@link` says; imports of what its specification does not have are left out and added to `errors`."""
     values = {argument.name.value: argument.value for argument in node.arguments or ()}
     url = _url(node, values)
     alias = values.get("as")
@@ -111,12 +118,15 @@ def _read(node: ConstDirectiveNode) -> LinkedFeature:
     if known is None:
         names = tuple(sorted((each.element, each.alias) for each in imports))
         return LinkedFeature(url=url.identity, name=name, version=url.version, names=names)
-    _refuse_unknown(imports, known, url)
+    errors.extend(_unknown(imports, known, url))
+    elements = _elements(known)
     return LinkedFeature(
         url=url.identity,
         name=name,
         version=url.version,
-        names=names_in(known, url.identity, name, {each.element: each.alias for each in imports}),
+        names=names_in(
+            known, url.identity, name, {each.element: each.alias for each in imports if each.element in elements}
+        ),
     )
 
 
@@ -153,15 +163,19 @@ def _text(url: LinkUrl) -> str:
     return ".".join(map(str, url.version))
 
 
-def _refuse_unknown(imports: Iterable[_Import], known: Specification, url: LinkUrl) -> None:
-    elements = [*(f"@{name}" for name in known.directives), *known.types]
+def _elements(known: Specification) -> list[str]:
+    return [*(f"@{name}" for name in known.directives), *known.types]
+
+
+def _unknown(imports: Iterable[_Import], known: Specification, url: LinkUrl) -> Iterator[_MalformedError]:
+    elements = _elements(known)
     for each in imports:
         if each.element not in elements:
             message = f"The specification {url.name} v{_text(url)} has no element {each.element}."
             other = f"@{each.element}" if not each.element.startswith("@") else each.element.removeprefix("@")
             hint = f"Did you mean '{other}'?" if other in elements else suggest(each.element, elements)
             hint = hint or "Import elements of the linked version only, directives with their @."
-            raise _MalformedError("INVALID_LINK_DIRECTIVE_USAGE", message, hint, each.node)
+            yield _MalformedError("INVALID_LINK_DIRECTIVE_USAGE", message, hint, each.node)
 
 
 def _imports(node: ValueNode | None) -> list[_Import]:
