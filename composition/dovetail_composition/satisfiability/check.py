@@ -30,8 +30,9 @@ def check_satisfiability(
     found: dict[str, Diagnostic] = {}
     graph = QueryGraph(supergraph)
     shared = shared_abstract_fields(graph, members)
+    plain = frozenset(member.graph for member in members if member.federation is None)
     for labels in label_combinations(graph.labels):
-        moves = Moves(graph.with_labels(labels))
+        moves = Moves(graph.with_labels(labels), plain)
         if shared or may_get_stuck(moves, memo):
             for asked in Walk(moves).visit():
                 coordinate = f"{asked.step.position.type_name}.{asked.field.name}"

@@ -1,8 +1,10 @@
 """Moves between subgraphs that composition counts on: fewer than a planner might find.
 
 What a key needs must be had without the subgraph that it leads to, as other composers demand, too: an object is not
-looked up in a subgraph to learn the key by which it is looked up there. And what one subgraph resolves for some
-requests, and another for others (a progressive override), is no part of keys and requirements.
+looked up in a subgraph to learn the key by which it is looked up there. What a field @requires must be had from the
+subgraph that has the field, wherever the object came from, unless that is a plain member, which other composers do not
+know. And what one subgraph resolves for some requests, and another for others (a progressive override), is no part of
+keys and requirements.
 """
 
 from __future__ import annotations
@@ -17,16 +19,20 @@ from dovetail_composition.graph import LookupEdge, QueryGraph, View, Way
 class Moves:
     """Judges the moves of one query graph. Not frozen only for its memory of earlier answers."""
 
-    def __init__(self, graph: QueryGraph) -> None:
+    def __init__(self, graph: QueryGraph, plain: AbstractSet[str]) -> None:
+        """`plain`: the members that are not federated."""
         self.graph = graph
+        self._plain = plain
         self._without: dict[str, _GraphWithout] = {}
         self._at_hand: dict[tuple[str, View, str], bool] = {}
         self._entered: dict[tuple[str, View], frozenset[str]] = {}
 
     def counts(self, type_name: str, view: View, way: Way) -> bool:
         """Whether a way to a field of an object known at the view may be relied on."""
-        if way.requires and self._graph_without("").need(type_name, view, way.requires) is None:
-            return False
+        if way.requires:
+            start = view if way.graph == view.graph or view.graph in self._plain else View(way.graph)
+            if self._graph_without("").need(type_name, start, way.requires) is None:
+                return False
         return way.edge is None or way.graph == view.graph or way.graph in self.entered(type_name, view)
 
     def entered(self, type_name: str, view: View) -> frozenset[str]:

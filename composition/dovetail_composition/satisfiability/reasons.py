@@ -97,6 +97,8 @@ def _unmet(graph: QueryGraph, spot: Spot, name: str, requires: str) -> Iterator[
     if graph.need(spot.known_as, spot.view, selection) is None:
         lost = ", ".join(f'"{path}"' for path in _lost(graph, spot, selection))
         yield f'cannot satisfy @requires(fields: "{requires}") of subgraph "{name}", because {lost} cannot be had'
+    elif name in graph.hops(spot.known_as, spot.view):
+        yield f'cannot satisfy @requires(fields: "{requires}") of subgraph "{name}" from there'
     else:
         yield f'cannot give @requires(fields: "{requires}") to subgraph "{name}", because no key leads there'
 
