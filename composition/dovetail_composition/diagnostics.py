@@ -60,7 +60,8 @@ def render(diagnostic: Diagnostic) -> str:
     coordinate = f" {diagnostic.coordinate}" if diagnostic.coordinate else ""
     hint = f"\n  hint: {_visible(diagnostic.hint)}" if diagnostic.hint else ""
     others = "".join(
-        f"\n  also: {other.subgraph}"
+        "\n  also:"
+        + (f" {other.subgraph}" if other.subgraph else "")
         + (f" {other.location.line}:{other.location.column}" if other.location else "")
         + (f" {other.coordinate}" if other.coordinate else "")
         for other in diagnostic.others

@@ -63,4 +63,5 @@ def _hidden_requirement(coordinate: str, what: str, value: InputValue) -> Diagno
 
 
 def _finding(coordinate: str, message: str) -> Diagnostic:
-    return diagnose("INVALID_SUPERGRAPH", message, coordinate=coordinate)
+    hint = "Hide what contains it, too, or show what is needed: a subgraph says so, or a contract."
+    return diagnose("INVALID_SUPERGRAPH", message, coordinate=coordinate, hint=hint)
