@@ -91,6 +91,7 @@ def enter(
         path=place.path,
         position=place.position,
         parent=place.parent,
+        origin=place,
         when=draft.when,
         only=concerned,
         possible=None if context.graph.is_abstract(types[0]) else frozenset(types),
@@ -207,7 +208,8 @@ def find_context(
         if types:
             # It is one value, for each type another fragment may say which.
             selection = tuple(each for each in graph.selection(item.selection) if graph.applies(each.on, types[0]))
-            located, suppliers = require(context, above, types, selection, when)
+            origin = _first_met(context, above)
+            located, suppliers = require(context, origin, types, selection, when)
             argument = KeyArgument(
                 name=item.name,
                 type=context.names.type_ref(target, item.type),
@@ -215,6 +217,15 @@ def find_context(
                 above=len(above.path),
                 placeholder=context.new_placeholder(),
             )
-            return argument, suppliers | {above.step.index}
+            return argument, suppliers | {origin.step.index}
         above = above.parent
     raise PlanningError("QUERY_PLAN_FAILED", f"Nothing above gives a value for the argument {item.name}.")
+
+
+def _first_met(context: PlanContext, place: Place) -> Place:
+    """Where the objects of a place were met: whatever is had of them anywhere is had from there soonest."""
+    while place.origin is not None and not context.graph.is_interface_object(
+        place.origin.selection.type_name, place.origin.graph
+    ):
+        place = place.origin
+    return place

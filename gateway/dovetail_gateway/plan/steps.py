@@ -71,6 +71,8 @@ class Place:
     position: Position
     parent: Place | None = None
     """The place of the objects that these were met in."""
+    origin: Place | None = None
+    """The place of the same objects from where they were looked up."""
     when: When | None = None
     """Everything that must hold for there to be objects here."""
     only: frozenset[str] | None = None
