@@ -101,7 +101,8 @@ def _requiring(schema: Schema, fields: frozenset[Coordinate]) -> Iterator[Coordi
         return
     for owner, definition in schema.types.items():
         for name, field in definition.fields.items():
-            for join in field.joins:
+            declared = (field, *_stands_for(schema, definition, field))
+            for join in (join for each in declared for join in each.joins):
                 if join.requires and _selects(schema, owner, parse_selection(join.requires), fields):
                     yield owner, name
 

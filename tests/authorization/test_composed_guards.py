@@ -222,6 +222,16 @@ def test_what_is_made_from_what_is_guarded_is_denied(place: str) -> None:
     assert told.data["one"]["free"] == 1
 
 
+def test_what_an_interface_object_makes_from_what_is_guarded_is_denied() -> None:
+    """By the type whose field is guarded, however it is asked for."""
+    sdl = MEDIA.replace("score: Int", 'title: String @external score: Int @requires(fields: "title")')
+    world = World(subgraphs=federated(sdl), rows=ROWS, operations={})
+    supergraph = marked("Secret.title", DIRECTIVES["scopes"], supergraph_of(world))
+    told = ask(supergraph, "{ all { ... on Public { score } ... on Secret { score } } }", world=world)
+
+    assert told.data == {"all": [{"score": 4}, {"score": None}]}
+
+
 ID_OF_USER = (LinkArgumentSpec(name="id", from_="id"),)
 LINKED = World(
     subgraphs=federated(
