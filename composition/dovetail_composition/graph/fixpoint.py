@@ -9,8 +9,8 @@ from typing import Any
 class Fixpoint:
     """Values of nodes, each computed from others. What nothing but itself speaks for stays at the bottom.
 
-    Kleene's iteration: a node asked for first has the bottom value; all nodes that came up are computed again until
-    none changes. The functions must be monotone over a finite order.
+    A node asked for first has the bottom value; a node is computed again when one changes that it was computed from.
+    The functions must be monotone over a finite order.
     """
 
     def __init__(self, compute: Callable[[Any], Any], bottom: Callable[[Any], Any]) -> None:
@@ -18,6 +18,10 @@ class Fixpoint:
         self._bottom = bottom
         self._known: dict[Hashable, Any] = {}
         self._open: dict[Hashable, Any] | None = None
+        self._pending: dict[Hashable, None] = {}
+        self._readers: dict[Hashable, dict[Hashable, None]] = {}
+        """Node → those that were computed from its value."""
+        self._current: Hashable = None
 
     @property
     def is_final(self) -> bool:
@@ -31,24 +35,24 @@ class Fixpoint:
         if self._open is not None:
             if node not in self._open:
                 self._open[node] = self._bottom(node)
+                self._pending[node] = None
+            self._readers.setdefault(node, {})[self._current] = None
             return self._open[node]
         self._open = {node: self._bottom(node)}
+        self._pending = {node: None}
         try:
             self._iterate(self._open)
             self._known |= self._open
         finally:
             self._open = None
+            self._readers.clear()
         return self._known[node]
 
     def _iterate(self, values: dict[Hashable, Any]) -> None:
-        changed = True
-        while changed:
-            before = len(values)
-            changed = False
+        while self._pending:
             # What came up last is what the others wait for.
-            for node in reversed(list(values)):
-                value = self._compute(node)
-                if value != values[node]:
-                    values[node] = value
-                    changed = True
-            changed = changed or len(values) > before
+            self._current, _ = self._pending.popitem()
+            value = self._compute(self._current)
+            if value != values[self._current]:
+                values[self._current] = value
+                self._pending |= self._readers.pop(self._current, {})

@@ -13,6 +13,7 @@ from dovetail_composition.diagnostics import Diagnostic, Place
 from dovetail_composition.graph import QueryGraph
 from dovetail_composition.members import Member
 from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.notes import MAX_FINDINGS
 
 from .example import example_operation
 from .labels import label_combinations
@@ -26,7 +27,10 @@ from .walk import Asked, Walk
 def check_satisfiability(
     supergraph: Supergraph, members: Sequence[Member], memo: Memo = NO_MEMO
 ) -> tuple[Diagnostic, ...]:
-    """The fields that some operation may ask and no plan can get. Blamed: the youngest member with a part in it."""
+    """The fields that some operation may ask and no plan can get. Blamed: the youngest member with a part in it.
+
+    More than a hundred help nobody.
+    """
     found: dict[str, Diagnostic] = {}
     graph = QueryGraph(supergraph)
     shared = shared_abstract_fields(graph, members)
@@ -35,6 +39,8 @@ def check_satisfiability(
         moves = Moves(graph.with_labels(labels), plain)
         if shared or may_get_stuck(moves, memo):
             for asked in Walk(moves).visit():
+                if len(found) >= MAX_FINDINGS:
+                    break
                 coordinate = f"{asked.step.position.type_name}.{asked.field.name}"
                 if coordinate in found:
                     continue

@@ -31,8 +31,8 @@ class Findings:
 
     order: Mapping[str, int]
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    _told: Counter[str] = field(default_factory=Counter)
-    """Hints by code: more than some of one sort help nobody."""
+    _told: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Hints by code, errors by code and who is to blame: more than some of one sort help nobody."""
 
     def add(
         self,
@@ -45,12 +45,13 @@ class Findings:
     ) -> None:
         """Note a finding, an error or a hint as its code says, where nothing else is given."""
         severity = severity or severity_of(code)
-        if severity != "error":
-            self._told[code] += 1
-            if self._told[code] > MAX_FINDINGS:
-                return
         ordered = sorted(dict.fromkeys(places), key=lambda place: self.order[place[0]], reverse=True)
         (graph, location), others = ordered[0] if ordered else ("", None), ordered[1:]
+        # Whoever is to blame is told so, also where others are to blame for a hundred of the kind.
+        kind = (code, graph if severity == "error" else "")
+        self._told[kind] += 1
+        if self._told[kind] > MAX_FINDINGS:
+            return
         found = diagnose(
             code,
             message,
