@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .links import Link, Lookup
+from .type_refs import is_non_null
 
 Kind = Literal["SCALAR", "OBJECT", "INTERFACE", "UNION", "ENUM", "INPUT_OBJECT"]
 OperationType = Literal["query", "mutation", "subscription"]
@@ -49,6 +50,11 @@ class InputValue:
     """Subgraph → its own name for this, where a transform renamed it."""
     directives: tuple[AppliedDirective, ...] = ()
     location: Location | None = None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a value must be given."""
+        return is_non_null(self.type) and self.default is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

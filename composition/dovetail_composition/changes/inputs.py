@@ -32,7 +32,7 @@ def compare_inputs(
     for name in sorted(old.keys() - new.keys()):
         yield breaking(codes.removed, coordinate.format(name), "was removed")
     for name in sorted(new.keys() - old.keys()):
-        if _is_required(new[name]):
+        if new[name].is_required:
             yield breaking(
                 codes.required_added, coordinate.format(name), f"was added and is required ({new[name].type})"
             )
@@ -49,7 +49,7 @@ def _compare(codes: Codes, coordinate: str, old: InputValue, new: InputValue) ->
         yield change(codes.type, coordinate, f"changed its type from {old.type} to {new.type}")
     if same_literal(old.default, new.default, new.type):
         return
-    if new.default is None and _is_required(new) and fits_input(old.type, new.type):
+    if new.default is None and new.is_required and fits_input(old.type, new.type):
         yield breaking(codes.type, coordinate, f"lost its default {old.default} and is required now")
     elif new.default is None:
         yield dangerous("DEFAULT_VALUE_CHANGE", coordinate, f"lost its default {old.default}")

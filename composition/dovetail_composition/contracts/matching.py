@@ -7,12 +7,14 @@ included argument keeps its field and an included field keeps its type.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from dovetail_composition.definitions import EnumValue, Field, InputValue, TypeDefinition
 
 from .contract import Contract
 from .tags import tags_of
 
+_Leaf = TypeVar("_Leaf", EnumValue, InputValue)
 _LEAVES = ("SCALAR", "UNION")
 
 
@@ -24,25 +26,20 @@ def match_type(definition: TypeDefinition, contract: Contract) -> TypeDefinition
         definition,
         inaccessible=definition.inaccessible or hidden,
         fields={name: _match_field(each, tags, contract) for name, each in definition.fields.items()},
-        values={name: _match_value(each, tags, contract) for name, each in definition.values.items()},
-        input_fields={name: _match_input(each, tags, contract) for name, each in definition.input_fields.items()},
+        values={name: _match(each, tags, contract) for name, each in definition.values.items()},
+        input_fields={name: _match(each, tags, contract) for name, each in definition.input_fields.items()},
     )
 
 
 def _match_field(field: Field, inherited: frozenset[str], contract: Contract) -> Field:
     tags = tags_of(field.directives, inherited)
-    arguments = tuple(_match_input(each, tags, contract) for each in field.arguments)
+    arguments = tuple(_match(each, tags, contract) for each in field.arguments)
     included = contract.includes(tags) or not all(each.inaccessible for each in arguments)
     hidden = field.inaccessible or contract.excludes(tags) or not included
     return replace(field, inaccessible=hidden, arguments=arguments)
 
 
-def _match_value(value: EnumValue, inherited: frozenset[str], contract: Contract) -> EnumValue:
-    tags = tags_of(value.directives, inherited)
-    return replace(value, inaccessible=value.inaccessible or _hides(tags, contract))
-
-
-def _match_input(value: InputValue, inherited: frozenset[str], contract: Contract) -> InputValue:
+def _match(value: _Leaf, inherited: frozenset[str], contract: Contract) -> _Leaf:
     tags = tags_of(value.directives, inherited)
     return replace(value, inaccessible=value.inaccessible or _hides(tags, contract))
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from dovetail_composition.sources import LinkArgumentSpec
 from dovetail_composition.suggestions import suggest
-from dovetail_composition.transforms.visibility import is_required
 
 from .call_site import Bound, CallSite
 from .client_arguments import bind_client
@@ -32,7 +31,7 @@ def bind_arguments(call: CallSite, specs: Sequence[LinkArgumentSpec]) -> tuple[B
             given.add(argument.own.name)
             bound.append(_bind(call, spec, argument))
     arguments = call.target.arguments()
-    missing = [name for name, each in arguments.items() if is_required(each.own) and name not in given]
+    missing = [name for name, each in arguments.items() if each.own.is_required and name not in given]
     for name in missing:
         message = f"The required argument '{name}' of query '{call.target.own.name}' is not given."
         call.site.report("LINK_ARGUMENT_MISSING", message)

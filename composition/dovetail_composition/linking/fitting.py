@@ -6,7 +6,6 @@ from dovetail_composition.definitions import InputValue, TypeDefinition
 from dovetail_composition.members import Member
 from dovetail_composition.selections import Selection
 from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.transforms.visibility import is_required
 from dovetail_composition.type_refs import is_list, is_non_null, item_type, list_depth, named_type, nullable
 
 from .context import Context
@@ -70,7 +69,7 @@ def object_problem(
         if not value_fits(context, leaf.type, public) or leaf.depth != depth + list_depth(field.type):
             return f"'{wanted.name}.{item.name}' is of the type '{field.type}'"
     given = {item.name for item in selection}
-    missing = [each.name for each in wanted.input_fields.values() if is_required(each) and each.name not in given]
+    missing = [each.name for each in wanted.input_fields.values() if each.is_required and each.name not in given]
     return f"'{wanted.name}.{missing[0]}' is required" if missing else None
 
 

@@ -8,7 +8,6 @@ from dovetail_composition.definitions import Field, Schema, TypeDefinition
 from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.outline import outline_of
 from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.transforms.visibility import is_required
 from dovetail_composition.type_refs import named_type
 
 from .needs import Needs
@@ -89,7 +88,7 @@ def _plainest(definition: TypeDefinition) -> str:
 
     def weight(field: Field) -> tuple[bool, bool, str]:
         return (
-            any(is_required(each) for each in field.arguments),
+            any(each.is_required for each in field.arguments),
             field.type.strip("[]!") not in BUILT_IN_SCALARS,
             field.name,
         )

@@ -15,7 +15,6 @@ from dovetail_composition.selections import (
 )
 from dovetail_composition.specified import BUILT_IN_SCALARS
 from dovetail_composition.suggestions import suggest
-from dovetail_composition.transforms.visibility import is_required
 from dovetail_composition.type_refs import is_non_null, list_depth, named_type
 
 from .context import Context, field_of
@@ -156,7 +155,7 @@ class _Walk:
                 self._role.invalid, f"{self._role.what} goes through '{coordinate}', which is itself a link.", hint
             )
             return False
-        required = [each.name for each in field.arguments if is_required(each)]
+        required = [each.name for each in field.arguments if each.is_required]
         if required:
             message = f"{self._role.what} goes through '{coordinate}', which needs the argument '{required[0]}'."
             self._fail(self._role.invalid, message, "Use a field that can be selected without arguments.")

@@ -19,7 +19,6 @@ from dovetail_composition.members import Member
 from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.outline import outline_of
 from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.transforms.visibility import is_required
 from dovetail_composition.type_refs import named_type
 
 from .keeping import Keeping
@@ -171,4 +170,4 @@ def _inputs(inputs: tuple[InputValue, ...], kept: AbstractSet[str]) -> tuple[Inp
 
 
 def _is_usable(directive: DirectiveDefinition, kept: AbstractSet[str]) -> bool:
-    return not any(is_required(each) and named_type(each.type) not in kept for each in directive.arguments)
+    return not any(each.is_required and named_type(each.type) not in kept for each in directive.arguments)

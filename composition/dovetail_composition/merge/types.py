@@ -9,7 +9,7 @@ from typing import Any
 from dovetail_composition.definitions import EnumValue, Field, TypeDefinition, TypeJoin
 from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.outline import outline_of
-from dovetail_composition.rules.sharing import Claim
+from dovetail_composition.rules.sharing import Claim, graphs_by_name
 
 from .parts import collect, first, merge_field, merge_input, merge_value
 
@@ -38,8 +38,8 @@ def _merged(*given: Any) -> TypeDefinition:
         description=first(definition.description for definition in definitions),
         inaccessible=all(definition.inaccessible for definition in definitions),
         fields=_fields(claims, keys),
-        interfaces=_graphs([(claim.graph, claim.definition.interfaces) for claim in claims]),
-        members=_graphs([(claim.graph, claim.definition.members) for claim in claims]),
+        interfaces=graphs_by_name((claim.graph, claim.definition.interfaces) for claim in claims),
+        members=graphs_by_name((claim.graph, claim.definition.members) for claim in claims),
         values=_values(claims),
         input_fields={
             name: merge_input(parts)
@@ -71,15 +71,6 @@ def _counted(claims: list[tuple[str, Field]], keys: frozenset[str]) -> list[tupl
         for graph, field in claims
         if not field.inaccessible or (field.name in keys and field.type == shown.type)
     ]
-
-
-def _graphs(claims: list[tuple[str, Mapping[str, tuple[str, ...]]]]) -> Mapping[str, tuple[str, ...]]:
-    """Interfaces or union members by name, with the subgraphs that know them."""
-    found: dict[str, list[str]] = {}
-    for graph, names in claims:
-        for name in names:
-            found.setdefault(name, []).append(graph)
-    return {name: tuple(sorted(graphs)) for name, graphs in sorted(found.items())}
 
 
 def _values(claims: Sequence[Claim]) -> Mapping[str, EnumValue]:

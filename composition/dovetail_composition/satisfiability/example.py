@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dovetail_composition.definitions import Field, InputValue
 from dovetail_composition.graph import QueryGraph
-from dovetail_composition.transforms.visibility import is_required
 from dovetail_composition.type_refs import is_list, named_type, nullable
 
 from .walk import Asked, Step
@@ -31,7 +30,7 @@ def example_operation(graph: QueryGraph, asked: Asked) -> str:
 
 
 def _call(graph: QueryGraph, field: Field) -> str:
-    given = [f"{each.name}: {_value(graph, each, ())}" for each in field.arguments if is_required(each)]
+    given = [f"{each.name}: {_value(graph, each, ())}" for each in field.arguments if each.is_required]
     return f"{field.name}({', '.join(given)})" if given else field.name
 
 
@@ -46,5 +45,5 @@ def _value(graph: QueryGraph, value: InputValue, within: tuple[str, ...]) -> str
     if definition.kind == "ENUM":
         return min((each.name for each in definition.values.values() if not each.inaccessible), default="null")
     fields = [each for each in definition.input_fields.values() if not each.inaccessible]
-    wanted = fields[:1] if definition.one_of else [each for each in fields if is_required(each)]
+    wanted = fields[:1] if definition.one_of else [each for each in fields if each.is_required]
     return "{" + ", ".join(f"{each.name}: {_value(graph, each, (*within, name))}" for each in wanted) + "}"

@@ -10,7 +10,6 @@ from dovetail_composition.definitions import InputValue, Schema, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.rules import Checked
 from dovetail_composition.rules.interfaces import interfaces
-from dovetail_composition.type_refs import is_non_null
 
 
 def check_hidden(schema: Schema) -> Iterator[Diagnostic]:
@@ -44,18 +43,14 @@ def _required(shown: TypeDefinition, whole: TypeDefinition) -> Iterator[Diagnost
     for name, field in shown.fields.items():
         given = {argument.name for argument in field.arguments}
         for argument in whole.fields[name].arguments:
-            if argument.name not in given and _is_required(argument):
+            if argument.name not in given and argument.is_required:
                 yield _hidden_requirement(f"{whole.name}.{name}({argument.name}:)", "argument", argument)
     hidden: Mapping[str, InputValue] = {
         name: each for name, each in whole.input_fields.items() if name not in shown.input_fields
     }
     for name, input_field in hidden.items():
-        if _is_required(input_field):
+        if input_field.is_required:
             yield _hidden_requirement(f"{whole.name}.{name}", "input field", input_field)
-
-
-def _is_required(value: InputValue) -> bool:
-    return is_non_null(value.type) and value.default is None
 
 
 def _hidden_requirement(coordinate: str, what: str, value: InputValue) -> Diagnostic:

@@ -11,7 +11,6 @@ from dovetail_composition.literals import names_in_literal
 from dovetail_composition.type_refs import named_type
 
 from .targets import members_of
-from .visibility import is_required
 
 
 def check_visible(schema: Schema, graph: str) -> Iterator[Diagnostic]:
@@ -66,7 +65,7 @@ def _inputs(definition: TypeDefinition, schema: Schema, graph: str) -> Iterator[
             values.extend((f"{definition.name}.{field.name}({each.name}:)", each) for each in field.arguments)
     for coordinate, value in values:
         if value.inaccessible:
-            if is_required(value):
+            if value.is_required:
                 yield _required(coordinate, f"'{coordinate}' is hidden but must be given.", graph, value)
             continue
         type_ = schema.types.get(named_type(value.type))

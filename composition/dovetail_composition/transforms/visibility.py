@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dovetail_composition.definitions import Field, InputValue, Schema, TypeDefinition
-from dovetail_composition.type_refs import is_non_null, named_type
+from dovetail_composition.type_refs import named_type
 
 
 def hide_consequences(schema: Schema) -> Schema:
@@ -19,11 +19,6 @@ def hide_consequences(schema: Schema) -> Schema:
     if hidden:
         types = {name: _hide_members(definition, hidden) for name, definition in types.items()}
     return replace(schema, types=types)
-
-
-def is_required(value: InputValue) -> bool:
-    """Whether a client must give the argument or input field."""
-    return is_non_null(value.type) and value.default is None
 
 
 def _hide_memberless(schema: Schema) -> dict[str, TypeDefinition]:
@@ -53,7 +48,7 @@ def _hide_members(definition: TypeDefinition, hidden: set[str]) -> TypeDefinitio
 
 
 def _hide_field(field: Field, hidden: set[str]) -> Field:
-    uncallable = any(is_required(each) and named_type(each.type) in hidden for each in field.arguments)
+    uncallable = any(each.is_required and named_type(each.type) in hidden for each in field.arguments)
     if uncallable or named_type(field.type) in hidden:
         return replace(field, inaccessible=True)
     if any(named_type(each.type) in hidden for each in field.arguments):
@@ -62,6 +57,6 @@ def _hide_field(field: Field, hidden: set[str]) -> Field:
 
 
 def _hide_optional(value: InputValue, hidden: set[str]) -> InputValue:
-    if named_type(value.type) in hidden and not is_required(value):
+    if named_type(value.type) in hidden and not value.is_required:
         return replace(value, inaccessible=True)
     return value

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from dovetail_composition.definitions import Field, InputValue
 from dovetail_composition.diagnostics import Severity
-from dovetail_composition.type_refs import is_non_null
 
 from .applied import AppliedDirectives
 from .default_values import merge_default_values
@@ -51,11 +50,6 @@ def merge_arguments(
     return tuple(merged)
 
 
-def is_required(value: InputValue) -> bool:
-    """Whether a value must be given."""
-    return is_non_null(value.type) and value.default is None
-
-
 def _merge(
     findings: Findings, applied: AppliedDirectives, coordinate: str, parts: Sequence[Part[InputValue]]
 ) -> InputValue:
@@ -79,7 +73,7 @@ def _contextual(part: Part[Field]) -> frozenset[str]:
 def _check_presence(
     findings: Findings, coordinate: str, parts: Sequence[Part[InputValue]], graphs: Sequence[str]
 ) -> None:
-    required = [part.graph for part in parts if is_required(part.of)]
+    required = [part.graph for part in parts if part.of.is_required]
     places = [(part.graph, part.of.location) for part in parts]
     missing = listed(set(graphs) - {part.graph for part in parts})
     if required:
@@ -94,7 +88,7 @@ def _check_contextual(findings: Findings, coordinate: str, others: Sequence[Part
     for part in others:
         severity: Severity = "error"
         message = f"{coordinate} comes from a context elsewhere, and '{part.graph}' requires it of clients."
-        if not is_required(part.of):
+        if not part.of.is_required:
             # The published hint has the same code as the error.
             severity = "hint"
             message = f"{coordinate} is left out: it comes from a context elsewhere, but not in '{part.graph}'."

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dovetail_composition.definitions import Field, TypeDefinition
-from dovetail_composition.rules.sharing import Claim
+from dovetail_composition.rules.sharing import Claim, graphs_by_name
 
 from .applied import AppliedDirectives
 from .fields import merge_field
 from .findings import Part, listed
 from .interfaces import check_interface
-from .parts import graphs_by_name
 from .usage import has_keys
 from .world import ROOTS, World
 

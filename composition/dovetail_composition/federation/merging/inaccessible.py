@@ -13,7 +13,6 @@ from dovetail_composition.literals import names_in_literal
 from dovetail_composition.outline import outline_of
 from dovetail_composition.type_refs import named_type
 
-from .arguments import is_required
 from .world import World
 
 Types = Mapping[str, TypeDefinition]
@@ -87,7 +86,7 @@ def _implementing(definition: TypeDefinition, types: Types) -> Found:
                 if argument.inaccessible and argument.name in shown:
                     message = f"{where} is inaccessible, and that of {name}.{field.name} is visible."
                     yield "IMPLEMENTED_BY_INACCESSIBLE", message, where
-                elif not argument.inaccessible and is_required(argument) and argument.name not in shown:
+                elif not argument.inaccessible and argument.is_required and argument.name not in shown:
                     message = f"{where} is required, and that of {name}.{field.name} is inaccessible."
                     yield "REQUIRED_INACCESSIBLE", message, where
 
@@ -96,7 +95,7 @@ def _required(definition: TypeDefinition, _: Types) -> Found:
     """What must be given can be given."""
     inputs = [(f"{definition.name}.{each.name}", each) for each in definition.input_fields.values()]
     for coordinate, value in (*_visible_arguments(definition), *inputs):
-        if value.inaccessible and is_required(value):
+        if value.inaccessible and value.is_required:
             yield "REQUIRED_INACCESSIBLE", f"{coordinate} is required and inaccessible.", coordinate
 
 

@@ -9,7 +9,6 @@ from dovetail_composition.definitions import InputValue, TypeDefinition
 from dovetail_composition.rules.sharing import Claim
 
 from .applied import AppliedDirectives
-from .arguments import is_required
 from .default_values import merge_default_values
 from .descriptions import merge_descriptions
 from .findings import Part, listed
@@ -59,7 +58,7 @@ def _is_everywhere(world: World, coordinate: str, parts: Sequence[Part[InputValu
     if len(parts) == len(claims):
         return True
     lacking = listed({claim.graph for claim in claims} - {part.graph for part in parts})
-    required = [part.graph for part in parts if is_required(part.of)]
+    required = [part.graph for part in parts if part.of.is_required]
     places = [(part.graph, part.of.location) for part in parts]
     if required:
         message = f"{coordinate} is required in {listed(required)} and missing in {lacking}."

@@ -13,7 +13,6 @@ from dovetail_composition.guards import GUARDS
 from dovetail_composition.permission import grant_hint
 from dovetail_composition.rules.sharing import Claim
 
-from .arguments import is_required
 from .findings import listed
 from .world import World, field_join
 
@@ -84,7 +83,7 @@ def _input(coordinate: str, mine: InputValue | None, theirs: InputValue, place: 
         yield ("removes", coordinate, place, theirs.location)
         return
     yield from _covered(coordinate, mine, theirs)
-    if is_required(mine) and not is_required(theirs):
+    if mine.is_required and not theirs.is_required:
         yield ("requires", coordinate, mine.location, theirs.location)
 
 

@@ -1,8 +1,8 @@
-"""What types of all kinds have in common: description, directives, joins, and names listed by subgraph."""
+"""What types of all kinds have in common: description, directives and joins."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 from dovetail_composition.definitions import Kind, TypeDefinition
 from dovetail_composition.rules.sharing import Claim
@@ -27,12 +27,3 @@ def merge_head(
         joins=tuple(sorted(joins, key=lambda join: join.graph)),
         directives=applied.merge(name, parts),
     )
-
-
-def graphs_by_name(claims: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, tuple[str, ...]]:
-    """Interfaces or union members by name, sorted, with the subgraphs that know them."""
-    found: dict[str, list[str]] = {}
-    for graph, names in claims:
-        for name in names:
-            found.setdefault(name, []).append(graph)
-    return {name: tuple(sorted(graphs)) for name, graphs in sorted(found.items())}

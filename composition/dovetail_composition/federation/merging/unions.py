@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dovetail_composition.definitions import TypeDefinition
-from dovetail_composition.rules.sharing import Claim
+from dovetail_composition.rules.sharing import Claim, graphs_by_name
 
 from .findings import listed
-from .parts import graphs_by_name
 from .world import World
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from dovetail_composition.diagnostics import Diagnostic
 
-from .claim import Claim, Owned, SharingRule, disagreement
+from .claim import Claim, Owned, SharingRule, disagreement, graphs_by_name
 from .contents import contents
 from .fields import fields, input_fields
 from .kinds import kinds
 from .scalars import scalars
 
-__all__ = ["Claim", "Owned", "disagreement", "disagreements"]
+__all__ = ["Claim", "Owned", "disagreement", "disagreements", "graphs_by_name"]
 
 SHARING_RULES: tuple[SharingRule, ...] = (kinds, scalars, contents, fields, input_fields)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dovetail_composition.codes import diagnose
@@ -57,3 +57,12 @@ def disagreement(
         hint=hint,
         others=(Place(subgraph=owner, coordinate=coordinate, location=place),),
     )
+
+
+def graphs_by_name(claims: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, tuple[str, ...]]:
+    """Interfaces or union members by name, sorted, with the subgraphs that know them."""
+    found: dict[str, list[str]] = {}
+    for graph, names in claims:
+        for name in names:
+            found.setdefault(name, []).append(graph)
+    return {name: tuple(sorted(graphs)) for name, graphs in sorted(found.items())}
