@@ -27,9 +27,9 @@ def test_it_composes_within_three_times_what_parsing_and_building_it_takes(cost:
     assert cost["composing"] < 3 * cost["building"]
 
 
-def test_it_composes_in_600_megabytes(cost: dict[str, Any]) -> None:
+def test_it_composes_in_200_megabytes(cost: dict[str, Any]) -> None:
     """Peak resident memory of the process, artifact included."""
-    assert cost["peak"] < 600
+    assert cost["peak"] < 200
 
 
 def test_its_artifact_is_stored_in_config_maps_that_kubernetes_takes(cost: dict[str, Any]) -> None:
