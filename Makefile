@@ -31,8 +31,9 @@ fix: setup ## mend what ruff can mend, and format
 	@.venv/bin/ruff check --fix
 	@.venv/bin/ruff format
 
-bench: setup ## measure composition, planning and serving on this machine
-	@PYTHONPATH=examples .venv/bin/python bench/run.py
+bench: setup ## measure the gateway beside floors (PEERS=1, RUST=1: and others; WORKLOADS=small,F; PROFILE=F: a flame graph)
+	@.venv/bin/python -m bench $(if $(PEERS),--peers) $(if $(RUST),--rust) $(if $(WORKLOADS),--workloads $(WORKLOADS)) \
+		$(if $(PROFILE),--profile $(PROFILE)) $(ARGS)
 
 scale: setup ## measure operator and gateway with 1, 100 and 1,000 schemas on a real Kubernetes API (ARGS="--schemas 10")
 	@PYTHONPATH=examples:tests .venv/bin/python bench/scale.py $(ARGS)
