@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dovetail_composition.type_refs import is_non_null, named_type
-from dovetail_gateway.plan.nodes import EachArgument, JoinEntry, KeyArgument, VariableRef
+from dovetail_gateway.plan.nodes import AboveArgument, EachArgument, JoinEntry, KeyArgument, VariableRef
 
-from .keys import Object, canonical, fit, read
+from .keys import Object, canonical, fit, is_of_types, read, to_wire
 
 Key = str | tuple[Hashable, ...]
 Wanted = Key | list[Key | None] | None
@@ -23,7 +23,7 @@ EACH_CALLS = 500
 class Call:
     """One call of the join's field. `keys`: those it asks for, in the order sent; one where it is not batched."""
 
-    arguments: list[tuple[KeyArgument | EachArgument, Any]]
+    arguments: list[tuple[KeyArgument | AboveArgument | EachArgument, Any]]
     keys: list[Key]
 
 
@@ -81,9 +81,9 @@ def packs(join: Join, max_keys: int) -> Iterator[list[Call]]:
 
 def _prepare_batch(join: Join, max_keys: int) -> None:
     """One group of keys for each distinct value of the arguments that are not batched; mostly there is just one."""
-    arguments = [item for item in join.entry.arguments if isinstance(item, KeyArgument)]
-    batched = [item for item in arguments if item.batch]
-    fixed = [item for item in arguments if not item.batch]
+    arguments = [item for item in join.entry.arguments if isinstance(item, (KeyArgument, AboveArgument))]
+    batched = [item for item in arguments if isinstance(item, KeyArgument) and item.batch]
+    fixed = [item for item in arguments if isinstance(item, AboveArgument) or not item.batch]
     groups: dict[Key, tuple[list[Any], dict[Key, tuple[Any, ...]]]] = {}
     for index, parent in enumerate(join.parents):
         values = _fixed_values(join, index, fixed, sole=False)
@@ -170,13 +170,25 @@ def _key(parent: Object, argument: KeyArgument) -> Any:
     return fit(value, type_name)
 
 
-def _fixed_values(join: Join, index: int, arguments: Sequence[KeyArgument], *, sole: bool) -> list[Any] | None:
+def _given(join: Join, index: int, argument: AboveArgument) -> Any:
+    """The value that the nearest object above gives, in the names of the subgraph that it is sent to."""
+    for source in argument.sources:
+        value = join.above[source.steps][index]
+        if is_of_types(value, source.types, source.typename_key):
+            return to_wire(read(value, source.key, inside=True), source.key)
+    return None
+
+
+def _fixed_values(
+    join: Join, index: int, arguments: Sequence[KeyArgument | AboveArgument], *, sole: bool
+) -> list[Any] | None:
     """Values of arguments that are the same for all of a call; None if one is missing that the call cannot do without.
 
     `sole`: they are all the key there is, so that a null is sent only beside a value.
     """
     values = [
-        _key(join.parents[index] if item.above is None else join.above[item.above][index], item) for item in arguments
+        _key(join.parents[index], item) if isinstance(item, KeyArgument) else _given(join, index, item)
+        for item in arguments
     ]
     if any(value is None and is_non_null(item.type) for value, item in zip(values, arguments, strict=True)):
         return None

@@ -9,7 +9,15 @@ from itertools import zip_longest
 from typing import Any, Literal
 
 from dovetail_gateway.document.when import holds
-from dovetail_gateway.plan.nodes import EachArgument, Entry, JoinEntry, KeyArgument, RootEntry, TextArgument
+from dovetail_gateway.plan.nodes import (
+    AboveArgument,
+    EachArgument,
+    Entry,
+    JoinEntry,
+    KeyArgument,
+    RootEntry,
+    TextArgument,
+)
 
 from . import keys
 from .joins import Call, Join, packs
@@ -100,7 +108,7 @@ def _field(
     for item in entry.arguments:
         if isinstance(item, TextArgument):
             texts.append(f"{item.name}: {item.text}")
-        elif isinstance(item, KeyArgument) and item.placeholder is not None:
+        elif isinstance(item, AboveArgument):
             inside[item.placeholder] = names[id(item)]
         else:
             texts.append(f"{item.name}: ${names[id(item)]}")
@@ -115,9 +123,11 @@ def _with_values(text: str, variables: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda found: f"${variables.get(found[1], found[1])}", text)
 
 
-def _sent(argument: KeyArgument | EachArgument, value: Any, to_wire: ToWire) -> Any:
+def _sent(argument: KeyArgument | AboveArgument | EachArgument, value: Any, to_wire: ToWire) -> Any:
     if isinstance(argument, KeyArgument):
         return keys.to_wire(value, argument.key) if argument.renamed else value
+    if isinstance(argument, AboveArgument):
+        return value
     return value if argument.rewrite is None else _rewritten(value, argument.rewrite, to_wire)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from dovetail_composition.type_refs import is_non_null
 from dovetail_gateway.document.when import holds
-from dovetail_gateway.plan.nodes import Constant, Fetch, JoinEntry, KeyArgument, Plan, RootEntry
+from dovetail_gateway.plan.nodes import AboveArgument, Constant, Fetch, JoinEntry, Plan, RootEntry
 
 from . import matching
 from .answer import Answer
@@ -140,7 +140,8 @@ class State:
         parents = collect(self.root, entry.path, entry.parent_types, entry.typename_key)
         self.weight += len(parents) * _PARENT
         max_keys = self.batching.max_keys
-        depths = {item.above for item in entry.arguments if isinstance(item, KeyArgument) and item.above is not None}
+        given = (item for item in entry.arguments if isinstance(item, AboveArgument))
+        depths = {source.steps for item in given for source in item.sources}
         above = {
             depth: collect_above(self.root, entry.path, entry.parent_types, entry.typename_key, depth)
             for depth in depths

@@ -90,10 +90,30 @@ class KeyArgument:
     target: KeyShape | None = None
     renamed: bool = False
     """Whether the key holds enum values that go out under other names."""
-    above: int | None = None
-    """The key is read from the object that so many steps of the path lead to, instead of from the parent itself."""
-    placeholder: str | None = None
-    """Set for an argument inside of the call's text: the variable there that stands for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Objects above the parent that hold a value: those of `types` that the first `steps` of the path lead to."""
+
+    steps: int
+    types: frozenset[str] | None
+    typename_key: str
+    key: KeyShape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboveArgument:
+    """An argument of a field inside of the call's text whose value an object above the parent holds.
+
+    The first of the sources counts that speaks of the object's type; they are told from the parent upwards.
+    """
+
+    name: str
+    type: str
+    placeholder: str
+    """The variable in the text that stands for it."""
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +135,7 @@ class TextArgument:
     text: str
 
 
-JoinArgument = KeyArgument | EachArgument | TextArgument
+JoinArgument = KeyArgument | AboveArgument | EachArgument | TextArgument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dovetail_composition import type_refs
@@ -16,7 +17,7 @@ from .arguments import is_renamed, key_argument, key_fields, key_shape
 from .context import PlanContext, Todo
 from .errors import PlanningError, too_large
 from .needs import TYPENAME, Located, needed_fields
-from .nodes import JoinArgument, KeyArgument, KeyObject, KeyShape, TextArgument
+from .nodes import AboveArgument, JoinArgument, KeyArgument, KeyObject, KeyShape, Source, TextArgument
 from .places import add_typename, parents, select_typename, typename_key
 from .steps import JoinDraft, Place
 from .subgraph_selection import SubgraphSelection, Types
@@ -102,11 +103,7 @@ def enter(
         fields = key_fields(context, types[0], key, located, edge.graph, representation=True)
         shape = KeyObject(path=(), fields=fields, typename=context.names.type_name(edge.graph, name))
         draft.arguments = (_representations(shape), *(argument for argument, _ in given))
-        draft.placeholders = {
-            item: argument.placeholder
-            for item, (argument, _) in zip(contexts, given, strict=True)
-            if argument.placeholder
-        }
+        draft.placeholders = {item: argument.placeholder for item, (argument, _) in zip(contexts, given, strict=True)}
         _extend(draft, required)
     else:
         draft.arguments = tuple(_lookup_arguments(context, inside, types, edge, located))
@@ -197,29 +194,62 @@ def require(
 
 def find_context(
     context: PlanContext, place: Place, item: ContextArgument, target: str, when: When | None
-) -> tuple[KeyArgument, frozenset[int]]:
-    """The argument of a field in the target subgraph, its value from the nearest object above, and what brings it."""
+) -> tuple[AboveArgument, frozenset[int]]:
+    """The argument of a field in the target subgraph, and what brings its value.
+
+    The nearest object above that sets the context gives it; where only some of a place's types do, it may be further up
+    for the others.
+    """
     graph = context.graph
+    sources: list[Source] = []
+    after: frozenset[int] = frozenset()
     above = place.parent
     while above is not None:
         declared = above.selection.type_name
-        possible = above.only or above.possible or graph.possible_types(declared, above.graph)
-        types = tuple(sorted(name for name in possible if graph.sets_context(name, item.context)))
-        if types:
-            # It is one value, for each type another fragment may say which.
-            selection = tuple(each for each in graph.selection(item.selection) if graph.applies(each.on, types[0]))
-            origin = _first_met(context, above)
+        if graph.is_interface_object(declared, above.graph):
+            possible = frozenset((declared,))
+        else:
+            possible = above.only or above.possible or graph.possible_types(declared, above.graph)
+            possible &= place.path[len(above.path)].types or possible
+        setting = [name for name in sorted(possible) if graph.sets_context(name, item.context)]
+        origin = _first_met(context, above)
+        for types, selection in _fragments(context, setting, graph.selection(item.selection)):
             located, suppliers = require(context, origin, types, selection, when)
-            argument = KeyArgument(
-                name=item.name,
-                type=context.names.type_ref(target, item.type),
-                key=key_shape(context, types[0], selection, located, target),
-                above=len(above.path),
-                placeholder=context.new_placeholder(),
+            after |= suppliers | {origin.step.index}
+            sources.append(
+                Source(
+                    steps=len(above.path),
+                    types=None if possible <= set(types) else frozenset(types),
+                    typename_key=typename_key(above),
+                    key=key_shape(context, types[0], selection, located, target),
+                )
             )
-            return argument, suppliers | {origin.step.index}
+        if len(setting) == len(possible):
+            break
         above = above.parent
-    raise PlanningError("QUERY_PLAN_FAILED", f"Nothing above gives a value for the argument {item.name}.")
+    if not sources:
+        raise PlanningError("QUERY_PLAN_FAILED", f"Nothing above gives a value for the argument {item.name}.")
+    argument = AboveArgument(
+        name=item.name,
+        type=context.names.type_ref(target, item.type),
+        placeholder=context.new_placeholder(),
+        sources=tuple(sources),
+    )
+    return argument, after
+
+
+def _fragments(context: PlanContext, types: Iterable[str], selection: Selection) -> Iterator[tuple[Types, Selection]]:
+    """What a context's selection says of each type: types of which it says the same, and whose fields are alike."""
+    graph = context.graph
+    found: dict[tuple[Selection, tuple[str, ...]], list[str]] = {}
+    for name in types:
+        said = tuple(item for item in selection if graph.applies(item.on, name))
+        fields = (graph.field(name, item.name) for item in said)
+        refs = tuple(field.type for field in fields if field is not None)
+        if said and len(refs) == len(said):
+            found.setdefault((said, refs), []).append(name)
+    for (said, _), names in found.items():
+        yield tuple(names), said
 
 
 def _first_met(context: PlanContext, place: Place) -> Place:

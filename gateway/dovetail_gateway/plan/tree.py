@@ -10,6 +10,7 @@ from dovetail_gateway.document.selection import When
 from dovetail_gateway.document.when import sort_key
 
 from .nodes import (
+    AboveArgument,
     Constant,
     EachArgument,
     Entry,
@@ -116,7 +117,7 @@ def _call(entry: Entry) -> Node:
         elif not entry.entities or item.name != "representations":
             name = _variable(entry, item)
             arguments[name] = _source(entry, item)
-            if isinstance(item, EachArgument) or item.placeholder is None:
+            if not isinstance(item, AboveArgument):
                 texts.append(f"{item.name}: {name}")
     if entry.entities:
         node: Node = {"kind": "Entities", "requires": _representation(entry.arguments[0])}
@@ -143,9 +144,9 @@ def _order(entry: JoinEntry) -> str:
     return "in the keys' order"
 
 
-def _variable(entry: JoinEntry, argument: KeyArgument | EachArgument) -> str:
+def _variable(entry: JoinEntry, argument: KeyArgument | AboveArgument | EachArgument) -> str:
     """What stands for the argument's values: its name, unless the client has a variable of that name here."""
-    if isinstance(argument, KeyArgument) and argument.placeholder is not None:
+    if isinstance(argument, AboveArgument):
         return f"${argument.placeholder}"
     taken = {item.name for item in entry.variables}
     name = argument.name
@@ -154,13 +155,15 @@ def _variable(entry: JoinEntry, argument: KeyArgument | EachArgument) -> str:
     return f"${name}"
 
 
-def _source(entry: JoinEntry, argument: KeyArgument | EachArgument) -> str:
-    """Where the argument's values come from."""
+def _source(entry: JoinEntry, argument: KeyArgument | AboveArgument | EachArgument) -> str:
+    """Where the argument's values come from; of several places the first that there is."""
     if isinstance(argument, EachArgument):
         return f"each of {_json_text(argument.value)}"
+    if isinstance(argument, AboveArgument):
+        return " or ".join(
+            ".".join([*_path(entry.path[: item.steps], item.types), _shape(item.key)]) for item in argument.sources
+        )
     value = _shape(argument.key)
-    if argument.above is not None:
-        value = ".".join([*_path(entry.path[: argument.above], None), value])
     return f"each of {value}" if argument.each else value
 
 

@@ -48,3 +48,72 @@ WORLDS["simple"] = World(
         "of another": Operation(text="{ users { best { text t: text(n: 2) } locale } }"),
     },
 )
+
+
+def _marked(it: Any, by: str | None = None, **_: Any) -> str:
+    return f"{it('id')} of {by if it.subgraph is not None else it.row['of']}"
+
+
+WORLDS["set_by_several"] = World(
+    subgraphs=federated(
+        """
+        [a v2.8]
+        type Query { owners: [Owner!]! shelf: Shelf! }
+        union Owner = User | Club
+        union Holder = User | Guest
+        type User @key(fields: "id") @context(name: "owner") { id: ID! nick: String! books: [Book!]! }
+        type Club @key(fields: "id") @context(name: "owner") { id: ID! title: String! books: [Book!]! box: Box }
+        type Shelf @context(name: "owner") { label: String! holders: [Holder!]! }
+        type Guest { id: ID! books: [Book!]! }
+        type Box { books: [Book!]! }
+        type Book @key(fields: "id") {
+          id: ID!
+          mark(
+            by: String
+              @fromContext(field: "$owner ... on User { nick } ... on Club { title } ... on Shelf { label }")
+          ): String
+        }
+
+        [b]
+        type Book @key(fields: "id") { id: ID! pages: Int }
+        type User @key(fields: "id") { id: ID! best: Book }
+        type Club @key(fields: "id") { id: ID! best: Book }
+        """
+    ),
+    rows={
+        "Query:": {"owners": ["User:1", "Club:1"], "shelf": "Shelf:1"},
+        "User:1": {"id": "1", "nick": "jo", "books": ["Book:1", "Book:2"], "best": "Book:2"},
+        "Club:1": {
+            "id": "1",
+            "title": "chess",
+            "books": ["Book:3"],
+            "box": {"__typename": "Box", "books": ["Book:3"]},
+            "best": "Book:3",
+        },
+        "Guest:1": {"id": "9", "books": ["Book:4"]},
+        "Shelf:1": {"label": "top", "holders": ["Guest:1", "User:1"]},
+        "Book:1": {"id": "1", "of": "jo", "pages": 10},
+        "Book:2": {"id": "2", "of": "jo", "pages": 20},
+        "Book:3": {"id": "3", "of": "chess", "pages": 30},
+        "Book:4": {"id": "4", "of": "top", "pages": 40},
+    },
+    fields={"Book.mark": _marked},
+    operations={
+        "side by side": Operation(
+            text="{ owners { ... on User { books { mark } } ... on Club { books { mark } } } }", calls={"a": 2}
+        ),
+        "with something between": Operation(
+            text="{ owners { ... on User { books { mark } } ... on Club { box { books { mark } } } } }", calls={"a": 2}
+        ),
+        "further up for some": Operation(
+            text="""{ shelf { holders {
+              ... on Guest { books { mark } } ... on User { books { mark pages } best { mark } }
+            } } }""",
+            calls={"a": 2, "b": 1},
+        ),
+        "by way of another": Operation(
+            text="{ owners { ... on User { best { mark } } ... on Club { best { pages mark } } } }",
+            calls={"a": 2, "b": 1},
+        ),
+    },
+)
