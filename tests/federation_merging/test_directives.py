@@ -81,9 +81,10 @@ def test_a_composed_directive_is_one(a: tuple[str, str, str], b: tuple[str, str,
     ("one", "other", "merged", "hint"),
     [
         ("@d on FIELD", "@d on FIELD", "directive @d on FIELD", None),
-        ("@d on FIELD", "@e on FIELD", "", "INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE"),
+        ("@d on FIELD", "@e on FIELD", "directive @d on FIELD", "INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE"),
+        ("@d(x: Int) on FIELD", "@e on FIELD", "", "INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE"),
         ("@d on FIELD | QUERY", "@d on QUERY", "directive @d on QUERY", "INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS"),
-        ("@d on FIELD", "@d on QUERY", "", "NO_EXECUTABLE_DIRECTIVE_LOCATIONS_INTERSECTION"),
+        ("@d on FIELD", "@d on QUERY", "", "NO_EXECUTABLE_DIRECTIVE_INTERSECTION"),
         (
             "@d repeatable on FIELD",
             "@d on FIELD",
@@ -104,6 +105,12 @@ def test_executable_directives(one: str, other: str, merged: str, hint: str | No
     )
     assert in_api(composition, "@d") == merged
     assert hints(composition) == ([hint] if hint else [])
+
+
+def test_a_directive_of_some_subgraphs_is_sent_to_these_alone() -> None:
+    composition = compose_all(a="type Query { a: Int } directive @d on FIELD", b="type Query { b: Int }")
+    assert '@dovetail__known(directive: "d", graphs: [A])' in in_supergraph(composition, "schema")
+    assert '@link(url: "https://specs.dovetail.dev/dovetail/v0.1") @' in in_supergraph(composition, "schema")
 
 
 def test_a_merged_directive_has_one_name() -> None:

@@ -98,7 +98,7 @@ HINT_CODES: tuple[Code, ...] = (
     Code(
         "INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE",
         "hint",
-        "A directive for operations is left out, since a subgraph does not define it.",
+        "A directive for operations is sent to some subgraphs only, since the others do not define it.",
         "Define the directive in all subgraphs.",
     ),
     Code(
@@ -114,7 +114,7 @@ HINT_CODES: tuple[Code, ...] = (
         "Define the directive alike in all subgraphs.",
     ),
     Code(
-        "NO_EXECUTABLE_DIRECTIVE_LOCATIONS_INTERSECTION",
+        "NO_EXECUTABLE_DIRECTIVE_INTERSECTION",
         "hint",
         "A directive for operations is left out, since its locations have nothing in common.",
         "Define the directive alike in all subgraphs.",

@@ -32,6 +32,7 @@ from dovetail_composition.specified import EXECUTABLE_LOCATIONS
 from .calls import print_link, print_lookup
 from .specs import (
     DOVETAIL_DEFINITIONS,
+    DOVETAIL_KNOWN_DEFINITION,
     DOVETAIL_NAME_DEFINITION,
     DOVETAIL_URL,
     INACCESSIBLE_DEFINITION,
@@ -74,10 +75,11 @@ def print_supergraph(supergraph: Supergraph, memo: Memo = NO_MEMO) -> str:
         head.append(INACCESSIBLE_DEFINITION)
     for specification in KEPT_SPECIFICATIONS:
         head += [text for name, text in specification.definitions.items() if f"@{name}" in joins.used]
-    if known or "dovetail" in joins.used:
+    if "dovetail" in joins.used:
         head.append(DOVETAIL_DEFINITIONS)
-    elif _ROOT_NAMES in joins.used:
-        head.append(DOVETAIL_NAME_DEFINITION)
+    else:
+        head += [DOVETAIL_NAME_DEFINITION] if _ROOT_NAMES in joins.used else []
+        head += [DOVETAIL_KNOWN_DEFINITION] if known else []
     return "\n\n".join([*(block.rstrip("\n") for block in head), *blocks]) + "\n"
 
 
@@ -231,9 +233,10 @@ def _schema_block(schema: Schema, used: set[str], known: Sequence[str]) -> str:
         f"@link({each.link})" for each in KEPT_SPECIFICATIONS if any(f"@{name}" in used for name in each.definitions)
     ]
     links += _composed_links(schema)
-    if "dovetail" in used or known:
+    if "dovetail" in used:
         links.append(f'@link(url: "{DOVETAIL_URL}", for: EXECUTION)')
-    elif _ROOT_NAMES in used:
+    elif _ROOT_NAMES in used or known:
+        # Other routers do without: a directive that a subgraph does not know fails only where a client asks for it.
         links.append(f'@link(url: "{DOVETAIL_URL}")')
     marks = "".join(f"\n  {mark}" for mark in (*links, *known, *applied_texts(schema.applied)))
     roots = "".join(f"\n  {operation}: {name}" for operation, name in schema.roots.items())

@@ -14,7 +14,7 @@ JOIN_CONTEXT_URL = "https://specs.apollo.dev/join/v0.5"
 """The first version with arguments that come from a context."""
 INACCESSIBLE_URL = "https://specs.apollo.dev/inaccessible/v0.2"
 DOVETAIL_URL = "https://specs.dovetail.dev/dovetail/v0.1"
-"""Links, lookups and own names. Linked `for: EXECUTION`, so that a router that does not know it refuses."""
+"""Links, lookups and own names: linked `for: EXECUTION` where a router that does not know it has to refuse."""
 
 LINK_DEFINITIONS = """\
 directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
@@ -71,6 +71,10 @@ ARGUMENT_DEFINITION | INTERFACE | UNION | ENUM | ENUM_VALUE | INPUT_OBJECT | INP
 """
 """Where names are all there is: routers that do not know the specification take its types for the API's."""
 
+DOVETAIL_KNOWN_DEFINITION = """\
+directive @dovetail__known(directive: String!, graphs: [join__Graph!]!) repeatable on SCHEMA
+"""
+
 DOVETAIL_DEFINITIONS = f"""\
 directive @dovetail__link(graph: join__Graph!, call: dovetail__Call, constant: String, \
 collection: Boolean! = false, batched: Boolean! = false) on FIELD_DEFINITION
@@ -78,8 +82,7 @@ collection: Boolean! = false, batched: Boolean! = false) on FIELD_DEFINITION
 directive @dovetail__lookup(key: String!, call: dovetail__Call!) repeatable on OBJECT | INTERFACE | UNION
 
 {DOVETAIL_NAME_DEFINITION}
-directive @dovetail__known(directive: String!, graphs: [join__Graph!]!) repeatable on SCHEMA
-
+{DOVETAIL_KNOWN_DEFINITION}
 input dovetail__Call {{
   graph: join__Graph!
   query: String!

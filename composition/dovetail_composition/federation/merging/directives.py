@@ -1,4 +1,4 @@
-"""Executable directives: those that all members know, at the locations that all of them allow."""
+"""Executable directives: at the locations that all who define one allow, with the arguments that all members know."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .world import World
 def merge_directives(
     world: World, applied: AppliedDirectives, composed: Collection[str]
 ) -> Mapping[str, DirectiveDefinition]:
-    """Directives by name, without the composed ones. Clients may use one only where every subgraph knows it."""
+    """Directives by name, without the composed ones. One that only some members define goes to these alone."""
     by_name: dict[str, list[Part[DirectiveDefinition]]] = {}
     for member in world.members.values():
         for name, definition in member.public.directives.items():
@@ -39,8 +39,9 @@ def _merge(
     places = [(part.graph, part.of.location) for part in parts]
     add = world.findings.add
     lacking = world.members.keys() - {part.graph for part in parts}
-    if lacking:
-        message = f"{coordinate} is left out: {listed(lacking)} does not define it."
+    # Arguments have to be known everywhere, as those of fields have to be.
+    if lacking and any(part.of.arguments for part in parts):
+        message = f"{coordinate} is left out: {listed(lacking)} does not define it, and it takes arguments."
         add("INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE", message, coordinate, places)
         return None
     allowed = [EXECUTABLE_LOCATIONS.intersection(part.of.locations) for part in parts]
@@ -48,8 +49,12 @@ def _merge(
     shown = told((part.graph, ", ".join(sorted(each))) for part, each in zip(parts, allowed, strict=True))
     if not locations:
         message = f"{coordinate} is left out: its locations have nothing in common, {shown}."
-        add("NO_EXECUTABLE_DIRECTIVE_LOCATIONS_INTERSECTION", message, coordinate, places)
+        add("NO_EXECUTABLE_DIRECTIVE_INTERSECTION", message, coordinate, places)
         return None
+    if lacking:
+        knowing = listed(part.graph for part in parts)
+        message = f"{coordinate} is sent to {knowing} alone: {listed(lacking)} does not define it."
+        add("INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE", message, coordinate, places)
     if any(each != locations for each in allowed):
         message = f"{coordinate} is kept at the locations that all allow: {shown}."
         add("INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS", message, coordinate, places)
@@ -64,6 +69,6 @@ def _merge(
         locations=tuple(sorted(locations)),
         repeatable=repeatable,
         description=merge_descriptions(world.findings, coordinate, parts),
-        graphs=tuple(sorted(world.members)),
+        graphs=tuple(sorted(part.graph for part in parts)),
         location=None,
     )
