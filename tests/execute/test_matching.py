@@ -201,13 +201,14 @@ NOTHING: dict[str, list[Any]] = {
 
 @pytest.mark.parametrize("answer", [{}, {"id": "1", "name": "product 1"}, "1", 1, True])
 @pytest.mark.parametrize("kind", WITHOUT_2)
-async def test_an_answer_that_is_no_list_is_an_error_of_every_parent(kind: str, answer: Any) -> None:
+async def test_an_answer_that_is_no_list_is_an_error_of_each_field_and_one_of_a_lookup(kind: str, answer: Any) -> None:
     result = await outcome(kind, service_of(kind, lambda _: answer))
 
     assert shown(kind, result) == NOTHING[kind]
     assert set(result.codes) == {"SUBGRAPH_INVALID_RESPONSE"}
     asking = [0, 1, 4] if kind == "list" else [0, 1, 3, 4]
-    assert [error["path"][1] for error in result.errors] == asking
+    wanted = [["orders"]] if kind == "lookup" else [["orders", index] for index in asking]
+    assert [error["path"][:2] for error in result.errors] == wanted
 
 
 @pytest.mark.parametrize("items", [["1", "2"], ["1", "2", "3", "4"], []], ids=["fewer", "more", "none"])
@@ -220,13 +221,16 @@ async def test_positional_answers_of_the_wrong_length_are_given_to_nobody(kind: 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_failed_call_is_null_for_every_parent_and_said_at_each(kind: str) -> None:
+async def test_a_failed_call_is_said_at_each_field_of_a_link_and_once_of_a_lookup(kind: str) -> None:
     reply = {"data": None, "errors": [{"message": "broken", "extensions": {"code": "X"}}]}
     result = await outcome(kind, lambda _: reply)
 
     assert shown(kind, result) == NOTHING[kind]
     assert {error["message"] for error in result.errors} == {"broken"}
-    assert {error["path"][1] for error in result.errors} >= {0, 1, 4}
+    if kind == "lookup":
+        assert [error["path"] for error in result.errors] == [["orders"]]
+    else:
+        assert {error["path"][1] for error in result.errors} >= {0, 1, 4}
     assert result.errors[0]["extensions"] == {"code": "X", "service": "products"}
 
 

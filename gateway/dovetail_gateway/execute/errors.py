@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dovetail_gateway.lossless_json.encode import encode_json
@@ -27,8 +27,17 @@ class ErrorLog:
         self._bytes = 0
         self._measured: tuple[Mapping[str, Any], int] = ({}, 0)
 
-    def add(self, message: str, path: Path, extensions: Mapping[str, Any]) -> bool:
-        """Note an error at a client path; said before, it is not said again. False if there is no room for more."""
+    def add(
+        self, message: str, path: Path, extensions: Mapping[str, Any], explains: Iterable[Path] | None = None
+    ) -> bool:
+        """Note an error at a client path; said before, it is not said again. False if there is no room for more.
+
+        `explains`: the places whose nulls come of it, where they are others than the path.
+        """
+        for place in (path,) if explains is None else explains:
+            if place:
+                self._places.add(place)
+                self._above.update(place[:length] for length in range(1, len(place)))
         if (path, message) in self._seen:
             return True
         size = len(message) + self._size(extensions)
@@ -37,9 +46,6 @@ class ErrorLog:
             return False
         self._bytes += size
         self._seen.add((path, message))
-        if path:
-            self._places.add(path)
-            self._above.update(path[:length] for length in range(1, len(path)))
         error: Object = {"message": message}
         if path:
             error["path"] = list(path)

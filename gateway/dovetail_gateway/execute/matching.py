@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dovetail_gateway.plan.nodes import JoinEntry, KeyArgument
+from graphql import GraphQLSchema, is_object_type
+
+from dovetail_gateway.plan.nodes import JoinEntry, KeyArgument, KeyObject
 
 from .joins import Call, Join, Key
 from .keys import Object, aligned, canonical, is_of_types, reader
@@ -14,6 +16,7 @@ from .rewrite import rewrite
 
 NOT_A_LIST = "The subgraph's answer to a batched call is no list."
 NOT_AN_OBJECT = "The subgraph's answer holds a value that is no object."
+OTHER_TYPE = "The subgraph's answer holds an entity of another type than was asked for."
 WRONG_LENGTH = "The subgraph's answer to a batched call has not one item for each key."
 
 EXTRA: Key = ("", "extra")
@@ -27,9 +30,11 @@ class Found:
     `positions`: by call, the key of each item of its answer; `EXTRA`: nobody asked for it; None: unknown.
     `invalid`: what the answers have wrong: the call, the item's index (None: the whole call) and a message.
     `answered`: where items are grouped, the keys of calls that were answered. `ranks`: keys by the order of the answer.
+    `type_name`: the object type that entities must have, if it is but one.
     """
 
     grouped: bool
+    type_name: str | None = None
     values: dict[Key, Any] = field(default_factory=dict)
     positions: dict[int, list[Key | None]] = field(default_factory=dict)
     invalid: list[tuple[Call, int | None, str]] = field(default_factory=list)
@@ -37,11 +42,12 @@ class Found:
     ranks: dict[Key, int] = field(default_factory=dict)
 
 
-def start(join: Join) -> Found:
+def start(join: Join, schema: GraphQLSchema) -> Found:
     """Nothing found yet. Items are grouped where a collection's parents want all items of their one key."""
     lists = any(isinstance(wanted, list) for wanted in join.wanted)
     by_target = is_batched(join.entry) and not _positional(join.entry)
-    return Found(grouped=join.entry.collection and by_target and not lists)
+    grouped = join.entry.collection and by_target and not lists
+    return Found(grouped=grouped, type_name=_entity_type(join.entry, schema))
 
 
 def take(found: Found, join: Join, call: Call, value: Any) -> None:
@@ -60,6 +66,16 @@ def take(found: Found, join: Join, call: Call, value: Any) -> None:
         _take_positional(found, call, value, entry)
     else:
         _take_matched(found, call, value, entry)
+
+
+def _entity_type(entry: JoinEntry, schema: GraphQLSchema) -> str | None:
+    """The API's object type whose entities are asked for; None where a key stands for objects of several types."""
+    key = next((item.key for item in _batched_arguments(entry)), None) if entry.entities else None
+    if not isinstance(key, KeyObject) or key.typename is None:
+        return None
+    names = None if entry.rewrite is None else entry.rewrite.children.get(entry.typename_key)
+    name = key.typename if names is None else names.values.get(key.typename, key.typename)
+    return name if is_object_type(schema.type_map.get(name)) else None
 
 
 def _batched_arguments(entry: JoinEntry) -> list[KeyArgument]:
@@ -92,6 +108,9 @@ def _take_positional(found: Found, call: Call, items: list[Any], entry: JoinEntr
         value, fits = _fitting(item, entry, lists=entry.collection)
         if not fits:
             found.invalid.append((call, index, NOT_AN_OBJECT))
+        elif type(value) is dict and found.type_name not in (None, value.get(entry.typename_key, found.type_name)):
+            found.invalid.append((call, index, OTHER_TYPE))
+            value = None
         if value is not None:
             found.values[key] = value
 

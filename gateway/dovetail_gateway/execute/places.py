@@ -1,8 +1,9 @@
-"""Where a subgraph's error shows in the client's answer."""
+"""Where a subgraph's error shows in the client's answer, and which nulls there it explains."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from dovetail_gateway.document.selection import SelectionSet
@@ -15,6 +16,28 @@ from .request import Request
 from .stitch import arranged
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A client path that an error is shown at, and the places whose nulls it explains."""
+
+    path: Path
+    explains: tuple[Path, ...]
+
+
+def exact(path: Path) -> Spot:
+    """The very place that went wrong."""
+    return Spot(path, (path,))
+
+
+def united(places: Sequence[Path]) -> Spot:
+    """One error for many places: at what they have in common."""
+    shared = places[0] if places else ()
+    for place in places[1:]:
+        length = next((i for i, (mine, other) in enumerate(zip(shared, place, strict=False)) if mine != other), None)
+        shared = shared[: len(place) if length is None else length]
+    return Spot(shared, tuple(places))
+
+
 class Places:
     """Positions of a join's parents and values; worked out only when there is an error to report."""
 
@@ -24,49 +47,49 @@ class Places:
         self._found = found
         self._parents_of = parents_of
 
-    def of_problem(self, call: Call, path: Path) -> Iterator[Path]:
-        """Client paths for an error of this call; `path`: as in the answer, without the alias."""
+    def of_problem(self, call: Call, path: Path) -> Iterable[Spot]:
+        """Where an error of this call shows; `path`: as in the answer, without the alias."""
         if not is_batched(self._join.entry):
-            yield from self._of_key(call.keys[0], path, None)
-        elif path and isinstance(path[0], int) and id(call) in self._found.positions:
-            yield from self._of_item(call, path[0], path[1:])
-        else:
-            yield from self.of_call(call)
+            return map(exact, self._of_key(call.keys[0], path, None))
+        if path and isinstance(path[0], int) and id(call) in self._found.positions:
+            return self._of_item(call, path[0], path[1:])
+        return self.of_calls([call])
 
-    def of_invalid(self, call: Call, index: int | None) -> Iterator[Path]:
-        """Client paths for an item that is no answer, or (None) for a whole call without a usable one."""
-        return self.of_call(call) if index is None else self._of_item(call, index, ())
+    def of_invalid(self, call: Call, index: int | None) -> Iterable[Spot]:
+        """Where an item shows that is no answer, or (None) a whole call without a usable one."""
+        return self.of_calls([call]) if index is None else self._of_item(call, index, ())
 
-    def of_call(self, call: Call) -> Iterator[Path]:
-        """Client paths of everything that a call was made for."""
+    def of_calls(self, calls: Sequence[Call]) -> Iterable[Spot]:
+        """Where it shows that calls failed: at each field of a link, as it is null by that; once for lookups."""
+        return self._told([*self._of_keys(dict.fromkeys(key for call in calls for key in call.keys))])
+
+    def _told(self, places: Sequence[Path]) -> Iterable[Spot]:
+        return map(exact, places) if self._attach else [united(places)]
+
+    def _of_keys(self, keys: Mapping[Key, None]) -> Iterator[Path]:
+        """Client paths of everything that calls for these keys were made for."""
         if not is_batched(self._join.entry):
-            yield from self._of_key(call.keys[0], (), None)
+            for key in keys:
+                yield from self._of_key(key, (), None)
             return
-        keys = set(call.keys)
         for parent, wanted in zip(self._parents, self._join.wanted, strict=False):
-            if not keys.isdisjoint(wanted if isinstance(wanted, list) else (wanted,)):
+            if any(key in keys for key in (wanted if isinstance(wanted, list) else (wanted,))):
                 yield (*parent, *self._attach)
 
-    def _of_item(self, call: Call, index: int, rest: Path) -> Iterator[Path]:
-        """Client paths below the item of a batched answer."""
+    def _of_item(self, call: Call, index: int, rest: Path) -> Iterable[Spot]:
+        """Where what is below the item of a batched answer shows; an item nobody asked for explains nothing.
+
+        One without a key stands for the key at its place, if the answer keeps the keys' order; else for any.
+        """
         positions = self._found.positions[id(call)]
         key = positions[index] if 0 <= index < len(positions) else None
-        if key is EXTRA:
-            yield common_path(self._join.entry)
-        elif key is not None:
-            yield from self._of_key(key, rest, self._rank_in_group(call, index, key))
-        else:
-            yield from self._of_missing(call, index)
-
-    def _of_missing(self, call: Call, index: int) -> Iterator[Path]:
-        """An item without a key stands for the key at its place, if the answer keeps the keys' order; else for any."""
-        missing = [key for key in call.keys if key not in self._found.values]
-        # A subgraph may report an error of an item that it was not asked for.
-        in_order = 0 <= index < len(call.keys) and self._keeps_order(call) and call.keys[index] in missing
-        for key in [call.keys[index]] if in_order else missing:
-            yield from self._of_key(key, (), None)
-        if not missing:
-            yield common_path(self._join.entry)
+        if key is not None and key is not EXTRA:
+            return map(exact, self._of_key(key, rest, self._rank_in_group(call, index, key)))
+        missing = [key for key in call.keys if key not in self._found.values] if key is None else []
+        if missing and 0 <= index < len(call.keys) and self._keeps_order(call) and call.keys[index] in missing:
+            return map(exact, self._of_key(call.keys[index], (), None))
+        places = [path for key in missing for path in self._of_key(key, (), None)]
+        return self._told(places) if places else [Spot(common_path(self._join.entry), ())]
 
     def _keeps_order(self, call: Call) -> bool:
         """Whether nothing in the answer speaks against one item a key, in the keys' order."""

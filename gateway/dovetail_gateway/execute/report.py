@@ -1,18 +1,25 @@
-"""Problems of answers to errors of the client's response: where each shows, and what is kept of it."""
+"""Problems of answers to errors of the client's response: where each shows, and what is kept of it.
+
+A problem that names no place is of the whole request. Where that brought no data, each root field and each field of a
+link is null by it, and says so; lookups say it once. Where it brought data, it is told once for all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from dovetail_composition.type_refs import is_non_null
 from dovetail_gateway.document.selection import SelectionSet
 
 from .answer import Answer, Problem
 from .errors import ErrorLog
+from .joins import Call
 from .keys import Path
-from .places import Places, of_roots, visible
+from .places import Places, Spot, exact, of_roots, united, visible
 from .request import Request
 from .rewrite import rewrite_path
+
+ABSENT = "The subgraph's answer lacks a field that was asked for."
 
 Whereabouts = Mapping[int, Places]
 """Places by the identity of their join."""
@@ -34,44 +41,64 @@ class Reporter:
         """Errors of the answer, and of the call itself."""
         named: set[str] = set()
         for problem in answer.problems:
-            head = str(problem.path[0]) if problem.path else ""
-            named.add(head)
-            self._note(problem, _paths(request, problem.path, places))
+            named.add(_head(problem))
+            spots = _spots(request, problem.path, places)
+            if spots is None:
+                spots = _unnamed(request, (), places)
+                if answer.data is not None:
+                    spots = [united([place for spot in spots for place in spot.explains])]
+            self._note(problem, spots)
         if answer.data is None and answer.problems and not self._nulls_everything(named):
             # An error in one part of a request can leave all other parts without an answer; it explains those as well.
             self._note(answer.problems[0], _unnamed(request, named, places))
+
+    def absent(self, request: Request, answer: Answer, keys: Iterable[str], places: Whereabouts) -> None:
+        """Parts of the request that the answer has left out, unless an error has said why."""
+        named = {_head(problem) for problem in answer.problems}
+        if all(_spots(request, (head,), places) is not None for head in named):
+            for key in keys:
+                if key not in named:
+                    self.invalid(ABSENT, _spots(request, (key,), places) or ())
 
     def _nulls_everything(self, named: set[str]) -> bool:
         """Whether one of these root fields cannot be null: then its error explains an answer without any data."""
         fields = (field for group in self._shape.groups for field in group.fields)
         return any(field.response_key in named and is_non_null(field.type) for field in fields)
 
-    def invalid(self, message: str, paths: Iterable[Path]) -> None:
+    def invalid(self, message: str, spots: Iterable[Spot]) -> None:
         """A part of an answer that has not the shape asked for."""
-        self._note(Problem(message=message, extensions={"code": "SUBGRAPH_INVALID_RESPONSE"}), paths)
+        self._note(Problem(message=message, extensions={"code": "SUBGRAPH_INVALID_RESPONSE"}), spots)
 
-    def _note(self, problem: Problem, paths: Iterable[Path]) -> None:
+    def _note(self, problem: Problem, spots: Iterable[Spot]) -> None:
         extensions = {**problem.extensions, "service": self._subgraph}
         message = self._api_message(self._subgraph, problem.message)
-        for path in paths:
-            if not self._log.add(message, visible(self._shape, path), extensions):
+        for spot in spots:
+            path, *explains = (visible(self._shape, place) for place in (spot.path, *spot.explains))
+            if not self._log.add(message, path, extensions, explains):
                 return
 
 
-def _paths(request: Request, path: Path, places: Whereabouts) -> Iterator[Path]:
-    if path and path[0] in request.calls:
-        join, call = request.calls[str(path[0])]
-        yield from places[id(join)].of_problem(call, rewrite_path(path[1:], join.entry.rewrite))
-    elif path and any(path[0] in entry.response_keys for entry in request.roots):
-        entry = next(entry for entry in request.roots if path[0] in entry.response_keys)
-        yield rewrite_path(path, entry.rewrite)
-    else:
-        yield from _unnamed(request, set(), places)
+def _head(problem: Problem) -> str:
+    """The field of the request that a problem names; empty: none."""
+    return str(problem.path[0]) if problem.path else ""
 
 
-def _unnamed(request: Request, named: set[str], places: Whereabouts) -> Iterator[Path]:
+def _spots(request: Request, path: Path, places: Whereabouts) -> Iterable[Spot] | None:
+    """Where an error with this path shows; None if it names no part of the request."""
+    head = path[0] if path else ""
+    if head in request.calls:
+        join, call = request.calls[str(head)]
+        return places[id(join)].of_problem(call, rewrite_path(path[1:], join.entry.rewrite))
+    entry = next((entry for entry in request.roots if head in entry.response_keys), None)
+    return None if entry is None else [exact(rewrite_path(path, entry.rewrite))]
+
+
+def _unnamed(request: Request, named: Container[str], places: Whereabouts) -> Iterator[Spot]:
     """All that the request was made for, but what is named."""
-    yield from (path for path in of_roots(request) if path[0] not in named)
+    yield from (exact(path) for path in of_roots(request) if path[0] not in named)
+    calls: dict[int, list[Call]] = {}
     for alias, (join, call) in request.calls.items():
         if alias not in named:
-            yield from places[id(join)].of_call(call)
+            calls.setdefault(id(join), []).append(call)
+    for join_id, of_join in calls.items():
+        yield from places[join_id].of_calls(of_join)

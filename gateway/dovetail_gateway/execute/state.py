@@ -92,13 +92,14 @@ class State:
 
     def close(self, work: Work, answered: Sequence[tuple[Request, Answer]]) -> None:
         """Take in what was answered to which request."""
-        found = {id(join): matching.start(join) for join in work.joins}
+        found = {id(join): matching.start(join, self._runtime.schema) for join in work.joins}
+        absent: list[tuple[Request, Answer, list[str]]] = []
         for request, answer in answered:
             if answer.data is not None:
-                self._take(request, answer.data, found)
+                absent.append((request, answer, self._take(request, answer.data, found)))
             elif work.fetch.operation == "mutation":
                 self.root.update((key, None) for entry in request.roots for key in entry.response_keys)
-        self._report(work, answered, found)
+        self._report(work, answered, absent, found)
         shared = {id(entry): is_shared(entry, self._plan) for entry in {id(j): j.entry for j in work.joins}.values()}
         for join in work.joins:
             stitch(join, found[id(join)], self.growth, shared=shared[id(join.entry)])
@@ -160,22 +161,43 @@ class State:
             for index, parent in enumerate(parents)
         ]
 
-    def _take(self, request: Request, data: Object, found: Mapping[int, Found]) -> None:
+    def _take(self, request: Request, data: Object, found: Mapping[int, Found]) -> list[str]:
+        """Take an answer's data in; which aliases and response keys it lacks."""
+        absent = [alias for alias in request.calls if alias not in data]
         for alias, (join, call) in request.calls.items():
             matching.take(found[id(join)], join, call, data.pop(alias, None))
         for entry in request.roots:
             if entry.rewrite is not None:
                 rewrite(data, entry.rewrite)
+            lacking = [key for key in entry.response_keys if key not in data]
+            # Of fields under conditions it is known only that one of them is asked for at least.
+            if lacking and (not _is_conditional(entry) or len(lacking) == len(entry.response_keys)):
+                absent += lacking
+                data.update(dict.fromkeys(lacking))
         if request.roots:
             merge(self.root, data)
+        return absent
 
-    def _report(self, work: Work, answered: Sequence[tuple[Request, Answer]], found: Mapping[int, Found]) -> None:
+    def _report(
+        self,
+        work: Work,
+        answered: Sequence[tuple[Request, Answer]],
+        absent: Sequence[tuple[Request, Answer, list[str]]],
+        found: Mapping[int, Found],
+    ) -> None:
         reporter = Reporter(self.log, self._plan.shape, work.fetch.subgraph, self._runtime.message)
         parents_of = parent_paths(self.root)
         places = {id(join): Places(join, found[id(join)], parents_of) for join in work.joins}
         for request, answer in answered:
             if answer.problems:
                 reporter.problems(request, answer, places)
+        for request, answer, keys in absent:
+            reporter.absent(request, answer, keys, places)
         for join in work.joins:
             for call, index, message in found[id(join)].invalid:
                 reporter.invalid(message, places[id(join)].of_invalid(call, index))
+
+
+def _is_conditional(entry: RootEntry) -> bool:
+    """Whether fields stand under `@include` or `@skip`, which always take a variable."""
+    return any(variable.type == "Boolean!" for variable in entry.variables)
