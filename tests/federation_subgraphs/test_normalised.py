@@ -7,7 +7,7 @@ from dovetail_composition.naming import Named
 from dovetail_composition.prepare import prepare
 from dovetail_composition.sources import Prefix, Rename, SubgraphSource
 
-from .subgraph import LINK, prepared
+from .subgraph import LINK, findings, prepared
 
 WHO = {
     "plain": ("type Query { a: Int }", False),
@@ -77,9 +77,24 @@ def test_machinery_is_left_out() -> None:
     )
 
     assert found.diagnostics == ()
-    assert list(found.public.types) == ["T"]
+    assert list(found.public.types) == ["Query", "T"]
+    assert found.public.types["Query"].fields == {}
     assert list(found.public.directives) == ["mine"]
-    assert found.public.roots == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        ("type Query", []),
+        ("type Query { _service: _Service! }\ntype _Service { sdl: String }", []),
+        ("type Query @unknown", ["INVALID_GRAPHQL Query 3:13"]),
+        ("type Query @inaccessible", ["QUERY_ROOT_TYPE_INACCESSIBLE Query 3:13"]),
+        ("union Query = Query", ["INVALID_GRAPHQL Query 3:7"]),
+        ("type Query\ntype Mutation", ["INVALID_GRAPHQL Mutation 4:6"]),
+    ],
+)
+def test_a_query_root_with_nothing_but_machinery_is_a_type_all_the_same(query: str, wrong: list[str]) -> None:
+    assert findings(f'{LINK}type T @key(fields: "id") {{ id: ID }}\n{query}') == wrong
 
 
 def test_a_type_knows_its_keys_and_whether_it_is_extended() -> None:

@@ -74,8 +74,6 @@ def clean(document: DocumentNode, names: Names) -> Cleaned:
                 definitions.append(_without_machinery(node))
                 continue
         definitions.append(node)
-    if _is_empty(definitions, query):
-        definitions = [_without_query(node, query) for node in definitions if _name(node) != query]
     blocks = []
     based = {node.name.value for node in definitions if isinstance(node, TypeDefinitionNode)}
     for index, node in enumerate(definitions):
@@ -108,27 +106,10 @@ def _is_known(node: DirectiveDefinitionNode, names: Names) -> bool:
     )
 
 
-def _name(node: DefinitionNode) -> str:
-    return node.name.value if isinstance(node, TypeDefinitionNode | TypeExtensionNode) else ""
-
-
-def _is_empty(definitions: list[DefinitionNode], query: str) -> bool:
-    nodes = [node for node in definitions if _name(node) == query]
-    return bool(nodes) and not any(getattr(node, "fields", None) for node in nodes)
-
-
 def _without_machinery(node: Any) -> Any:
     fields = getattr(node, "fields", None) or ()
     kept = tuple(field for field in fields if field.name.value not in MACHINERY_FIELDS)
     return _copy(type(node), node, fields=kept) if len(kept) < len(fields) else node
-
-
-def _without_query(node: Any, query: str) -> Any:
-    """A schema definition that no longer names a query root that is gone."""
-    if not isinstance(node, SchemaDefinitionNode | SchemaExtensionNode):
-        return node
-    operations = tuple(each for each in node.operation_types or () if each.type.name.value != query)
-    return _copy(type(node), node, operation_types=operations)
 
 
 def _as_definition(node: TypeExtensionNode) -> TypeDefinitionNode:
