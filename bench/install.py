@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench import services
 
-_PYTHON = ("httptools==0.9.0",)
+_PYTHON = ("httptools==0.9.0", "py-spy==0.4.1")
 # One coherent set: later patch releases of some of these ask for versions of each other that were never published.
 _NPM_BEFORE = "2026-10-05"
 _NPM: Mapping[str, tuple[str, ...]] = {

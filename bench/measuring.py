@@ -7,7 +7,7 @@ import os
 import shlex
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,11 @@ from bench.workloads import Workload
 
 
 class WrongAnswerError(Exception):
-    """A gateway's answer was not the expected one, or some answers under load were not."""
+    """A gateway's answer was not the expected one, or some answers under load were not: then `result` counts them."""
+
+    def __init__(self, message: str, result: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.result = result or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,9 @@ class Place:
         if done.returncode:
             raise WrongAnswerError(done.stderr)
         result: dict[str, Any] = json.loads(done.stdout)
-        if result["bad"] or result["errors"] or not result["requests"]:
-            raise WrongAnswerError(
-                f"{result['bad']} bad, {result['errors']} failed of {result['requests']}: {result['note']}"
-            )
+        bad, failed, count = result["bad"], result["errors"], result["requests"]
+        if bad or failed or not count:
+            raise WrongAnswerError(f"{bad} bad, {failed} failed of {count}: {result['note']}", result)
         return result
 
 
@@ -157,10 +160,17 @@ def checked(place: Place, running: Started, workload: Workload) -> int:
     return len(raw)
 
 
+def answers_file(place: Place, workload: Workload) -> Path:
+    """Return where the bodies stand that the last measured gateway got from services, one a line, and its own last."""
+    return place.work / f"{workload.name}.answers"
+
+
 def _timed(place: Place, gateway: Gateway, running: Started, workload: Workload, number: int, brief: bool) -> Row:
     size = checked(place, running, workload)
     place.services.calls()
-    post(running.url, workload.bodies()[0])
+    raw = post(running.url, workload.bodies()[0])
+    if not gateway.floor:
+        answers_file(place, workload).write_bytes(b"\n".join([*place.services.answers(), raw]))
     alone = place.services.calls()
     connections = ("-c", str(workload.connections))
     warm, timed = (1.0, 2.0) if brief else (workload.warm, workload.timed)

@@ -53,22 +53,24 @@ def _table(rows: Sequence[Row], workload: str) -> str:
     against = ratios(runs)
     lines = [f"### {workload}: {WORKLOADS[workload].title}", "", _HEADER]
     for name, each in runs.items():
-        first = each[0]
-        columns = ("cpu_ms", "per_second", "p50_ms", "p99_ms", "peak_mib")
-        cpu, *others = (spread([getattr(row, column) for row in each]) for column in columns)
-        cells = [
-            name if not first.floor else f"*{name}*",
-            str(len(each)),
-            cpu,
-            f"{against[name]:.2f}" if against else "",
-            *others,
-            str(first.calls) if not first.floor else "",
-            f"{first.received / 1000:.1f}" if not first.floor else "",
-            f"{first.answer / 1000:.2f}",
-            f"{statistics.median(row.busy for row in each):.2f}",
-            f"{statistics.median(row.other_load for row in each):.2f}",
-        ]
+        cells = [f"*{name}*" if each[0].floor else name, str(len(each)), spread([row.cpu_ms for row in each])]
+        cells.append(f"{against[name]:.2f}" if against else "")
+        cells += _of_servers(each) if each[0].per_second else [""] * 9
         lines.append(f"| {' | '.join(cells)} |")
     failed = {row.gateway: row.failed for row in rows if row.workload == workload and row.failed}
     lines += [f"\n{name} failed: {why}" for name, why in failed.items()]
     return "\n".join([*lines, ""])
+
+
+def _of_servers(runs: Sequence[Row]) -> list[str]:
+    """Return the columns that only what answers requests has; a floor calls no services of its own accord."""
+    first = runs[0]
+    columns = ("per_second", "p50_ms", "p99_ms", "peak_mib")
+    return [
+        *(spread([getattr(row, column) for row in runs]) for column in columns),
+        "" if first.floor else str(first.calls),
+        "" if first.floor else f"{first.received / 1000:.1f}",
+        f"{first.answer / 1000:.2f}",
+        f"{statistics.median(row.busy for row in runs):.2f}",
+        f"{statistics.median(row.other_load for row in runs):.2f}",
+    ]
