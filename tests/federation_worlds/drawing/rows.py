@@ -87,20 +87,19 @@ def _of_type(random: Random, draft: Draft, type_: str, each: FieldDraft, counts:
         while found is None:
             found = _of_type(random, draft, type_[:-1], each, counts)
         return found
+    named = type_.strip("[]!")
+    is_row = named in draft.entities or named in draft.interfaces or named in draft.unions
+    names = _rows_of(draft, named, each) if is_row else []
     if type_.startswith("["):
         if random.random() < 0.1:
             return None
-        return [_of_type(random, draft, type_[1:-1], each, counts) for _ in range(random.randint(0, 3))]
+        count = random.randint(0, 3) if names or not is_row else 0
+        return [_of_type(random, draft, type_[1:-1], each, counts) for _ in range(count)]
     if random.random() < 0.12:
         return None
     if type_ in draft.values:
         return _value_row(random, draft, draft.values[type_], counts, 2)
-    allowed = None
-    for graph in each.owners:
-        known = set(draft.possible(type_, graph))
-        allowed = known if allowed is None else allowed & known
-    if type_ in draft.entities or type_ in draft.interfaces or type_ in draft.unions:
-        names = sorted(allowed or ())
+    if is_row:
         return f"{(name := random.choice(names))}:{random.randrange(counts[name])}" if names else None
     return {
         "String": lambda: random.choice(["ann", "bob", 'çe"\\ü', ""]),
@@ -110,6 +109,12 @@ def _of_type(random: Random, draft: Draft, type_: str, each: FieldDraft, counts:
         "Boolean": lambda: random.random() < 0.5,
         "Color": lambda: random.choice(COLORS),
     }[type_]()
+
+
+def _rows_of(draft: Draft, named: str, each: FieldDraft) -> list[str]:
+    """The entities that a field may lead to: those that all its owners know; none where they agree on none."""
+    known = [set(draft.possible(named, graph)) for graph in each.owners]
+    return sorted(set.intersection(*known))
 
 
 def _value_row(random: Random, draft: Draft, value: TypeDraft, counts: dict[str, int], depth: int) -> dict[str, Any]:
