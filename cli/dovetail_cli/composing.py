@@ -11,6 +11,7 @@ from pathlib import Path
 from dovetail_composition.compose import Composition, compose, compose_leaving_out
 from dovetail_composition.contracts import Contract, under_contract
 from dovetail_composition.definitions import Supergraph
+from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.manifest import HeaderRule, Manifest
 from dovetail_composition.naming import Named
 from dovetail_composition.prepare import Cache, prepare
@@ -23,9 +24,10 @@ from dovetail_composition.resources import (
     selects,
 )
 from dovetail_composition.sources import SubgraphSource
-from dovetail_composition.supergraph import SupergraphError, read_supergraph
+from dovetail_composition.supergraph import SupergraphError, check_urls, read_supergraph
 
 from .findings import Finding, findings_in, found
+from .manifests.positions import place_in_file
 from .manifests.workspace import LocalSchema, Workspace, load_workspace
 from .output import counted, patience
 from .schema_fetch import Question, ask_all
@@ -91,11 +93,9 @@ def _composed(
     earlier: tuple[Finding, ...],
     composition: Composition,
 ) -> Composed:
-    files = {schema.resource.key: schema.path for schema in schemas}
-    paths = {graph: files.get(key) for key, graph in composition.names.items()}
-    findings = tuple(
-        Finding(diagnostic=diagnostic, path=paths.get(diagnostic.subgraph)) for diagnostic in composition.diagnostics
-    )
+    by_key = {schema.resource.key: schema for schema in schemas}
+    members = {graph: by_key.get(key) for key, graph in composition.names.items()}
+    findings = tuple(_about(members.get(each.subgraph), each) for each in composition.diagnostics)
     names = {key: graph for key, graph in composition.names.items() if graph not in composition.left_out}
     manifest = build_manifest(gateway, [schema.resource.source for schema in schemas], names)
     supergraph = composition.supergraph
@@ -130,12 +130,14 @@ def _composed_elsewhere(workspace: Workspace, gateway: GatewayResource, contract
         supergraph = read_supergraph(sdl)
     except SupergraphError as exc:
         return Composed(findings=(*workspace.findings, *findings_in(None, exc.diagnostics)), workspace=workspace)
-    composition = under_contract(Composition(supergraph=supergraph), contract)
+    manifest = manifest_of_supergraph(gateway, supergraph)
+    composition = under_contract(Composition(supergraph=_with_urls(supergraph, manifest)), contract)
+    diagnostics = (*check_urls(supergraph, manifest), *composition.diagnostics)
     return Composed(
-        findings=(*workspace.findings, *findings_in(None, composition.diagnostics)),
+        findings=(*workspace.findings, *findings_in(None, diagnostics)),
         workspace=workspace,
         supergraph=composition.supergraph,
-        manifest=manifest_of_supergraph(gateway, supergraph),
+        manifest=manifest,
     )
 
 
@@ -162,12 +164,19 @@ def _nothing(workspace: Workspace, gateway: GatewayResource | None) -> tuple[Fin
 
 def _alone(schemas: Iterable[LocalSchema]) -> tuple[Finding, ...]:
     return tuple(
-        finding
+        _about(schema, each)
         for schema in schemas
-        for finding in findings_in(
-            schema.path, prepare(Named(schema.resource.source.name, schema.resource.source)).diagnostics
-        )
+        for each in prepare(Named(schema.resource.source.name, schema.resource.source)).diagnostics
     )
+
+
+def _about(schema: LocalSchema | None, diagnostic: Diagnostic) -> Finding:
+    """A finding about a schema, with its place in the file where the SDL stands in it."""
+    if schema is None:
+        return Finding(diagnostic=diagnostic)
+    sdl, location = schema.resource.source.sdl, diagnostic.location
+    place = place_in_file(schema.text, sdl, location) if sdl and location else None
+    return Finding(diagnostic=diagnostic, path=schema.path, place=place)
 
 
 def _asked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +39,13 @@ def findings_in(path: Path | None, diagnostics: Iterable[Diagnostic]) -> tuple[F
 
 def as_text(finding: Finding) -> str:
     """A finding for people."""
+    diagnostic, location = finding.diagnostic, _in_file(finding)
+    if not diagnostic.subgraph:
+        diagnostic = replace(diagnostic, location=None)
     place = str(finding.path) if finding.path else ""
-    # A location in a subgraph's SDL stands beside the subgraph's name.
-    location = finding.place or (None if finding.diagnostic.subgraph else finding.diagnostic.location)
     if location:
         place = f"{place or 'input'}:{location.line}:{location.column}"
-    return render(finding.diagnostic) + (f"\n  file: {place}" if place else "")
+    return render(diagnostic) + (f"\n  file: {place}" if place else "")
 
 
 def as_json(finding: Finding) -> dict[str, Any]:
@@ -56,14 +57,20 @@ def as_json(finding: Finding) -> dict[str, Any]:
         "message": diagnostic.message,
         "coordinate": diagnostic.coordinate,
         "subgraph": diagnostic.subgraph,
-        "location": _place(finding.place or diagnostic.location),
+        "location": _place(diagnostic.location or finding.place),
         "hint": diagnostic.hint,
         "file": str(finding.path) if finding.path else None,
+        "fileLocation": _place(_in_file(finding)),
         "others": [
             {"subgraph": other.subgraph, "coordinate": other.coordinate, "location": _place(other.location)}
             for other in diagnostic.others
         ],
     }
+
+
+def _in_file(finding: Finding) -> Location | None:
+    """Where in the file; a location beside a subgraph's name is one in its SDL."""
+    return finding.place or (None if finding.diagnostic.subgraph else finding.diagnostic.location)
 
 
 def _place(location: Location | None) -> dict[str, int] | None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from dovetail_composition.accessible import accessible_schema
 from dovetail_composition.artifact import ArtifactError, decode, load
-from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import Schema, Supergraph
 from dovetail_composition.diagnostics import has_errors
 from dovetail_composition.ingest import ingest
@@ -15,7 +14,7 @@ from dovetail_composition.resources import manifest_of_supergraph
 from dovetail_composition.sources import SubgraphSource
 from dovetail_composition.supergraph import SupergraphError, read_supergraph
 
-from .findings import Finding, findings_in
+from .findings import Finding, findings_in, found
 from .spec import UsageError
 
 _JOIN_SPEC = "specs.apollo.dev/join/"
@@ -36,7 +35,8 @@ def read_stored(path: Path) -> tuple[Supergraph, Manifest]:
         try:
             return load(decode(files))
         except ArtifactError as exc:
-            raise StoredError(findings_in(path, (diagnose("INVALID_SUPERGRAPH", str(exc)),))) from exc
+            hint = "Write the whole folder anew: dovetail compose PATH... -o FOLDER/"
+            raise StoredError((found("INVALID_SUPERGRAPH", str(exc), path, hint=hint),)) from exc
     try:
         supergraph = read_supergraph(read_text(path))
     except SupergraphError as exc:
@@ -59,7 +59,9 @@ def read_text(path: Path) -> str:
     try:
         return read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as exc:
-        raise StoredError(findings_in(path, (diagnose("INVALID_GRAPHQL", "The file is not UTF-8."),))) from exc
+        raise StoredError(
+            (found("INVALID_GRAPHQL", "The file is not UTF-8.", path, hint="Save it as UTF-8."),)
+        ) from exc
 
 
 def read_bytes(path: Path) -> bytes:

@@ -51,12 +51,12 @@ def sorted_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, .
 
 
 def render(diagnostic: Diagnostic) -> str:
-    """One finding as text: `error TYPE_CONFLICT catalog 3:6 Product.name: message (hint)`.
+    """One finding as text: `error TYPE_CONFLICT catalog 3:6 Product.name: message`; places and a hint in lines below.
 
     What it quotes of a schema cannot begin a line of its own, nor move a terminal's cursor.
     """
     place = f" {diagnostic.location.line}:{diagnostic.location.column}" if diagnostic.location else ""
-    where = f" {diagnostic.subgraph}{place}" if diagnostic.subgraph else ""
+    subgraph = f" {diagnostic.subgraph}" if diagnostic.subgraph else ""
     coordinate = f" {diagnostic.coordinate}" if diagnostic.coordinate else ""
     hint = f"\n  hint: {_visible(diagnostic.hint)}" if diagnostic.hint else ""
     others = "".join(
@@ -66,7 +66,8 @@ def render(diagnostic: Diagnostic) -> str:
         + (f" {other.coordinate}" if other.coordinate else "")
         for other in diagnostic.others
     )
-    return f"{diagnostic.severity} {diagnostic.code}{where}{coordinate}: {_visible(diagnostic.message)}{others}{hint}"
+    head = f"{diagnostic.severity} {diagnostic.code}{subgraph}{place}{coordinate}"
+    return f"{head}: {_visible(diagnostic.message)}{others}{hint}"
 
 
 def _visible(text: str) -> str:

@@ -101,6 +101,7 @@ def test_a_document_that_is_no_graphql_is_an_error(run: Run, before: Path, tmp_p
     assert [(item["code"], item["file"], item["location"]) for item in done.json["diagnostics"]] == [
         ("INVALID_GRAPHQL", "clients/broken.graphql", {"line": 2, "column": 3})
     ]
+    assert done.json["diagnostics"][0]["hint"] == "Correct the operation at the given place."
 
 
 def test_a_folder_without_operations_is_a_mistake(run: Run, before: Path, tmp_path: Path) -> None:

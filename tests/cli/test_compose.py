@@ -87,6 +87,7 @@ def test_a_broken_schema_is_named_with_its_place_and_nothing_is_written(
     assert diagnostic["coordinate"]
     assert diagnostic["code"]
     assert diagnostic["file"] == "manifests/bad.yaml"
+    assert diagnostic["fileLocation"]["line"] == 1  # of the JSON text in which the SDL begins
 
 
 def test_everything_wrong_is_reported_at_once(run: Run, manifests: Path) -> None:

@@ -195,3 +195,67 @@ def test_versions_of_federation(run: Run, tmp_path: Path, version: object) -> No
     (tmp_path / "supergraph.yaml").write_text(yaml.safe_dump(file))
 
     assert run("compose", "supergraph.yaml").code == 0
+
+
+def test_files_fill_in(run: Run, tmp_path: Path) -> None:
+    """Their paths are relative to the working directory, as with rover."""
+    (tmp_path / "graph").mkdir()
+    (tmp_path / "route.txt").write_text("http://product.test/graphql")
+    reviews = {"routing_url": "${file.no.txt:-http://review.test/graphql}", "schema": {"sdl": "type Query { b: Int }"}}
+    (tmp_path / "graph" / "supergraph.yaml").write_text(
+        rover(product={"routing_url": "${file.route.txt}", "schema": {"sdl": SDL}}, reviews=reviews)
+    )
+
+    done = run("compose", "graph/supergraph.yaml")
+
+    assert done.code == 0, done.err
+    assert [item.url for item in read_supergraph(done.out).subgraphs.values()] == [
+        "http://product.test/graphql",
+        "http://review.test/graphql",
+    ]
+
+
+def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    content = rover(product={"routing_url": "${file.route.txt}", "schema": {"sdl": SDL}})
+    (tmp_path / "supergraph.yaml").write_text(content)
+
+    done = run("compose", "supergraph.yaml")
+
+    assert done.code == 1
+    assert "there is no file route.txt to read" in done.err
+
+
+def test_a_rover_file_on_standard_input(run: Run, tmp_path: Path) -> None:
+    """Files that it names are relative to the working directory then."""
+    (tmp_path / "product.graphql").write_text(SDL)
+    product = {"routing_url": "http://product.test/graphql", "schema": {"file": "product.graphql"}}
+
+    done = run("compose", "-", stdin=rover(product=product))
+    wrong = run("compose", "-", stdin=MISTAKES)
+
+    assert done.code == 0, done.err
+    assert set(read_supergraph(done.out).subgraphs) == {"product"}
+    assert "file: -:4:5" in wrong.err
+
+
+@pytest.mark.parametrize(
+    ("sdl", "place"),
+    [
+        ("|  # of the team's own repository\n\n        type Query {\n          a: Nowhere\n        }\n", "8:11"),
+        ("|2-\n        type Query {\n          a: Nowhere\n        }\n", "7:11"),
+        ("'type Query { a: Nowhere }'", "5:26"),
+        ("type Query { a:Nowhere }", "5:25"),
+        ('"type Query { \\n  a: Nowhere }"', "5:12"),
+        (">\n        type Query {\n\n        a: Nowhere }\n", "5:12"),
+    ],
+)
+def test_a_mistake_in_a_schema_in_place_has_the_line_of_the_file(
+    run: Run, tmp_path: Path, sdl: str, place: str
+) -> None:
+    """Of a text that is folded or escaped, the line where it begins."""
+    head = "subgraphs:\n  product:\n    routing_url: http://a\n    schema:\n      sdl: "
+    (tmp_path / "supergraph.yaml").write_text(f"{head}{sdl}\n")
+
+    done = run("compose", "supergraph.yaml")
+
+    assert [line for line in done.err.splitlines() if "file:" in line] == [f"  file: supergraph.yaml:{place}"], done.err

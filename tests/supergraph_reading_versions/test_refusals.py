@@ -2,9 +2,13 @@
 
 import pytest
 
+from dovetail_composition.resources import manifest_of_supergraph, parse_gateway
+from dovetail_composition.supergraph import SupergraphError, check_urls, read_supergraph
+
 from .documents import linked, problems
 
 APOLLO = "https://specs.apollo.dev"
+INACCESSIBLE = f'@link(url: "{APOLLO}/inaccessible/v0.2", for: SECURITY)'
 PLAIN = "type Query @join__type(graph: A) { a: Int }"
 
 LINKS = {
@@ -134,3 +138,59 @@ def test_hostile_field_sets_are_refused() -> None:
         "it is nested too deeply.",
         "Syntax Error: Document contains more than 2000 tokens. Parsing aborted.",
     ]
+
+
+HINTS = {
+    linked(
+        "0.3", PLAIN, f'@link(url: "{APOLLO}/connect/v0.1", for: EXECUTION)'
+    ): "would answer wrongly: compose without",
+    linked("0.3", PLAIN, '@link(url: "https://example.com/guard/v2.1", for: SECURITY)'): "leaves its data unprotected",
+    linked("0.3", PLAIN, f'@link(url: "{APOLLO}/inaccessible/v1.0", for: SECURITY)'): "v0.1 or a later v0.x",
+    linked("0.3", PLAIN, f'@link(url: "{APOLLO}/policy/v0.2", for: SECURITY)'): "version that is: v0.1;",
+    linked("0.3", PLAIN, "@link(as: 3)"): "Correct the link",
+    "type Query { a: Int }": "not the schema of a subgraph or of an API",
+    linked("0.3", 'type Query @join__type(graph: A, key: "b") { a: Int }'): "do not edit what it prints",
+    linked(
+        "0.3", "type Query @join__type(graph: A) { a: Int @inaccessible }", INACCESSIBLE
+    ): "Hide what contains it, too",
+}
+
+
+@pytest.mark.parametrize("sdl", HINTS)
+def test_each_cause_has_a_hint_of_its_own(sdl: str) -> None:
+    with pytest.raises(SupergraphError) as refused:
+        read_supergraph(sdl)
+
+    assert [HINTS[sdl] in each.hint for each in refused.value.diagnostics] == [True], refused.value.diagnostics
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("", "The subgraph a has no URL."),
+        ("ftp://a.example", "The URL of the subgraph a must be an absolute http or https URL."),
+        ("a.example/graphql", "The URL of the subgraph a must be an absolute http or https URL."),
+        ("http://me:hush@a.example", "The URL of the subgraph a must not hold a user or password."),
+        ("https://a.example/graphql", None),
+    ],
+)
+def test_where_subgraphs_answer(url: str, message: str | None) -> None:
+    """What is never called needs no URL. A gateway's own URL takes the place of the supergraph's."""
+    supergraph = read_supergraph(linked("0.3", PLAIN).replace("http://a.example/graphql", url))
+    spec = {
+        "supergraph": {"configMapKeyRef": {"name": "s", "key": "s"}},
+        "endpoints": {"a": {"url": "http://b.example"}},
+    }
+    resource = {
+        "apiVersion": "dovetail.dev/v1alpha1",
+        "kind": "GraphQLGateway",
+        "metadata": {"name": "g"},
+        "spec": spec,
+    }
+    gateway, _ = parse_gateway(resource)
+
+    found = [each.message for each in check_urls(supergraph, manifest_of_supergraph(None, supergraph))]
+
+    assert found == ([] if message is None else [message])
+    assert gateway is not None
+    assert not list(check_urls(supergraph, manifest_of_supergraph(gateway, supergraph)))

@@ -21,7 +21,7 @@ from dovetail_composition.changes import (
     find_changes,
 )
 
-from .shared import CONTRACT, FORMAT, PATHS, contract_of, existing
+from .shared import CONTRACT, FORMAT, PATHS_OR_INPUT, contract_of, declared, existing
 
 _SUFFIXES = (".graphql", ".gql")
 
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Compose, compare with the API there was, print what that means; breaking changes are an error."""
     (against,) = existing([arguments.against])
     documents = _documents(*existing([arguments.operations])) if arguments.operations else None
-    composed = compose_paths(existing(arguments.paths), lenient=False, contract=contract_of(arguments))
+    composed = compose_paths(declared(arguments.paths), lenient=False, contract=contract_of(arguments))
     findings = composed.findings
     changes: tuple[Change, ...] | None = None
     verdicts: tuple[Verdict, ...] = ()
@@ -46,7 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
         findings += exc.findings
     except SourceError as exc:
         changes = None
-        findings += (found("INVALID_GRAPHQL", str(exc), Path(exc.source), location=exc.location),)
+        hint = "Correct the operation at the given place."
+        findings += (found("INVALID_GRAPHQL", str(exc), Path(exc.source), location=exc.location, hint=hint),)
     if arguments.format == "json":
         shown = {} if changes is None else changes_as_json(changes, None if documents is None else verdicts)
         print_json(findings, **shown)
@@ -78,7 +79,7 @@ COMMAND = Command(
         "told apart. Exit code 1 if there are breaking changes, used or not, or if the manifests do not compose."
     ),
     options=(
-        PATHS,
+        PATHS_OR_INPUT,
         Option(
             flags=("--against",),
             metavar="FILE",

@@ -12,12 +12,12 @@ from dovetail_cli.spec import Command, Option, UsageError
 from dovetail_composition.artifact import encode, files_of
 from dovetail_composition.supergraph import print_supergraph
 
-from .shared import CONTRACT, FORMAT, PATHS, contract_of, existing
+from .shared import CONTRACT, FORMAT, PATHS_OR_INPUT, contract_of, declared
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Compose, write the result if there is one, print what was found."""
-    composed = compose_paths(existing(arguments.paths), lenient=False, contract=contract_of(arguments))
+    composed = compose_paths(declared(arguments.paths), lenient=False, contract=contract_of(arguments))
     failed = composed.supergraph is None or any(finding.is_error for finding in composed.findings)
     sdl = None if failed or composed.supergraph is None else print_supergraph(composed.supergraph)
     if sdl is not None and arguments.output:
@@ -54,7 +54,7 @@ COMMAND = Command(
         "for at their endpoints. If anything is wrong, nothing is written."
     ),
     options=(
-        PATHS,
+        PATHS_OR_INPUT,
         Option(
             flags=("-o", "--output"),
             metavar="FILE",
@@ -70,6 +70,7 @@ COMMAND = Command(
             "dovetail compose manifests/ gateway.yaml -o artifact/",
         ),
         ("for partners only", "dovetail compose manifests/ --include-tag partner --exclude-tag internal"),
+        ("of what another command prints", "kubectl kustomize overlays/production | dovetail compose -"),
         ("for scripts", "dovetail compose supergraph.yaml --format json"),
     ),
     run=run,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from dovetail_cli.manifests.files import STANDARD_INPUT
 from dovetail_cli.spec import Option, UsageError
 from dovetail_composition.contracts import TAG_NAME, Contract
 
@@ -16,6 +18,7 @@ PATHS = Option(
     type=Path,
     help="manifests: YAML or JSON files, folders of them, or a rover-style supergraph.yaml",
 )
+PATHS_OR_INPUT = replace(PATHS, help=f"{PATHS.help}; -: standard input")
 FORMAT = Option(
     flags=("--format",),
     metavar="FORMAT",
@@ -56,6 +59,13 @@ def contract_of(arguments: argparse.Namespace) -> Contract | None:
     if contract.contradictions:
         raise UsageError(f"a tag is both included and excluded: {', '.join(contract.contradictions)}")
     return None if contract == Contract() else contract
+
+
+def declared(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The paths of manifests, among which `-` is standard input. Raises `UsageError` if one is not there."""
+    found = tuple(dict.fromkeys(paths))
+    existing(path for path in found if path != STANDARD_INPUT)
+    return found
 
 
 def existing(paths: Iterable[Path]) -> tuple[Path, ...]:

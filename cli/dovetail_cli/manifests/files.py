@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from .yaml_reader import SUFFIXES
-
+STANDARD_INPUT = Path("-")
+_SUFFIXES = (".yaml", ".yml", ".json")
 _FOREIGN = frozenset({"node_modules", "__pycache__"})
 
 
@@ -25,8 +26,13 @@ def _files_of(path: Path) -> Iterator[Path]:
             continue
         if child.is_dir():
             yield from _files_of(child)
-        elif child.suffix in SUFFIXES:
+        elif child.suffix in _SUFFIXES:
             yield child
+
+
+def content_of(file: Path) -> bytes:
+    """What a file holds, or what standard input does, which can be read once. Raises `OSError`."""
+    return sys.stdin.read().encode() if file == STANDARD_INPUT else file.read_bytes()
 
 
 def digests(files: Iterable[Path]) -> Mapping[Path, str]:

@@ -35,6 +35,8 @@ class RoverSchema:
     resource: SchemaResource
     path: Path
     """The file with the SDL where it has one of its own, else the one that says where to ask."""
+    text: str
+    """What that file holds."""
     ask: tuple[Polled, ...] = ()
     url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -48,7 +50,7 @@ class Rover:
     schemas: list[RoverSchema] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
-    """The schema files that it names."""
+    """The further files that it names."""
 
 
 def is_rover(content: Mapping[Any, Any]) -> bool:
@@ -60,17 +62,28 @@ def read_rover(document: Document) -> Rover:
     """The subgraphs of a document; files are relative to it, `${env.NAME}` is what the environment says."""
     rover = Rover()
     report = Report("")
-    content = expanded(document.content, environment(), report)
+    known = {"env": environment().get, "file": lambda name: _read_reference(name, rover)}
+    content = expanded(document.content, known, report)
     if not report.diagnostics:  # what could not be expanded would be found wrong once more
-        _read(content, document.path, report, rover)
+        _read(content, document, report, rover)
     rover.findings += [
-        Finding(diagnostic=each, path=document.path, place=position(document.path, each.coordinate))
+        Finding(diagnostic=each, path=document.path, place=position(document.text, each.coordinate))
         for each in report.diagnostics
     ]
     return rover
 
 
-def _read(content: Mapping[Any, Any], path: Path, report: Report, rover: Rover) -> None:
+def _read_reference(name: str, rover: Rover) -> str | None:
+    """What `${file.PATH}` stands for, relative to the working directory as in rover's."""
+    file = Path(name)
+    rover.files.append(file)
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+def _read(content: Mapping[Any, Any], document: Document, report: Report, rover: Rover) -> None:
     root = Section(content, "", report).only("federation_version", "subgraphs")
     _check_version(root)
     subgraphs = root.required_child("subgraphs")
@@ -79,7 +92,7 @@ def _read(content: Mapping[Any, Any], path: Path, report: Report, rover: Rover) 
         entry = subgraphs.required_child(name) if subgraphs else None
         schema = entry.only("routing_url", "schema").required_child("schema") if entry else None
         if entry and schema:
-            _read_entry(name, entry, schema, path, rover)
+            _read_entry(name, entry, schema, document, rover)
 
 
 def _check_version(root: Section) -> None:
@@ -89,7 +102,7 @@ def _check_version(root: Section) -> None:
         root.problem("federation_version", f"{version!r} is no version of federation", 'such as 2 or "=2.9.0"')
 
 
-def _read_entry(name: str, entry: Section, schema: Section, path: Path, rover: Rover) -> None:
+def _read_entry(name: str, entry: Section, schema: Section, document: Document, rover: Rover) -> None:
     before = len(entry.report.diagnostics)
     chosen = _source(schema)
     ask_url = parse_url(schema, "subgraph_url") or ""
@@ -97,7 +110,7 @@ def _read_entry(name: str, entry: Section, schema: Section, path: Path, rover: R
     if chosen in {"file", "sdl"} and not entry.has("routing_url"):
         entry.missing("routing_url", "it says where the subgraph answers")
     headers = _headers(schema.child("introspection_headers"))
-    file = path.parent / schema.text("file") if chosen == "file" else None
+    file = document.path.parent / schema.text("file") if chosen == "file" else None
     sdl = _read_file(schema, file, rover) if file else schema.optional_text("sdl")
     if len(entry.report.diagnostics) > before:
         return
@@ -107,7 +120,8 @@ def _read_entry(name: str, entry: Section, schema: Section, path: Path, rover: R
     rover.schemas.append(
         RoverSchema(
             resource=SchemaResource(source=source, origin=origin),
-            path=file or path,
+            path=file or document.path,
+            text=(sdl or "") if file else document.text,
             ask=_ASK if asked else (),
             url=ask_url,
             headers=headers,

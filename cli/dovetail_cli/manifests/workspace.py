@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ class LocalSchema:
 
     resource: SchemaResource
     path: Path
+    text: str
+    """What that file holds."""
     ask: tuple[Polled, ...] = ()
     """Ways to try, one after the other."""
     url: str = ""
@@ -69,7 +71,7 @@ def load_workspace(paths: Iterable[Path]) -> Workspace:
         match _our_kind(document.content):
             case "GraphQLSchema":
                 resource, diagnostics = parse_schema(document.content, config_maps)
-                schemas += [_local(resource, document.path)] if resource else []
+                schemas += [_local(resource, document)] if resource else []
                 findings += findings_in(document.path, diagnostics)
             case "GraphQLGateway":
                 gateway, diagnostics = parse_gateway(document.content)
@@ -79,7 +81,12 @@ def load_workspace(paths: Iterable[Path]) -> Workspace:
                 rover = read_rover(document)
                 schemas += [
                     LocalSchema(
-                        resource=item.resource, path=item.path, ask=item.ask, url=item.url, headers=item.headers
+                        resource=item.resource,
+                        path=item.path,
+                        text=item.text,
+                        ask=item.ask,
+                        url=item.url,
+                        headers=item.headers,
                     )
                     for item in rover.schemas
                 ]
@@ -126,11 +133,12 @@ def _our_kind(content: Any) -> str | None:
     return kind if version is None and kind in {SCHEMA_KIND, GATEWAY_KIND} else None
 
 
-def _local(resource: SchemaResource, path: Path) -> LocalSchema:
+def _local(resource: SchemaResource, document: Document) -> LocalSchema:
+    schema = LocalSchema(resource=resource, path=document.path, text=document.text)
     if not isinstance(resource.origin, Polled):
-        return LocalSchema(resource=resource, path=path)
+        return schema
     endpoint = resource.source.endpoint
-    return LocalSchema(resource=resource, path=path, ask=(resource.origin,), url=endpoint.url if endpoint else "")
+    return replace(schema, ask=(resource.origin,), url=endpoint.url if endpoint else "")
 
 
 def _of_kind(documents: Iterable[Document], kind: str) -> Iterator[Document]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from dovetail_gateway.artifacts.yaml_reader import read_json, read_yaml
 
-SUFFIXES = (".yaml", ".yml", ".json")
+from .files import content_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,9 +17,13 @@ class Document:
 
     path: Path
     content: Any
+    text: str
+    """Of the whole file."""
 
 
 def read_documents(path: Path) -> tuple[Document, ...]:
     """The documents of a file, those of Lists one by one. Raises `UnreadableError`, `OSError`."""
     read = read_json if path.suffix == ".json" else read_yaml
-    return tuple(Document(path=path, content=item) for item in read(path.read_bytes()))
+    raw = content_of(path)
+    items, text = read(raw), raw.decode("utf-8", "replace")
+    return tuple(Document(path=path, content=item, text=text) for item in items)

@@ -26,7 +26,7 @@ MEMBER_CODES: tuple[Code, ...] = (
     Code(
         "INVALID_GRAPHQL",
         "error",
-        "A schema breaks a rule of the GraphQL specification.",
+        "A schema, or an operation given to `dovetail check`, breaks a rule of the GraphQL specification.",
         "Correct the schema at the given place.",
     ),
     Code(
@@ -57,7 +57,7 @@ MEMBER_CODES: tuple[Code, ...] = (
         "INVALID_SUPERGRAPH",
         "error",
         "An SDL is not a supergraph that can be run.",
-        "Compose the supergraph anew, with a composer that prints join v0.1 to v0.5.",
+        "Compose the supergraph anew with a composer that prints join v0.1 or later, and do not edit what it prints.",
     ),
     Code(
         "INVALID_LINK_DIRECTIVE",

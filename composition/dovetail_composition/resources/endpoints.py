@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from dovetail_composition.manifest import ClientCredentials, Endpoint, SecretRef, Subscriptions
+from dovetail_composition.urls import url_problem
 
 from .headers import parse_headers
 from .metadata import DNS_LABEL, DNS_NAME, parse_namespace
@@ -14,7 +14,6 @@ from .values import EndpointOverride
 
 _FIELDS = ("service", "url", "timeout", "headers", "auth", "subscriptions")
 _PATH = re.compile(r"/[!$-;=@-Z_a-z~%\[\]]*", re.ASCII)
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})", re.ASCII)
 _PROTOCOL = re.compile(r"graphql-transport-ws|sse")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+", re.ASCII)
 _DEFAULT_PATH = "/graphql"
@@ -53,24 +52,9 @@ def parse_url(section: Section, name: str) -> str | None:
     url = section.optional_text(name)
     if url is None:
         return None
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:  # the standard library's answer to malformed brackets and ports
-        parts, port = urlsplit(""), None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0 or not _is_url_text(url):
-        section.problem(name, "must be an absolute http or https URL", "such as http://catalog.shop.svc:8080/graphql")
-    elif parts.username is not None or parts.password is not None:
-        section.problem(name, "must not hold a user or password", "use a header with secretKeyRef, or auth")
-    elif "%" in parts.netloc or _STRAY_PERCENT.search(url):
-        section.problem(name, "may hold % only in escapes such as %20, and not in the host")
-    elif "#" in url:
-        section.problem(name, "must not have a fragment (#...)")
+    if problem := url_problem(url):
+        section.problem(name, *problem)
     return url
-
-
-def _is_url_text(url: str) -> bool:
-    return url.isascii() and url.isprintable() and not set(url) & set(' "<>\\^`{|}')
 
 
 def _service_url(section: Section, namespace: str) -> str | None:

@@ -2,6 +2,6 @@
 
 from .printing import print_supergraph
 from .reading import SupergraphError, read_supergraph
-from .urls import missing_urls
+from .urls import check_urls
 
-__all__ = ["SupergraphError", "missing_urls", "print_supergraph", "read_supergraph"]
+__all__ = ["SupergraphError", "check_urls", "print_supergraph", "read_supergraph"]

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import Field, FieldJoin, Schema, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.specified import BUILT_IN_SCALARS
 from dovetail_composition.type_refs import named_type
 
 from .field_sets import Types, field_set_problem
+from .refusals import refusal
 
 
 def check_joins(schema: Schema) -> Iterator[Diagnostic]:
     """What is wrong with the joins of a supergraph's schema."""
     for name, definition in schema.types.items():
         for problem in _of_type(definition, schema.types):
-            yield diagnose("INVALID_SUPERGRAPH", problem, coordinate=name)
+            yield refusal(problem, coordinate=name)
         graphs = {join.graph for join in definition.joins}
         for field in definition.fields.values():
             for join in field.joins:
                 for problem in _of_join(definition, field, join, graphs, schema.types):
-                    yield diagnose("INVALID_SUPERGRAPH", problem, coordinate=f"{name}.{field.name}")
+                    yield refusal(problem, coordinate=f"{name}.{field.name}")
 
 
 def _of_type(definition: TypeDefinition, types: Types) -> Iterator[str]:

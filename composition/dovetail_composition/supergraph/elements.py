@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from graphql import ConstDirectiveNode
 
-from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import (
     AppliedDirective,
     DirectiveDefinition,
@@ -26,6 +25,7 @@ from .arguments import MalformedError, named
 from .calls import read_link, read_lookup
 from .features import Features
 from .field_joins import read_field_join
+from .refusals import refusal
 
 
 class Elements:
@@ -237,4 +237,4 @@ class Elements:
         return self._graphs[enum_value]
 
     def _note(self, coordinate: str, error: MalformedError) -> None:
-        self.diagnostics.append(diagnose("INVALID_SUPERGRAPH", str(error), coordinate=coordinate))
+        self.diagnostics.append(refusal(str(error), coordinate=coordinate))

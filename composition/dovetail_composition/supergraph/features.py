@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from graphql import ConstDirectiveNode
 
+from dovetail_composition.diagnostics import Diagnostic
+
 from .links import APOLLO, BOOTSTRAPS, SpecLink, read_links
+from .refusals import refusal
 
 _DOVETAIL = "https://specs.dovetail.dev"
 
@@ -26,6 +29,12 @@ class _Versions:
             return False
         return self.since <= version[1] and (self.to is None or version[1] <= self.to)
 
+    def __str__(self) -> str:
+        first = f"v{self.major}.{self.since}"
+        if self.to is None:
+            return f"{first} or a later v{self.major}.x"
+        return first if self.to == self.since else f"{first} to v{self.major}.{self.to}"
+
 
 _UNDERSTOOD: Mapping[tuple[str, str], _Versions] = {
     (APOLLO, "link"): _Versions(major=1, since=0),
@@ -41,6 +50,11 @@ _UNDERSTOOD: Mapping[tuple[str, str], _Versions] = {
     (_DOVETAIL, "dovetail"): _Versions(to=1),
 }
 """Home and name of each specification that is understood, with its versions."""
+
+_NO_JOIN_HINT = (
+    "Give a composed supergraph: what `dovetail compose` or `rover supergraph compose` prints, not the schema of a"
+    " subgraph or of an API."
+)
 
 _MACHINERY = frozenset({"link", "core", "join", "inaccessible", "dovetail"})
 """Specifications whose directives say what definitions hold in other ways, or how the supergraph is written."""
@@ -97,14 +111,14 @@ class Features:
         return bool(separator) and prefix in self.own_prefixes
 
 
-def read_features(directives: Iterable[ConstDirectiveNode], problems: list[str]) -> Features | None:
+def read_features(directives: Iterable[ConstDirectiveNode], problems: list[Diagnostic]) -> Features | None:
     """The links of a schema definition; None with `problems` where they do not make a supergraph that can be run."""
     links = read_links(directives, problems)
     problems += [problem for link in links if (problem := _refusal(link)) is not None]
     # Somebody's own specification may share its last name with one of these.
     by_name = {link.name if (link.home, link.name) in _UNDERSTOOD else link.url: link for link in links}
     if "join" not in by_name:
-        problems.append("The schema is not linked to the join specification.")
+        problems.append(refusal("The schema is not linked to the join specification.", _NO_JOIN_HINT))
     if problems:
         return None
     imported = [
@@ -137,13 +151,24 @@ def _name(link: SpecLink, element: str) -> str:
     return link.imports.get(f"@{element}") or link.imports.get(element) or f"{link.prefix}__{element}"
 
 
-def _refusal(link: SpecLink) -> str | None:
+def _refusal(link: SpecLink) -> Diagnostic | None:
     """Why a supergraph with this link cannot be run, if it cannot."""
     versions = _UNDERSTOOD.get((link.home, link.name))
     if versions is None:
-        purpose = f" for: {link.purpose}" if link.purpose else ""
-        return f"The supergraph needs {link.url}{purpose}, which is not supported." if purpose else None
+        return _unsupported(link) if link.purpose else None
     if versions.include(link.version):
         return None
     version = ".".join(map(str, link.version)) if link.version else ""
-    return f"Version {version} of the {link.name} specification is not supported ({link.url})."
+    return refusal(
+        f"Version {version} of the {link.name} specification is not supported ({link.url}).",
+        f"Compose with a version that is: {versions}; or run the supergraph with a newer release that knows this one.",
+    )
+
+
+def _unsupported(link: SpecLink) -> Diagnostic:
+    """Of a specification that is not known, but needed."""
+    what = "leaves its data unprotected" if link.purpose == "SECURITY" else "would answer wrongly"
+    return refusal(
+        f"The supergraph needs {link.url} for: {link.purpose}, which is not supported.",
+        f"Who does not know it {what}: compose without it, or run the supergraph with a router that knows it.",
+    )

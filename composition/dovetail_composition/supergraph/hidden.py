@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dovetail_composition.accessible import accessible_schema
-from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import InputValue, Schema, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.rules import Checked
 from dovetail_composition.rules.interfaces import interfaces
+
+from .refusals import refusal
 
 
 def check_hidden(schema: Schema) -> Iterator[Diagnostic]:
@@ -59,4 +60,4 @@ def _hidden_requirement(coordinate: str, what: str, value: InputValue) -> Diagno
 
 def _finding(coordinate: str, message: str) -> Diagnostic:
     hint = "Hide what contains it, too, or show what is needed: a subgraph says so, or a contract."
-    return diagnose("INVALID_SUPERGRAPH", message, coordinate=coordinate, hint=hint)
+    return refusal(message, hint, coordinate=coordinate)

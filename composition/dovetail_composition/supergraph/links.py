@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 from graphql import ConstDirectiveNode
 
+from dovetail_composition.diagnostics import Diagnostic
+
 from .arguments import Arguments, MalformedError, arguments_of
+from .refusals import refusal
 
 APOLLO = "https://specs.apollo.dev"
 
 _URL = re.compile(r"(?P<home>.*?)/(?P<name>[^/]+)/v(?P<major>[0-9]{1,9})\.(?P<minor>[0-9]{1,9})/?")
 BOOTSTRAPS = frozenset({"link", "core"})
 """Specifications that define the linking directive itself."""
+_LINK_HINT = 'Correct the link, such as @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION).'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,7 @@ class SpecLink:
     """Element as the specification calls it (directives with their at sign) → its name here, without an at sign."""
 
 
-def read_links(directives: Iterable[ConstDirectiveNode], problems: list[str]) -> tuple[SpecLink, ...]:
+def read_links(directives: Iterable[ConstDirectiveNode], problems: list[Diagnostic]) -> tuple[SpecLink, ...]:
     """The links, in their order; `problems` gets what is wrong with those that cannot be read."""
     directives = tuple(directives)
     names = _linking_names(directives)
@@ -43,7 +47,7 @@ def read_links(directives: Iterable[ConstDirectiveNode], problems: list[str]) ->
             try:
                 found.append(_read(arguments_of(directive)))
             except MalformedError as error:
-                problems.append(str(error))
+                problems.append(refusal(str(error), _LINK_HINT))
     return tuple(found)
 
 

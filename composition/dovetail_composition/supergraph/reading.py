@@ -7,7 +7,6 @@ from itertools import chain, islice
 
 from graphql import ConstDirectiveNode
 
-from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import Schema, Supergraph
 from dovetail_composition.diagnostics import Diagnostic, has_errors
 from dovetail_composition.ingest.parsing import parse_sdl
@@ -45,14 +44,14 @@ def read_supergraph(sdl: str) -> Supergraph:
     for each in notes.applications:
         # Of the schema itself there may be several: its definition and extensions.
         applied[each.coordinate] = (*applied.get(each.coordinate, ()), *each.directives)
-    problems: list[str] = []
+    problems: list[Diagnostic] = []
     features = read_features(applied.get("", ()), problems)
     if features is None:
-        raise _refused(problems)
+        raise SupergraphError(problems)
     subgraphs = read_subgraphs(schema, applied, features, problems)
     known = known_directives(applied, features, subgraphs, problems)
     if problems:
-        raise _refused(problems)
+        raise SupergraphError(problems)
     elements = Elements(features, {each.enum_value: each.name for each in subgraphs.values()}, applied)
     own = {name: each for name, each in sorted(schema.types.items()) if not features.owns_type(name)}
     machinery = schema.types.keys() - own.keys()
@@ -79,7 +78,3 @@ def read_supergraph(sdl: str) -> Supergraph:
         if found := tuple(islice(findings, MAX_FINDINGS)):
             raise SupergraphError(found)
     return Supergraph(subgraphs=subgraphs, schema=whole)
-
-
-def _refused(problems: Iterable[str]) -> SupergraphError:
-    return SupergraphError(diagnose("INVALID_SUPERGRAPH", problem) for problem in problems)

@@ -1,27 +1,34 @@
-"""Subgraphs that must be called and of which nobody says where they answer."""
+"""Subgraphs that must be called and of which nobody says where they answer, or says it wrongly."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.manifest import Manifest
+from dovetail_composition.urls import url_problem
+
+from .refusals import refusal
 
 
-def missing_urls(supergraph: Supergraph, unplaced: Iterable[str]) -> tuple[Diagnostic, ...]:
-    """A finding for each of the subgraphs `unplaced`, which have no URL, that resolves something itself."""
+def check_urls(supergraph: Supergraph, manifest: Manifest) -> Iterator[Diagnostic]:
+    """A finding for each subgraph that resolves something itself and has no URL, or one that cannot be called.
+
+    What holds is the manifest's URL: whoever runs the supergraph may have given another one than it has itself.
+    """
     called = _called(supergraph)
-    return tuple(
-        diagnose(
-            "INVALID_SUPERGRAPH",
-            f"The subgraph {name} has no URL.",
-            subgraph=name,
-            hint=f"Give one in the supergraph, or in the GraphQLGateway: `endpoints: {{{name}: {{url: ...}}}}`.",
-        )
-        for name in sorted(unplaced)
-        if name in called
-    )
+    for name, endpoint in sorted(manifest.endpoints.items()):
+        problem = url_problem(endpoint.url)
+        if problem is None or name not in called:
+            continue
+        other = "Give one"
+        message = f"The subgraph {name} has no URL."
+        if endpoint.url:  # which is not quoted: it may hold a password
+            other = "Give another one"
+            message = f"The URL of the subgraph {name} {problem.message}."
+        hint = f"{other} in the supergraph, or in the GraphQLGateway: `endpoints: {{{name}: {{url: ...}}}}`."
+        yield refusal(message, hint, subgraph=name)
 
 
 def _called(supergraph: Supergraph) -> set[str]:

@@ -15,7 +15,7 @@ from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Manifest
-from dovetail_composition.supergraph import SupergraphError, missing_urls
+from dovetail_composition.supergraph import SupergraphError, check_urls
 from dovetail_gateway.artifacts.configuration import Configuration, ConfigurationError, configure
 from dovetail_gateway.artifacts.content import Content, LoadedArtifact
 from dovetail_gateway.execute.result import ExecutionRuntime
@@ -62,8 +62,7 @@ def _derive(loaded: LoadedArtifact, configuration: Configuration | None) -> Buil
         manifest = configure(manifest, configuration.parse())
         # The same supergraph under other policies is another generation.
         digest = digest_of(digest, configuration.text.decode("utf-8", "replace"))
-    unplaced = {name for name, each in manifest.endpoints.items() if not each.url}
-    if problems := missing_urls(loaded.supergraph, unplaced):
+    if problems := tuple(check_urls(loaded.supergraph, manifest)):
         raise SupergraphError(problems)
     schema = build_api_schema(loaded.supergraph)
     names = WireNames(loaded.supergraph)

@@ -18,7 +18,7 @@ from dovetail_composition.resources import (
     manifest_of_supergraph,
     parse_gateway,
 )
-from dovetail_composition.supergraph import SupergraphError, read_supergraph
+from dovetail_composition.supergraph import SupergraphError, check_urls, read_supergraph
 
 from .composing import Composed
 from .findings import Finding, finding
@@ -123,6 +123,8 @@ def _foreign(gateway: str, sdl: str) -> Written | Finding:
     if isinstance(shown, Finding):
         return shown
     manifest = manifest_of_supergraph(resource, shown)
+    if problems := tuple(check_urls(shown, manifest)):
+        return finding("InvalidSupergraph", problems)
     artifact = assemble(sdl, manifest, shown) if shown is supergraph else encode(shown, manifest, MEMO)
     return _written(artifact.digest, pack(artifact), manifest)
 
