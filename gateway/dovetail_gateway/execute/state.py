@@ -24,7 +24,7 @@ from .report import Reporter
 from .request import Asking, Request, batched_requests, unbatched_requests
 from .result import ExecutionRuntime
 from .rewrite import rewrite
-from .stitch import copy, is_shared, merge, stitch
+from .stitch import choose, copy, is_shared, merge, stitch
 
 UNBATCHED_CALLS = 10_000
 """What is not batched makes a call per parent by intent: as many as a batch may hold keys if nothing else is said."""
@@ -174,6 +174,8 @@ class State:
             if lacking and (not _is_conditional(entry) or len(lacking) == len(entry.response_keys)):
                 absent += lacking
                 data.update(dict.fromkeys(lacking))
+            for key in entry.alternatives:
+                choose(self.root, data, key)
         if request.roots:
             merge(self.root, data)
         return absent

@@ -74,12 +74,26 @@ def is_shared(entry: JoinEntry, plan: Plan) -> bool:
 
 
 def merge(into: Object, other: Object) -> None:
-    """Add the fields of another answer about the same object; both may hold the same field, with other fields in it."""
+    """Add the fields of another answer about the same object; both may hold the same field, with other fields in it.
+
+    Of two values the known one stays: an answer may hold more than it was asked for. A null gives way, so that what one
+    subgraph has is not lost by the failure of another, whichever answers first.
+    """
     for key, value in other.items():
         if key not in into:
             into[key] = value
         else:
             into[key] = _merged(into[key], value)
+
+
+def choose(into: Object, other: Object, key: str) -> None:
+    """Let one of two values go, where either subgraph may have the object: a null, or one of another type."""
+    old, new = into.get(key), other.get(key)
+    if new is None or (type(old) is dict and type(new) is dict and old.get("__typename") != new.get("__typename")):
+        if key in into:
+            other.pop(key, None)
+    elif old is None:
+        into.pop(key, None)
 
 
 def copy(value: Any) -> Any:
@@ -96,5 +110,4 @@ def _merged(old: Any, new: Any) -> Any:
     if type(old) is list and type(new) is list:
         # Of lists of different length nobody knows which items are the same.
         return [_merged(*pair) for pair in zip(old, new, strict=True)] if len(old) == len(new) else old
-    # A null beside an object would leave the fields of the other answer without theirs.
-    return old if new is None or (old is None and type(new) in (dict, list)) else new
+    return new if old is None else old

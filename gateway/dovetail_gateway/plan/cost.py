@@ -5,13 +5,14 @@ A call is a subgraph in a round: whatever else is fetched from that subgraph in 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from dovetail_composition import type_refs
 from dovetail_composition.graph import QueryGraph, View, Way
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 
+from .members import Members
 from .parts import TYPENAME, Parts
 
 Calls = frozenset[tuple[int, str]]
@@ -56,6 +57,7 @@ class Choices:
     def __init__(self, graph: QueryGraph, parts: Parts) -> None:
         self._graph = graph
         self._parts = parts
+        self._members = Members(graph, parts)
         self._choices: dict[tuple[str, View, int, frozenset[str]], tuple[tuple[FieldNode, ...], Choice]] = {}
         self._costs: dict[tuple[int, str, View], tuple[SelectionSet, Cost]] = {}
 
@@ -128,6 +130,13 @@ class Choices:
     def _options(self, type_name: str, view: View, field: FieldNode) -> Iterable[_Wanted]:
         """The field with all ways that resolve it; or its parts, where no way resolves all of it."""
         ways = self._graph.ways(type_name, field.name, view)
+        if len(ways) > 1 and type_name in self._graph.root_types:
+            for part, knowing in self._members.split(type_name, field, ways, view):
+                yield from self._options_of(type_name, part, knowing)
+        else:
+            yield from self._options_of(type_name, field, ways)
+
+    def _options_of(self, type_name: str, field: FieldNode, ways: Sequence[Way]) -> Iterable[_Wanted]:
         whole = [way for way in ways if self._parts.left(type_name, way, field) is None]
         if whole:
             yield _Wanted(field, tuple((way, self._cost(type_name, way, field)) for way in whole))

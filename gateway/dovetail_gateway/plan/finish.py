@@ -62,6 +62,7 @@ def _entry(context: PlanContext, graph: str, draft: RootDraft | JoinDraft, alias
         return RootEntry(
             text=text,
             response_keys=tuple(dict.fromkeys(key for _, key, _ in draft.selection.fields)),
+            alternatives=draft.alternatives,
             variables=tuple(draft.variables.used.values()),
             when=draft.when,
             rewrite=rewrite_of(draft.selection),

@@ -44,6 +44,7 @@ def plan_link(context: PlanContext, place: Place, types: Types, field: FieldNode
             when=both(place.when, field.when),
             after=suppliers | {place.step.index},
             located=located,
+            parent=place,
         )
 
 
@@ -83,6 +84,7 @@ def plan_call(
     when: When | None,
     after: frozenset[int],
     located: Located,
+    parent: Place | None = None,
     mutation: bool = False,
 ) -> None:
     """Add the step that makes the link's call for the parents at `path`, and leave its result to be planned."""
@@ -118,6 +120,7 @@ def plan_call(
             selection=selection,
             path=(*path, below),
             position=position.child(field.response_key),
+            parent=parent,
             when=when,
         )
     draft.arguments = tuple(_arguments(context, draft, call, owner, field, located, inside))

@@ -167,6 +167,8 @@ class RootEntry:
 
     text: str
     response_keys: tuple[str, ...]
+    alternatives: frozenset[str] = frozenset()
+    """Those that other entries ask other subgraphs for, too, each for types of its own: any of them has the object."""
     variables: tuple[ClientVariable, ...] = ()
     when: When | None = None
     rewrite: Rewrite | None = None

@@ -49,6 +49,7 @@ def call_root_field(context: PlanContext, place: Place, type_name: str, way: Way
         selection=draft.selection,
         path=(*place.path, below),
         position=place.position.child(field.response_key),
+        parent=place,
         when=draft.when,
     )
     queue_selection(context, inside, field.selection)

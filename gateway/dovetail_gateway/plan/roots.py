@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from dovetail_composition import type_refs
 from dovetail_composition.graph import View
 from dovetail_gateway.document.selection import FieldNode, Group
 from dovetail_gateway.document.when import either
@@ -32,8 +35,15 @@ def plan_query(context: PlanContext, root_type: str, fields: tuple[FieldNode, ..
             plan_root_link(context, root_type, field, declared.link, position, mutation=False)
         else:
             fetched.append(field)
-    for graph, chosen in sorted(_choose(context, root_type, fetched).items()):
-        _start(context, graph, root_type, chosen, position, mutation=False)
+    by_graph = _choose(context, root_type, fetched)
+    asked = Counter(field.response_key for chosen in by_graph.values() for field in chosen)
+    several = frozenset(
+        field.response_key
+        for field in fetched
+        if asked[field.response_key] > 1 and context.graph.is_abstract(type_refs.named_type(field.type))
+    )
+    for graph, chosen in sorted(by_graph.items()):
+        _start(context, graph, root_type, chosen, position, several)
     context.plan_all()
 
 
@@ -60,7 +70,7 @@ def plan_mutation(context: PlanContext, root_type: str, fields: tuple[FieldNode,
                 _add(context, current, entry, root_type, [field], position)
             else:
                 context.barrier = frozenset(range(len(context.steps)))
-                current = _start(context, graph, root_type, [field], position, mutation=True)
+                current = _start(context, graph, root_type, [field], position, frozenset(), mutation=True)
         before = len(context.steps)
         context.plan_all()
         if len(context.steps) > before:
@@ -81,11 +91,23 @@ def _choose(context: PlanContext, root_type: str, fields: list[FieldNode]) -> di
 
 
 def _start(
-    context: PlanContext, graph: str, root_type: str, fields: list[FieldNode], position: Position, *, mutation: bool
+    context: PlanContext,
+    graph: str,
+    root_type: str,
+    fields: list[FieldNode],
+    position: Position,
+    alternatives: frozenset[str],
+    *,
+    mutation: bool = False,
 ) -> Step:
     step = context.new_step(graph, frozenset(), "mutation" if mutation else "query")
     selection = SubgraphSelection(graph=graph, type_name=root_type)
-    entry = RootDraft(selection=selection, variables=Variables(context.when_name), when=fields[0].when)
+    entry = RootDraft(
+        selection=selection,
+        variables=Variables(context.when_name),
+        alternatives=alternatives.intersection(field.response_key for field in fields),
+        when=fields[0].when,
+    )
     step.entries.append(entry)
     _add(context, step, entry, root_type, fields, position)
     return step

@@ -22,6 +22,7 @@ class RootDraft:
 
     selection: SubgraphSelection
     variables: Variables
+    alternatives: frozenset[str]
     when: When | None = None
 
 

@@ -36,21 +36,21 @@ def split_untyped(graph: QueryGraph, parts: Parts, selection: SelectionSet, inte
     groups = [group for group in selection.groups if graph.possible_types(interface).intersection(group.types)]
     uniform: tuple[FieldNode, ...] = ()
     if groups and selection.type_name == interface:
-        others = [{_signature(field) for field in group.fields} for group in groups[1:]]
+        others = [{signature(field) for field in group.fields} for group in groups[1:]]
         uniform = tuple(
             field
             for field in groups[0].fields
             if field.name != TYPENAME
             and graph.field(interface, field.name) is not None
-            and all(_signature(field) in other for other in others)
+            and all(signature(field) in other for other in others)
             and parts.field(interface, view, field).missing is None
         )
-    taken = {_signature(field) for field in uniform}
+    taken = {signature(field) for field in uniform}
     by_type: dict[str, tuple[FieldNode, ...]] = {}
     kept: dict[int, tuple[FieldNode, ...]] = {}
     for group in groups:
         # One tuple a group, so that equal types stay together.
-        kept[id(group)] = tuple(field for field in group.fields if _signature(field) not in taken)
+        kept[id(group)] = tuple(field for field in group.fields if signature(field) not in taken)
         for name in group.types:
             if kept[id(group)]:
                 by_type[name] = kept[id(group)]
@@ -73,7 +73,7 @@ def split_untyped(graph: QueryGraph, parts: Parts, selection: SelectionSet, inte
     return Untyped(uniform, rest, *best)
 
 
-def _signature(field: FieldNode) -> tuple[object, ...]:
+def signature(field: FieldNode) -> tuple[object, ...]:
     """What makes fields of different groups one: equal selections are one object."""
     arguments = tuple((name, id(value)) for name, value in field.arguments)
     return (field.response_key, field.name, arguments, field.when, field.type, id(field.selection))

@@ -135,6 +135,62 @@ WORLDS["node"] = World(
     },
 )
 
+WORLDS["node_of_others"] = World(
+    subgraphs=federated(
+        """
+        [a]
+        type Query { node(id: ID!): Node @shareable viewer: Viewer @shareable all: [Thing]! @shareable a: Int }
+        type Viewer @shareable { id: ID! last: Thing }
+        interface Node { id: ID! }
+        union Thing = User | Tag
+        type User implements Node @key(fields: "id") { id: ID! name: String }
+        type Tag implements Node @key(fields: "id") { id: ID! text: String @shareable size: Int }
+
+        [b]
+        type Query { node(id: ID!): Node @shareable viewer: Viewer @shareable all: [Thing]! @shareable b: Int }
+        type Viewer @shareable { id: ID! last: Thing }
+        interface Node { id: ID! }
+        union Thing = Post | Tag
+        type Post implements Node @key(fields: "id") { id: ID! title: String }
+        type Tag implements Node @key(fields: "id") { id: ID! text: String @shareable color: String }
+        """
+    ),
+    rows={
+        "Query:": {"viewer": {"__typename": "Viewer", "id": "v", "last": "Tag:1"}, "all": ["Tag:1"], "a": 1, "b": 2},
+        "User:1": {"id": "u1", "name": "Ann"},
+        "Post:1": {"id": "p1", "title": "T"},
+        "Tag:1": {"id": "t1", "text": "x", "size": 1, "color": "red"},
+    },
+    operations={
+        "of a": Operation(text='{ node(id: "u1") { __typename id ... on User { name } } }', calls={"a": 1}),
+        "of b": Operation(text='{ a node(id: "p1") { ... on Post { title } } }', calls={"a": 1, "b": 1}),
+        "of both, in a": Operation(
+            text='{ node(id: "u1") { id ... on User { name } ... on Post { title } } }', calls={"a": 1, "b": 1}
+        ),
+        "of both, in b": Operation(
+            text='{ node(id: "p1") { id ... on User { name } ... on Post { title } } }', calls={"a": 1, "b": 1}
+        ),
+        "of both, known to both": Operation(
+            text='{ node(id: "t1") { ... on User { name } ... on Post { title } ... on Tag { text size color } id } }',
+            most=3,
+        ),
+        "of both, nowhere": Operation(
+            text='{ node(id: "x") { __typename ... on User { name } ... on Post { id title } } }',
+            calls={"a": 1, "b": 1},
+        ),
+        "under conditions": Operation(
+            text="""query ($user: Boolean!) {
+              node(id: "p1") { ... on User @include(if: $user) { name } ... on Post { title } }
+            }""",
+            variables={"user": False},
+        ),
+        "behind a value": Operation(
+            text="{ viewer { id last { ... on Post { title } ... on Tag { text color } } } }", calls={"b": 1}
+        ),
+        "in a list": Operation(text="{ all { ... on Post { title } ... on Tag { color } } }", calls={"b": 1}),
+    },
+)
+
 WORLDS["renamed_roots"] = World(
     subgraphs=federated(
         """
