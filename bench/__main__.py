@@ -6,15 +6,17 @@ Figures of a shared machine are noisy: trust CPU time and ratios within one run,
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import install, reports
+from bench.asking import NotReadyError
 from bench.figures import Figure
 from bench.floors import measured
 from bench.gateways import NODE_PEERS, OURS, RAW_PROXY, RUST_PEERS, Gateway
-from bench.measuring import Place, Row, measure
+from bench.measuring import Place, Row, WrongAnswerError, measure
 from bench.profiling import profile
 from bench.scenarios import SCENARIOS
 from bench.services import serving
@@ -48,7 +50,10 @@ def main() -> None:
             for name in options.workloads:
                 if name in SCENARIOS:
                     print(name, file=sys.stderr)
-                    figures += SCENARIOS[name](place, options.brief)
+                    try:
+                        figures.extend(SCENARIOS[name](place, options.brief))
+                    except (WrongAnswerError, NotReadyError, subprocess.SubprocessError) as problem:
+                        print(f"{name} failed: {problem}", file=sys.stderr)
         finally:  # what was measured is worth having, whatever ended the rest
             print(reports.write(rows, figures, options.results))
 

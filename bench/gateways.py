@@ -61,7 +61,7 @@ _HIVE = (
     " --port {port} --host 127.0.0.1 --config-path gateway.config.mjs"
 )
 _HIVE_CONFIG = "cp {peers}/hive/gateway.config.mjs {peers}/hive/mesh.config.mjs ."
-_MESH = " && {node} node_modules/@graphql-mesh/compose-cli/bin.js -c mesh.config.mjs -o {work}/mesh.graphql"
+_MESH = " && node_modules/.bin/mesh-compose -c mesh.config.mjs -o {work}/mesh.graphql"
 
 NODE_PEERS = (
     Gateway(

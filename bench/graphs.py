@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ _LINKS = {
 """Schema → its link: field, target schema and query, the field with the keys, type."""
 
 
+@cache
 def supergraph(services: Services, graph: str, work: Path) -> Path:
     """Compose the supergraph of a graph; any federation router can run it, unless it is one of links."""
     folder = work / graph.replace("/", "-")

@@ -93,6 +93,8 @@ class Started:
     pid: int
     port: int
     path: str
+    log: Path
+    """What it has said."""
 
     @property
     def url(self) -> str:
@@ -124,10 +126,11 @@ def started(
         command = gateway.prepare.format(**{key: shlex.quote(str(each)) for key, each in places.items()})
         subprocess.run(command, shell=True, check=True, cwd=folder, env={**os.environ, **environment})
     log = place.work / f"{gateway.name.replace(' ', '-')}.log"
+    log.unlink(missing_ok=True)
     pin = place.gateway_core if core is None else core
     words = gateway.command.format(**places)
     with processes.running(words, core=pin, log=log, folder=folder, environment=environment) as process:
-        found = Started(process.pid, port, gateway.path)
+        found = Started(process.pid, port, gateway.path, log)
         until_ready(found.url, process)
         yield found
 

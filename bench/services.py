@@ -32,9 +32,9 @@ class Calls:
     received: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Services:
-    """The running services."""
+    """The running services; each is itself only, so that what is made for them can be kept by them."""
 
     address: str
     pid: int

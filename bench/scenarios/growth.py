@@ -40,9 +40,8 @@ def _over_operations(place: Place, count: int) -> tuple[float, float]:
 
 def _over_reloads(place: Place, count: int) -> tuple[float, float, int]:
     text = supergraph(place.services, "graph", place.work).read_text()
-    serving, log = place.work / "growth.graphql", place.work / "growth-reloads.log"
+    serving = place.work / "growth.graphql"
     serving.write_text(text)
-    log.unlink(missing_ok=True)
     gateway = replace(OURS, name="growth reloads", command=OURS.command.replace("{supergraph}", str(serving)))
     with started(place, gateway, "graph") as running:
         early = 0.0
@@ -50,11 +49,11 @@ def _over_reloads(place: Place, count: int) -> tuple[float, float, int]:
             fresh = serving.with_suffix(".new")
             fresh.write_text(f"{text}\n# {number}\n")
             fresh.replace(serving)
-            _until_taken(log, number + 1)
+            _until_taken(running.log, number + 1)
             place.load(running.port, running.path, WORKLOADS["F"].bodies(), "-c", "1", "-n", "2")
             if number == max(1, count // 10):
                 early = resident_mib(running.pid)
-        return early, resident_mib(running.pid), _taken(log) - 1
+        return early, resident_mib(running.pid), _taken(running.log) - 1
 
 
 def _until_taken(log: Path, count: int) -> None:

@@ -31,18 +31,17 @@ def figures(place: Place, brief: bool) -> Iterator[Figure]:
     serving = place.work / "reload.graphql"
     serving.write_bytes(versions[0])
     gateway = replace(OURS, name="reload", command=OURS.command.replace("{supergraph}", str(serving)))
-    log = place.work / "reload.log"
-    log.unlink(missing_ok=True)
     with started(place, gateway, "graph") as running:
         checked(place, running, WORKLOADS["small"])
         _load(place, running, 2)
         idle = _load(place, running, seconds)
-        before = _taken(log)
+        before = _taken(running.log)
         with _swapping(serving, versions):
             swapped = _load(place, running, seconds)
         checked(place, running, WORKLOADS["F"])
+        taken = (_taken(running.log) - before) / seconds
     yield Figure("reload", "failed requests", swapped["failed"], "")
-    yield Figure("reload", "swaps taken a second", (_taken(log) - before) / seconds, "")
+    yield Figure("reload", "swaps taken a second", taken, "")
     yield Figure("reload", "p99 without swaps", idle["p99_ms"], "ms")
     yield Figure("reload", "p99 with swaps", swapped["p99_ms"], "ms")
     yield Figure("reload", "p99 with swaps ÷ without", swapped["p99_ms"] / idle["p99_ms"], "times")

@@ -49,9 +49,10 @@ def figures(place: Place, brief: bool) -> Iterator[Figure]:
 
 def many(place: Place, brief: bool) -> Iterator[Figure]:
     """Ready time, CPU and memory with 1,000 schemas of ten types each."""
-    artifact = _artifact(place, 50 if brief else 1000)
+    count = 50 if brief else 1000
+    artifact = _artifact(place, count)
     ready, cpu, mib = min(_started(place, artifact) for _ in range(1 if brief else 3))
-    yield Figure("many", "ready with 1,000 schemas", ready, "s")
+    yield Figure("many", f"ready with {count:,} schemas", ready, "s")
     yield Figure("many", "CPU until ready", cpu, "s")
     yield Figure("many", "memory", mib, "MiB")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,6 +24,8 @@ def _rate(place: Place, workers: int, seconds: float) -> float:
     gateway = replace(OURS, name=f"dovetail, {workers} workers", command=f"{OURS.command} --workers {workers}")
     workload = WORKLOADS["F"]
     with started(place, gateway, workload.graph, core="") as running:
+        while "ready at" not in running.log.read_text():  # the first answer comes before the second worker is there
+            time.sleep(0.1)
         options = ("-c", "16", "-d", f"{seconds}s")
         place.load(running.port, running.path, workload.bodies(), *options)
         rate: float = place.load(running.port, running.path, workload.bodies(), *options)["rps"]
