@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,6 +13,7 @@ from typing import Any
 import aiohttp
 from kubernetes.aio.client.api_client import ApiClient
 
+from .back_off import BackOff
 from .source import SourceError
 
 _log = logging.getLogger(__name__)
@@ -79,11 +79,11 @@ class ObjectWatch:
 
     async def run(self) -> None:
         """Until cancelled. `on_object` may raise `SourceError`: all is then read again after a pause."""
-        pause = _FIRST_PAUSE
+        back_off = BackOff(_FIRST_PAUSE, _LONGEST_PAUSE)
         while True:
             try:
                 version = await self._list()
-                pause = _FIRST_PAUSE
+                back_off.succeeded()
                 while True:
                     version = await self._follow(version)
                     # A server (or proxy) that ends every watch at once must not be asked in a tight loop.
@@ -94,9 +94,7 @@ class ObjectWatch:
             except (SourceError, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
                 reason = str(error) if isinstance(error, SourceError) else f"{self._ref}: {type(error).__name__}"
                 self._on_failure(reason)
-                # Spread, so that a fleet of gateways does not come back in one moment.
-                await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 — no secret depends on it
-                pause = min(pause * 2, _LONGEST_PAUSE)
+                await asyncio.sleep(back_off.failed())
 
     async def _list(self) -> str:
         async with await _request(self._api, self._ref.collection, self._selector(), _READ) as response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,6 +10,7 @@ import aiohttp
 
 from dovetail_composition.artifact import SDL_FILE
 
+from .back_off import BackOff, spread
 from .content import FilesContent
 from .folders import MAX_BYTES
 from .source import Publish, SourceError
@@ -34,18 +34,18 @@ class UrlSource:
 
     async def run(self, publish: Publish[FilesContent]) -> None:
         """See `Source`."""
-        pause = _FIRST_PAUSE
+        back_off = BackOff(_FIRST_PAUSE, _LONGEST_PAUSE)
         while True:
             try:
                 content = await self._ask()
             except SourceError as error:
                 publish.failed(f"{self._shown}: {error}")
-                wait, pause = pause, min(pause * 2, _LONGEST_PAUSE)
+                pause = back_off.failed()
             else:
                 publish.found(content)
-                wait, pause = self._interval, _FIRST_PAUSE
-            # Spread, so that a fleet of gateways does not come back in one moment.
-            await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311 — no secret depends on it
+                back_off.succeeded()
+                pause = spread(self._interval)
+            await asyncio.sleep(pause)
 
     async def _ask(self) -> FilesContent:
         """What is there now. Raises `SourceError`."""
