@@ -20,8 +20,8 @@ from dovetail_composition.satisfiability.walk import Walk
 from dovetail_composition.sources import SubgraphSource
 
 LINK = (
-    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable", "@external", '
-    '"@requires", "@provides", "@override", "@interfaceObject", "@inaccessible"]) '
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@shareable", "@external", '
+    '"@requires", "@provides", "@override", "@interfaceObject", "@inaccessible", "@context", "@fromContext"]) '
 )
 
 
@@ -47,6 +47,13 @@ SATISFIED = {
         'type Query { t: T } type T @key(fields: "id") { id: ID }',
         'type T @key(fields: "id") @key(fields: "sku") { id: ID sku: ID }',
         'type T @key(fields: "sku") { sku: ID x: Int }',
+    ),
+    "a context that is set above a subgraph that does not know it": (
+        (
+            'type T @key(fields: "id") @context(name: "c") { id: ID n: Int } '
+            'type U @key(fields: "id") { id: ID x(by: Int @fromContext(field: "$c { n }")): Int }'
+        ),
+        'type Query { t: T } type T @key(fields: "id") { id: ID u: U } type U @key(fields: "id") { id: ID }',
     ),
     "a nested key, part of it from another subgraph": (
         'type Query { t: T } type T @key(fields: "u { id }") { u: U } type U @key(fields: "id") { id: ID }',
@@ -129,6 +136,20 @@ STUCK = {
         [
             'type Query { t: T } type T @key(fields: "id") { id: ID }',
             'type Query { u: T } type T @key(fields: "id", resolvable: false) { id: ID x: Int }',
+        ],
+        [("T.x", "{ t { x } }")],
+    ),
+    "a context that only one of the paths sets": (
+        [
+            ('type Query { t: T u: U } type T @key(fields: "id") @context(name: "c") { id: ID n: Int u: U } '
+            'type U @key(fields: "id") { id: ID x(by: Int @fromContext(field: "$c { n }")): Int }'),
+        ],
+        [("U.x", "{ u { x } }")],
+    ),
+    "a context that the object itself sets": (
+        [
+            ('type Query { t: T } type T @key(fields: "id") @context(name: "c") { id: ID n: Int '
+            'x(by: Int @fromContext(field: "$c { n }")): Int }'),
         ],
         [("T.x", "{ t { x } }")],
     ),

@@ -29,6 +29,8 @@ class Position:
 
     type_name: str
     spots: frozenset[Spot]
+    contexts: frozenset[str] = frozenset()
+    """Those that objects further up give values for, by name."""
 
 
 def ways_from(moves: Moves, spot: Spot, type_name: str, field_name: str) -> tuple[Way, ...]:

@@ -50,6 +50,7 @@ def _of_spot(moves: Moves, asked: Asked, spot: Spot) -> Iterator[str]:
     joins = graph.joins(spot.known_as, asked.field.name)
     yield _here(coordinate, joins.get(spot.view.graph))
     for name, join in sorted(joins.items()):
+        yield from _unset(asked, join)
         if name == spot.view.graph:
             if resolves(join) and join.requires:
                 yield from _unmet(graph, spot, name, join.requires)
@@ -64,7 +65,17 @@ def _here(coordinate: str, join: FieldJoin | None) -> str:
         return f'the field "{coordinate}" is @external'
     if join.used_overridden:
         return f'the field "{coordinate}" is overridden by another subgraph'
+    if join.context_arguments and not join.requires:
+        return f'the field "{coordinate}" needs a value from further up'
     return f'the field "{coordinate}" needs what it @requires'
+
+
+def _unset(asked: Asked, join: FieldJoin) -> Iterator[str]:
+    """The contexts that the path has not set."""
+    missing = {argument.context for argument in join.context_arguments} - asked.step.position.contexts
+    for context in sorted(missing):
+        name = context.removeprefix(f"{join.graph}__")
+        yield f'nothing further up sets the context "{name}" that it takes a value from in subgraph "{join.graph}"'
 
 
 def _there(moves: Moves, spot: Spot, name: str, join: FieldJoin) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dovetail_composition.memo import Memo
 from .moves import Moves
 from .positions import Position, Spot
 from .self_sufficient import is_self_sufficient
-from .walk import children, reachable_views, visible_fields
+from .walk import children, reachable_views, values_of, visible_fields
 
 
 def may_get_stuck(moves: Moves, memo: Memo) -> bool:
@@ -44,5 +44,5 @@ def _positions(moves: Moves, definition: TypeDefinition) -> Iterator[Position]:
     for field in definition.fields.values():
         call = field.link.call if field.link else None
         if call is not None:
-            met = children(moves, definition.name, field, frozenset((View(call.graph),)))
+            met = children(moves, values_of(graph, definition.name, field, frozenset((View(call.graph),))))
             yield from (Position(name, frozenset(spots)) for name, spots in met.items())

@@ -22,7 +22,6 @@ from .positions import Position, Spot, is_covered, reduced, spots_of, ways_from
 
 _MOST_POSITIONS = 20
 """Of one type, none of which offers all that another does."""
-_COMPOSITE = ("OBJECT", "INTERFACE", "UNION")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,16 @@ class Walk:
     def __init__(self, moves: Moves) -> None:
         self._moves = moves
         self._graph = moves.graph
-        self._met: dict[str, list[frozenset[Spot]]] = {}
+        self._contexts = _taken_contexts(moves.graph)
+        self._met: dict[str, list[Position]] = {}
+        self._followed: set[tuple[Values, frozenset[str]]] = set()
         self._pending: deque[Step] = deque()
 
     def visit(self) -> Iterator[Asked]:
         """All fields that clients may ask for, nearest to the roots first."""
         for name in self._graph.supergraph.schema.roots.values():
             graphs = self._graph.graphs_of_type(name) or self._graph.supergraph.subgraphs
-            self._meet(name, [Spot(name, View(graph)) for graph in sorted(graphs)], None, "")
+            self._meet(name, [Spot(name, View(graph)) for graph in sorted(graphs)], frozenset(), None, "")
         while self._pending:
             step = self._pending.popleft()
             for field in _demanded(self._graph, step.position):
@@ -70,21 +71,46 @@ class Walk:
                     self._go_on(step, field, views)
 
     def _go_on(self, step: Step, field: Field, views: frozenset[View]) -> None:
-        for name, spots in sorted(children(self._moves, step.position.type_name, field, views).items()):
-            self._meet(name, spots, step, field.name)
-
-    def _meet(self, type_name: str, spots: Iterable[Spot], before: Step | None, field_name: str) -> None:
-        given = frozenset(spots)
-        found = reduced(self._moves, given)
-        met = self._met.setdefault(type_name, [])
-        if any(is_covered(self._moves, earlier, found) for earlier in met):
+        type_name = step.position.type_name
+        values = values_of(self._graph, type_name, field, views)
+        set_here = (each for each in self._contexts if self._graph.sets_context(type_name, each))
+        contexts = step.position.contexts.union(set_here)
+        if (values, contexts) in self._followed:
+            # Most fields lead to where others led before.
             return
-        kept = [each for each in met if not is_covered(self._moves, found, each)]
+        self._followed.add((values, contexts))
+        for name, spots in sorted(children(self._moves, values).items()):
+            self._meet(name, spots, contexts, step, field.name)
+
+    def _meet(
+        self, type_name: str, spots: Iterable[Spot], contexts: frozenset[str], before: Step | None, field_name: str
+    ) -> None:
+        given = frozenset(spots)
+        found = Position(type_name, reduced(self._moves, given), contexts)
+        met = self._met.setdefault(type_name, [])
+        if any(self._has_no_more(earlier, found) for earlier in met):
+            return
+        kept = [each for each in met if not self._has_no_more(found, each)]
         # One that takes the place of others is nearer to getting stuck than they were.
         if len(kept) == len(met) >= _MOST_POSITIONS:
             return
         self._met[type_name] = [*kept, found]
-        self._pending.append(Step(Position(type_name, found), given, before, field_name))
+        self._pending.append(Step(found, given, before, field_name))
+
+    def _has_no_more(self, one: Position, other: Position) -> bool:
+        """Whether all that can be had from the one position can be had from the other."""
+        return one.contexts <= other.contexts and is_covered(self._moves, one.spots, other.spots)
+
+
+def _taken_contexts(graph: QueryGraph) -> frozenset[str]:
+    """The contexts that some argument gets its value from."""
+    return frozenset(
+        argument.context
+        for definition in graph.types.values()
+        for field in definition.fields.values()
+        for join in field.joins
+        for argument in join.context_arguments
+    )
 
 
 def visible_fields(graph: QueryGraph, type_name: str) -> Iterator[Field]:
@@ -108,7 +134,12 @@ def reachable_views(moves: Moves, position: Position, field: Field) -> frozenset
     """Where values of a field are known that is asked for at a position; None if it cannot be had."""
     if field.link is not None:
         return _linked(moves.graph, position, field)
-    ways = [way for spot in position.spots for way in ways_from(moves, spot, position.type_name, field.name)]
+    ways = [
+        way
+        for spot in position.spots
+        for way in ways_from(moves, spot, position.type_name, field.name)
+        if position.contexts.issuperset(argument.context for argument in way.contexts)
+    ]
     return frozenset(way.child for way in ways) if ways else None
 
 
@@ -121,16 +152,28 @@ def _linked(graph: QueryGraph, position: Position, field: Field) -> frozenset[Vi
     return None if keys else frozenset((View(call.graph),) if call else ())
 
 
-def children(moves: Moves, type_name: str, field: Field, views: frozenset[View]) -> dict[str, list[Spot]]:
-    """The object types that a field's value may have for clients, each with its spots."""
-    graph, found = moves.graph, dict[str, list[Spot]]()
-    for view in sorted(views, key=lambda each: (each.graph, str(each.provided))):
+Values = frozenset[tuple[str, View]]
+"""Where values of a field are known, each time with the type, object or abstract, that is declared there."""
+
+
+def values_of(graph: QueryGraph, type_name: str, field: Field, views: frozenset[View]) -> Values:
+    """What the views know of a field's values; nothing of scalars."""
+    if field.link is not None:
         # A link may narrow what its query returns: only the field's own type is ever asked.
-        ref = field.type if field.link is not None else graph.field_type_in(view.graph, type_name, field.name)
-        declared = named_type(ref)
-        definition = graph.types.get(declared)
-        if definition is None or definition.kind not in _COMPOSITE:
-            continue
+        declared = {(named_type(field.type), view) for view in views}
+    else:
+        declared = {(named_type(graph.field_type_in(view.graph, type_name, field.name)), view) for view in views}
+    return frozenset((name, view) for name, view in declared if name in graph.types and _is_composite(graph, name))
+
+
+def _is_composite(graph: QueryGraph, name: str) -> bool:
+    return graph.types[name].kind in ("OBJECT", "INTERFACE", "UNION")
+
+
+def children(moves: Moves, values: Values) -> dict[str, list[Spot]]:
+    """The object types that values may have for clients, each with its spots."""
+    graph, found = moves.graph, dict[str, list[Spot]]()
+    for declared, view in sorted(values, key=lambda each: (each[1].graph, str(each[1].provided))):
         for name in graph.possible_types(declared, view.graph):
             if not graph.types[name].inaccessible:
                 found.setdefault(name, []).extend(spots_of(moves, name, declared, view))
