@@ -29,7 +29,6 @@ from .composing import compose_all, errors, in_api, in_supergraph
             "DEFAULT_VALUE_USES_INACCESSIBLE",
         ),
         ("type Query @inaccessible { q: Int }", "QUERY_ROOT_TYPE_INACCESSIBLE"),
-        ("type Query { q: Int } directive @d(x: Int @inaccessible) on FIELD", "DISALLOWED_INACCESSIBLE"),
     ],
 )
 def test_hidden_parts_that_are_missed(sdl: str, code: str) -> None:

@@ -30,6 +30,10 @@ WRONG = {
         'type T @key(fields: "i { id }") { i: I }\ninterface I { id: ID }\ntype U implements I { id: ID }',
         ["KEY_FIELDS_SELECT_INVALID_TYPE T 3:9"],
     ),
+    "a key of an interface type without a selection": (
+        'type T @key(fields: "i") { i: I }\ninterface I { id: ID }\ntype U implements I { id: ID }',
+        ["KEY_INVALID_FIELDS T 3:9", "KEY_FIELDS_SELECT_INVALID_TYPE T 3:9"],
+    ),
     "a key of a list of unions": (
         'type T @key(fields: "u { __typename }") { u: [U!]! }\nunion U = T',
         ["KEY_FIELDS_SELECT_INVALID_TYPE T 3:9"],
@@ -119,6 +123,7 @@ WRONG = {
 
 RIGHT = {
     "nested keys": 'type T @key(fields: "{ id u { a, b } }") { id: ID! u: U }\ntype U { a: Int b: Int }',
+    "a key with a field twice": 'type T @key(fields: "u { a } u") { u: U }\ntype U { a: Int }',
     "a key that only others resolve": 'type T @key(fields: "id", resolvable: false) { id: ID }',
     "a key of a list": 'type T @key(fields: "ids us { a }") { ids: [ID!]! us: [U] }\ntype U { a: Int }',
     "a key with __typename": 'type T @key(fields: "__typename id") { id: ID }',

@@ -83,6 +83,30 @@ WRONG = {
         link(imports='"@key", "@tag"') + link("https://example.com/x/v1.0", '"@tag"'),
         "INVALID_LINK_DIRECTIVE_USAGE 2:16",
     ),
+    "an import whose other name is defined and used": (
+        link(imports='"@key", {name: "@tag", as: "@label"}')
+        + 'directive @federation__tag(name: String!) on OBJECT\ntype U @federation__tag(name: "a") { a: Int }\n',
+        "INVALID_LINK_DIRECTIVE_USAGE 1:16",
+    ),
+    "an import called as its specification is, and that defined and used": (
+        link()
+        + link("https://example.com/x/v1.0", '{name: "@x", as: "@y"}')
+        + "directive @x on OBJECT\ntype U @x { a: Int }\n",
+        "INVALID_LINK_DIRECTIVE_USAGE 2:16",
+    ),
+    "a type whose other name is defined and used": (
+        link() + link("https://example.com/x/v1.0", '"Y"') + "scalar x__Y\ntype U { a(b: x__Y): Int }\n",
+        "INVALID_LINK_DIRECTIVE_USAGE 2:16",
+    ),
+    "an unknown purpose": (
+        link() + link("https://example.com/x/v1.0", "", ", for: BANANA"),
+        "INVALID_GRAPHQL 2:73",
+    ),
+    "an unknown purpose where federation is not linked": (
+        link("https://example.com/x/v1.0", "", ", for: BANANA"),
+        "INVALID_GRAPHQL 1:73",
+    ),
+    "no URL where federation is not linked": (link("", ""), "INVALID_LINK_IDENTIFIER 1:26"),
     "a directive of another form": (
         link() + "directive @key(field: String!) repeatable on OBJECT\n",
         "DIRECTIVE_DEFINITION_INVALID @key 2:12",
@@ -124,6 +148,9 @@ RIGHT = {
     "directive @federation__requires(fields: federation__FieldSet!) on FIELD_DEFINITION\n"
     "directive @key(fields: federation__FieldSet!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE\n",
     "an import called as it would be without": link(imports='"@key", {name: "@tag", as: "@federation__tag"}'),
+    "a directive @link of its own": "directive @link(url: Int) on SCHEMA\nextend schema @link(url: 1)\n",
+    "an unused name of an import": link(imports='"@key", {name: "@tag", as: "@label"}')
+    + "directive @federation__tag(name: String!) repeatable on OBJECT\n",
     "a specification's own directive": link() + link("https://example.com/x/v1.0", '"@x"'),
     "an own specification": link() + link("https://example.com/x/v1.0/", '"@x", "X"', ', as: "y"'),
     "Federation 1 with its definitions": "scalar _FieldSet\ndirective @key(fields: _FieldSet!) repeatable on OBJECT\n",
@@ -135,6 +162,11 @@ def test_what_else_is_imported_beside_an_unknown_element_is_known() -> None:
     sdl = 'type Query { t: T } type T @key(fields: "id") { id: ID! @tag(name: "x") }'
     sdl = link(imports='"@key", "@keys", "@tag"') + sdl
     assert findings(sdl) == ["INVALID_LINK_DIRECTIVE_USAGE 1:87"]
+
+
+def test_a_wrong_link_without_federation_keeps_no_rule_from_being_asked() -> None:
+    sdl = link("x", "") + 'type Query { t: T } type T @key(fields: "no") { id: ID! }'
+    assert findings(sdl) == ["INVALID_LINK_IDENTIFIER 1:26", "KEY_INVALID_FIELDS T 2:28"]
 
 
 @pytest.mark.parametrize(("sdl", "expected"), WRONG.values(), ids=WRONG)

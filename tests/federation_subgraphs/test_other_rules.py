@@ -29,7 +29,7 @@ WRONG = {
     ),
     "an override on an interface object": (
         'type T @key(fields: "id") @interfaceObject { id: ID a: Int @override(from: "b") }',
-        ["OVERRIDE_ON_INTERFACE T.a 3:61"],
+        ["OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE T.a 3:61"],
     ),
     "an external override": (
         'type T { a: Int @override(from: "b") @external b: Int @requires(fields: "a") }',
@@ -115,7 +115,7 @@ WRONG = {
     # contexts.py, from_context.py and context_selections.py
     "a context with an underscore": (
         'type T @context(name: "a_b") { a: Int }',
-        ["CONTEXT_NAME_CONTAINS_UNDERSCORE T 3:9"],
+        ["CONTEXT_NAME_INVALID T 3:9"],
     ),
     "a context that is no name": ('type T @context(name: "1") { a: Int }', ["CONTEXT_NAME_INVALID T 3:9"]),
     **{
@@ -158,6 +158,10 @@ WRONG = {
             'type T implements I @key(fields: "id") { id: ID! a(x: String @fromContext(field: "$u { s }")): Int }'
         ),
         ["CONTEXT_NOT_SET T.a(x:) 5:63"],
+    ),
+    "a context's value for a directive's argument": (
+        'directive @d(x: String @fromContext(field: "$u { s }")) on OBJECT',
+        ["CONTEXT_NOT_SET @d(x:) 3:25"],
     ),
     # composed_directives.py
     "a composed directive without its sign": (

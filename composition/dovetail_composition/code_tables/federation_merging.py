@@ -102,12 +102,6 @@ FEDERATION_MERGING_CODES: tuple[Code, ...] = (
         "Import the directive under the same name in all subgraphs that apply it.",
     ),
     Code(
-        "DISALLOWED_INACCESSIBLE",
-        "error",
-        "An argument of a directive is @inaccessible.",
-        "Remove the @inaccessible: arguments of directives cannot be hidden.",
-    ),
-    Code(
         "MISSING_TRANSITIVE_AUTH_REQUIREMENTS",
         "error",
         "A field gets guarded data by @requires or @fromContext and is less guarded itself.",

@@ -264,12 +264,6 @@ FEDERATION_SUBGRAPH_CODES: tuple[Code, ...] = (
         "Name list fields of the field's type.",
     ),
     Code(
-        "CONTEXT_NAME_CONTAINS_UNDERSCORE",
-        "error",
-        "The name of a `@context` has an underscore in it.",
-        "Use letters and digits.",
-    ),
-    Code(
         "CONTEXT_NAME_INVALID",
         "error",
         "The name of a `@context` is not one.",

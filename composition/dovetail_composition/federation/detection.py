@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from graphql import DirectiveDefinitionNode, DocumentNode
@@ -12,6 +11,7 @@ from dovetail_composition.type_refs import named_type
 
 from .links import links_federation
 from .specs import FEDERATION_DIRECTIVES
+from .written_names import applied_directives
 
 _FIELD_SETS = frozenset({"FieldSet", "_FieldSet", "federation__FieldSet"})
 _SIGNS = FEDERATION_DIRECTIVES | {"link"}
@@ -26,7 +26,7 @@ def is_federated(document: DocumentNode) -> bool:
     return (
         links_federation(document)
         or any(_takes_field_set(node) for node in document.definitions)
-        or any(name in _SIGNS and name not in defined for name in _used(document))
+        or any(name in _SIGNS and name not in defined for name in applied_directives(document))
     )
 
 
@@ -34,14 +34,3 @@ def _takes_field_set(node: Any) -> bool:
     return isinstance(node, DirectiveDefinitionNode) and any(
         named_type(type_text(argument.type)) in _FIELD_SETS for argument in node.arguments or ()
     )
-
-
-def _used(document: DocumentNode) -> Iterator[str]:
-    """Names of all directives applied in a document, repeated ones, too."""
-    pending: list[Any] = list(document.definitions)
-    while pending:
-        node = pending.pop()
-        for directive in getattr(node, "directives", None) or ():
-            yield directive.name.value
-        for attribute in ("fields", "values", "arguments"):
-            pending.extend(getattr(node, attribute, None) or ())

@@ -67,7 +67,7 @@ def parse_field_set(text: str) -> SelectionSetNode | str:
     operation = document.definitions[0]
     if len(document.definitions) > 1 or not isinstance(operation, OperationDefinitionNode):
         return "It is no selection of fields."
-    return _shape_problem(operation.selection_set) or operation.selection_set
+    return _shape_problem(operation.selection_set) or _merged(operation.selection_set)
 
 
 def print_field_set(selection: SelectionSetNode) -> str:
@@ -204,6 +204,33 @@ def _print(node: SelectionNode) -> str:
         return ""
     below = node.selection_set
     return f"{text} {{ {print_field_set(below)} }}" if below is not None else text
+
+
+def _merged(selection: SelectionSetNode) -> SelectionSetNode:
+    """Without fields that are selected again right beside, with fields of their own: GraphQL makes one of them."""
+    composite = {each.name.value for each in _fields(selection) if each.selection_set is not None}
+    bare = [each for each in _fields(selection) if each.selection_set is None and each.name.value in composite]
+    kept = (_with_merged(each) for each in selection.selections if each not in bare)
+    return SelectionSetNode(selections=tuple(kept))
+
+
+def _with_merged(node: SelectionNode) -> SelectionNode:
+    if isinstance(node, FieldNode) and node.selection_set is not None:
+        return FieldNode(
+            name=node.name,
+            alias=node.alias,
+            arguments=node.arguments,
+            directives=node.directives,
+            selection_set=_merged(node.selection_set),
+        )
+    if isinstance(node, InlineFragmentNode):
+        below = _merged(node.selection_set)
+        return InlineFragmentNode(type_condition=node.type_condition, directives=node.directives, selection_set=below)
+    return node
+
+
+def _fields(selection: SelectionSetNode) -> list[FieldNode]:
+    return [each for each in selection.selections if isinstance(each, FieldNode)]
 
 
 def _directives_in(selection: SelectionSetNode) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Rule: no name that a `@link` gives can be taken for another one.
 
 What is not imported is called by the linked name of its specification, `federation__key`; so an import must not be
-called as something else would be, be it of the same specification or of another one (link specification v1.0).
+called as something else would be, be it of the same specification or of another one (link specification v1.0). Nor
+may the SDL go on to use the name that an element would have without its import.
 """
 
 from __future__ import annotations
@@ -24,6 +25,16 @@ class LinkNames:
 def name_conflict(link: LinkNames, earlier: Iterable[LinkNames]) -> str | None:
     """Why a link's names cannot stand beside those of the links before it; None if they can."""
     return _within(link) or next(filter(None, (_between(link, other) for other in earlier)), None)
+
+
+def used_conflict(link: LinkNames, used: Iterable[str]) -> str | None:
+    """Why the names cannot stand beside definitions that the SDL uses, directives with their sign; None if they can."""
+    imported = dict(link.imports)
+    for name in sorted(used):
+        meant = _meant(link, name)
+        if meant is not None and imported.get(meant, name) != name:
+            return f"{meant} is imported as {imported[meant]}, and yet used as {name}, which is defined beside it"
+    return None
 
 
 def _within(link: LinkNames) -> str | None:

@@ -13,23 +13,28 @@ from graphql import (
     ConstDirectiveNode,
     DirectiveDefinitionNode,
     DocumentNode,
+    EnumValueNode,
     ListValueNode,
+    NullValueNode,
     ObjectValueNode,
     SchemaDefinitionNode,
     SchemaExtensionNode,
     StringValueNode,
     ValueNode,
+    print_ast,
 )
 
 from dovetail_composition.notes import Notes
 from dovetail_composition.suggestions import suggest
 
-from .link_conflicts import LinkNames, name_conflict
+from .link_conflicts import LinkNames, name_conflict, used_conflict
 from .link_urls import LinkUrl, parse_link_url
 from .member import LinkedFeature
 from .names import names_in
 from .specs import FEDERATION, LINK, NEWEST_FEDERATION, Specification, is_known, specification
+from .written_names import used_definitions
 
+_PURPOSES = ("SECURITY", "EXECUTION")
 _NAME = re.compile(r"@?[_A-Za-z][_0-9A-Za-z]*")
 
 
@@ -56,13 +61,17 @@ def links_federation(document: DocumentNode) -> bool:
     return any(_is_of(node, FEDERATION) for node in schema_directives(document))
 
 
-def read_links(document: DocumentNode, notes: Notes) -> tuple[LinkedFeature, ...]:
-    """The linked specifications in the order written; what is wrong is noted, and left out."""
+def read_links(document: DocumentNode, notes: Notes, aside: Notes) -> tuple[LinkedFeature, ...]:
+    """The linked specifications in the order written; what is wrong is noted, and left out.
+
+    Findings go `aside` where neither federation nor the link specification is linked: no rule relies on those links.
+    """
     directives = schema_directives(document)
     own = _link_name(directives)
-    # Who links neither federation nor the link specification may have a directive `@link` that means something else.
-    strict = any(_is_of(node, FEDERATION) or _is_of(node, LINK) for node in directives)
+    # Who links neither federation nor the link specification may define a directive `@link` that means something else.
     defined = any(isinstance(node, DirectiveDefinitionNode) and node.name.value == own for node in document.definitions)
+    strict = any(_is_of(node, FEDERATION) or _is_of(node, LINK) for node in directives)
+    used = used_definitions(document)
     features: dict[str, LinkedFeature] = {}
     taken: dict[str, str] = {}
     named: list[LinkNames] = []
@@ -74,13 +83,13 @@ def read_links(document: DocumentNode, notes: Notes) -> tuple[LinkedFeature, ...
         try:
             read = _read(node, errors)
             _refuse_repeated(read, node, features, taken)
-            named.append(_refuse_conflict(read, node, named))
+            named.append(_refuse_conflict(read, node, named, used))
             feature = read
         except _MalformedError as error:
             errors.append(error)
-        if strict:
+        if strict or not defined:
             for each in errors:
-                notes.add(each.code, each.message, "", each.node, each.hint)
+                (notes if strict else aside).add(each.code, each.message, "", each.node, each.hint)
         if feature is None:
             continue
         features[feature.url] = feature
@@ -114,6 +123,7 @@ def _read(node: ConstDirectiveNode, errors: list[_MalformedError]) -> LinkedFeat
             message = f"{name!r} cannot be the name of a linked specification."
             raise _MalformedError("INVALID_LINK_DIRECTIVE_USAGE", message, hint, alias)
     imports = _imports(values.get("import"))
+    _refuse_purpose(values.get("for"))
     known = _known(url, node)
     if known is None:
         names = tuple(sorted((each.element, each.alias) for each in imports))
@@ -178,6 +188,14 @@ def _unknown(imports: Iterable[_Import], known: Specification, url: LinkUrl) -> 
             yield _MalformedError("INVALID_LINK_DIRECTIVE_USAGE", message, hint, each.node)
 
 
+def _refuse_purpose(node: ValueNode | None) -> None:
+    if node is None or isinstance(node, NullValueNode):
+        return
+    if not isinstance(node, EnumValueNode | StringValueNode) or node.value not in _PURPOSES:
+        hint = "Write `for: SECURITY` or `for: EXECUTION`, or leave it out."
+        raise _MalformedError("INVALID_GRAPHQL", f"A @link is for {print_ast(node)}, which is no purpose.", hint, node)
+
+
 def _imports(node: ValueNode | None) -> list[_Import]:
     if node is None:
         return []
@@ -230,11 +248,13 @@ def _refuse_repeated(
         raise _MalformedError("INVALID_LINK_DIRECTIVE_USAGE", message, hint, node)
 
 
-def _refuse_conflict(feature: LinkedFeature, node: ConstDirectiveNode, earlier: Iterable[LinkNames]) -> LinkNames:
+def _refuse_conflict(
+    feature: LinkedFeature, node: ConstDirectiveNode, earlier: Iterable[LinkNames], used: Iterable[str]
+) -> LinkNames:
     values = {argument.name.value: argument.value for argument in node.arguments or ()}
     imports = [(each.element, each.alias) for each in _imports(values.get("import"))]
     names = LinkNames(_url(node, values), feature.name, imports)
-    conflict = name_conflict(names, earlier)
+    conflict = name_conflict(names, earlier) or used_conflict(names, used)
     if conflict is not None:
         hint = "Give the import or the specification another name by `as`."
         raise _MalformedError("INVALID_LINK_DIRECTIVE_USAGE", f"In a @link, {conflict}.", hint, node)

@@ -34,11 +34,14 @@ class Opened:
     federation: Federation
     directives: Mapping[str, DirectiveDefinition]
     """Definitions of the specifications' directives, by their names in the SDL."""
+    aside: tuple[Diagnostic, ...]
+    """What is wrong with it and keeps no other rule from being asked."""
 
 
 def open_document(document: DocumentNode, notes: Notes) -> Opened:
     """What the document links, checked, and the document without federation's machinery."""
-    features = read_links(document, notes)
+    aside = Notes(notes.graph)
+    features = read_links(document, notes, aside)
     version = next((feature.version for feature in features if feature.url == FEDERATION), FEDERATION_1)
     if version == FEDERATION_1:
         defined = {node.name.value for node in document.definitions if isinstance(node, DirectiveDefinitionNode)}
@@ -46,7 +49,7 @@ def open_document(document: DocumentNode, notes: Notes) -> Opened:
     names = names_of(features)
     directives = check_given_definitions(document, names, notes, federation_1=version == FEDERATION_1)
     cleaned = clean(document, names)
-    return Opened(names, cleaned, Federation(version=version, features=features), directives)
+    return Opened(names, cleaned, Federation(version=version, features=features), directives, tuple(aside.diagnostics))
 
 
 def close_schema(
@@ -54,7 +57,8 @@ def close_schema(
 ) -> tuple[Schema, Federation, tuple[Diagnostic, ...]]:
     """The schema that was read of the opened document in the form that merging takes, and what is wrong with it."""
     blocks = opened.cleaned.blocks
-    uses = find_uses(schema_directives(document), blocks, opened.names)
+    directives = (node for node in document.definitions if isinstance(node, DirectiveDefinitionNode))
+    uses = find_uses(schema_directives(document), directives, blocks, opened.names)
     based = {block.node.name.value for block in blocks if not block.extends}
     said = {use.type for use in uses.get("extends", ())}
     extended = frozenset({block.node.name.value for block in blocks} - based | said)

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphql import (
     ConstDirectiveNode,
+    DirectiveDefinitionNode,
     InputObjectTypeDefinitionNode,
     InputObjectTypeExtensionNode,
     InterfaceTypeDefinitionNode,
@@ -42,6 +43,7 @@ class Use:
     place: str
     """What it stands on: a directive location such as `FIELD_DEFINITION`."""
     type: str = ""
+    """A type, or with its at sign, a directive in whose definition it stands."""
     field: str = ""
     """A field, input field or enum value of the type."""
     argument: str = ""
@@ -79,18 +81,34 @@ Uses = Mapping[str, tuple[Use, ...]]
 """Canonical name of a directive → its uses, in the order written."""
 
 
-def find_uses(schema: Iterable[ConstDirectiveNode], blocks: Iterable[Block], names: Names) -> Uses:
+def find_uses(
+    schema: Iterable[ConstDirectiveNode],
+    directives: Iterable[DirectiveDefinitionNode],
+    blocks: Iterable[Block],
+    names: Names,
+) -> Uses:
     """All uses of the directives that a subgraph's specifications define."""
     found: dict[str, list[Use]] = {}
-    for use in _walk(schema, blocks, names):
+    for use in _walk(schema, directives, blocks, names):
         found.setdefault(use.directive, []).append(use)
     return {name: tuple(uses) for name, uses in found.items()}
 
 
-def _walk(schema: Iterable[ConstDirectiveNode], blocks: Iterable[Block], names: Names) -> Iterator[Use]:
+def _walk(
+    schema: Iterable[ConstDirectiveNode],
+    directives: Iterable[DirectiveDefinitionNode],
+    blocks: Iterable[Block],
+    names: Names,
+) -> Iterator[Use]:
     for node in schema:
         if name := names.canonical(node.name.value):
             yield Use(name, node, "SCHEMA")
+    for definition in directives:
+        for argument in definition.arguments or ():
+            for node in argument.directives or ():
+                if name := names.canonical(node.name.value):
+                    owner = f"@{definition.name.value}"
+                    yield Use(name, node, "ARGUMENT_DEFINITION", owner, argument=argument.name.value)
     for number, block in enumerate(blocks):
         yield from _of_block(block, number, names)
 
@@ -105,12 +123,13 @@ def _of_block(block: Block, number: int, names: Names) -> Iterator[Use]:
 
     of_type = list(uses(block.node, _place(block.node)))
     yield from of_type
-    pushed = [use for use in of_type if use.directive in _PUSHED_DOWN]
+    # Once each, however often it is written on the block.
+    pushed = {use.directive: use for use in reversed(of_type) if use.directive in _PUSHED_DOWN}
     inside = "INPUT_FIELD_DEFINITION" if isinstance(block.node, _INPUTS) else "FIELD_DEFINITION"
     for field in getattr(block.node, "fields", None) or ():
         name = field.name.value
         yield from uses(field, inside, name)
-        for use in pushed:
+        for use in pushed.values():
             yield replace(use, place=inside, field=name, pushed=True)
         for argument in getattr(field, "arguments", None) or ():
             yield from uses(argument, "ARGUMENT_DEFINITION", name, argument.name.value)

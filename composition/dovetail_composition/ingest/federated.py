@@ -33,7 +33,9 @@ def read_federated(document: DocumentNode, notes: Notes) -> tuple[Schema, Federa
     known = {name: replace(each, name=name) for name, each in opened.directives.items()}
     check_applications(replace(schema, directives={**schema.directives, **known}), notes, federated=True)
     schema = with_enum_defaults(without_directives_of(opened.names, without_link_directive(schema)))
-    if any(each.severity == "error" for each in notes.diagnostics):
+    broken = any(each.severity == "error" for each in notes.diagnostics)
+    notes.diagnostics.extend(opened.aside)
+    if broken:
         return schema, opened.federation, links
     schema = replace(schema, applied=_on_schema(document))
     schema, federation, findings = close_schema(opened, schema, document, notes.graph)

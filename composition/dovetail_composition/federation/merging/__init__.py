@@ -21,7 +21,6 @@ from .claims import federated_claims
 from .composed import check_locations, check_own_names, composed_directives
 from .composites import merge_composite
 from .directives import merge_directives
-from .disallowed import check_disallowed
 from .disclosure import check_disclosure
 from .enums import merge_enum, positions_of
 from .findings import Part
@@ -64,7 +63,6 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
     names = federated_names(members)
     world = World(members, federated_claims(members, claims, names))
     check_imported_names(world)
-    check_disallowed(world)
     composed = composed_directives(world)
     applied = AppliedDirectives(
         world.findings,

@@ -19,7 +19,7 @@ def context_names(written: Written) -> Iterator[Diagnostic]:
         name = use.text("name") or ""
         if "_" in name:
             message = f"The name {name!r} of the context that {use.type} sets has an underscore."
-            yield found(written, "CONTEXT_NAME_CONTAINS_UNDERSCORE", message, use)
+            yield found(written, "CONTEXT_NAME_INVALID", message, use)
         elif not _NAME.fullmatch(name):
             message = f"{name[:100]!r} cannot be the name of the context that {use.type} sets."
             yield found(written, "CONTEXT_NAME_INVALID", message, use)

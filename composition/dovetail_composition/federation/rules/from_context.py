@@ -21,7 +21,9 @@ def from_context(written: Written) -> Iterator[Diagnostic]:
     for context in written.of("context"):
         set_by.setdefault(context.text("name") or "", []).append(context.type)
     for use in written.of("fromContext"):
-        if not use.type:
+        if use.type.startswith("@"):
+            message = f"{use.coordinate} belongs to the definition of a directive and comes from a context."
+            yield found(written, "CONTEXT_NOT_SET", message, use, "Use @fromContext on arguments of fields.")
             continue
         yield from _argument(written, use)
         yield from _field(written, use, set_by)

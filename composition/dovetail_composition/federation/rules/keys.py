@@ -24,16 +24,22 @@ def keys(written: Written) -> Iterator[Diagnostic]:
                 yield found(written, "KEY_UNSUPPORTED_ON_INTERFACE", message, key.use)
             problems = tuple(field_set_problems(written, key, _CODES))
             yield from problems
+            yield from _abstract(written, key)
             if not problems:
-                yield from _fields(written, key)
+                yield from _with_arguments(written, key)
 
 
-def _fields(written: Written, key: FieldSetUse) -> Iterator[Diagnostic]:
+def _with_arguments(written: Written, key: FieldSetUse) -> Iterator[Diagnostic]:
     for chosen in written.chosen(key):
         place = place_of(written, chosen.type, chosen.field.name)
         if chosen.field.arguments:
             message = f"The @key of {key.type} selects {chosen.coordinate}, which has arguments."
             yield found(written, "KEY_FIELDS_HAS_ARGS", message, key.use, "", place)
+
+
+def _abstract(written: Written, key: FieldSetUse) -> Iterator[Diagnostic]:
+    for chosen in written.chosen(key):
+        place = place_of(written, chosen.type, chosen.field.name)
         returned = written.types.get(named_type(chosen.field.type))
         if returned is not None and returned.kind in ("INTERFACE", "UNION"):
             message = (

@@ -22,17 +22,20 @@ def override_is_from_another(written: Written) -> Iterator[Diagnostic]:
 
 
 def override_is_not_on_interface(written: Written) -> Iterator[Diagnostic]:
-    """Find overridden fields of interfaces and interface objects."""
-    objects = {use.type for use in written.of("interfaceObject")}
+    """Find overridden fields of interfaces."""
     for use in written.of("override"):
-        if written.types[use.type].kind == "INTERFACE" or use.type in objects:
+        if written.types[use.type].kind == "INTERFACE":
             message = f"{use.coordinate} is a field of an interface and has an @override."
             yield found(written, "OVERRIDE_ON_INTERFACE", message, use)
 
 
 def overriding_field_is_resolved(written: Written) -> Iterator[Diagnostic]:
-    """Find fields that are taken over and left to others at once."""
+    """Find fields that are taken over and left to others at once, and those of interface objects."""
+    objects = {use.type for use in written.of("interfaceObject")}
     for use in written.of("override"):
+        if use.type in objects:
+            message = f"{use.coordinate} has an @override, and {use.type} is an @interfaceObject."
+            yield found(written, "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", message, use)
         if (use.type, use.field) in written.external:
             message = f"{use.coordinate} has an @override and is @external: it would be resolved nowhere."
             yield found(written, "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", message, use)
