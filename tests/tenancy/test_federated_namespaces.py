@@ -11,12 +11,14 @@ from dovetail_composition.sources import SubgraphSource
 
 LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@override",'
-    ' "@external", "@requires", "@inaccessible", "@authenticated", "@requiresScopes", "@tag"])\n'
+    ' "@external", "@requires", "@inaccessible", "@authenticated", "@requiresScopes", "@tag", "@interfaceObject"])\n'
 )
 OWNER = """
     type Query { products(by: Filter, order: Order, first: Int): [Product] }
     type Product @key(fields: "id") { id: ID! name(in: String): String @shareable cost: Int @inaccessible }
     interface Item { id: ID! }
+    interface Node @key(fields: "id") { id: ID! }
+    type Review implements Node @key(fields: "id") { id: ID! text: String @shareable }
     input Filter { name: String maker: String }
     enum Order { NAME PRICE }
 """
@@ -77,6 +79,21 @@ NARROWING = {
         PRODUCT + ' { id: ID! name(in: String): String @shareable @requiresScopes(scopes: [["all"]]) }',
         "NARROWING_NOT_PERMITTED",
         "Product.name",
+    ),
+    "guards an interface by a type of its own": Case(
+        "interface Item { id: ID! } type Fake implements Item @authenticated { id: ID! }",
+        "NARROWING_NOT_PERMITTED",
+        "Item",
+    ),
+    "guards an interface's field by a type of its own": Case(
+        "interface Item { id: ID! } type Fake implements Item { id: ID! @authenticated }",
+        "NARROWING_NOT_PERMITTED",
+        "Item.id",
+    ),
+    "guards an implementation's field by an interface object": Case(
+        'type Node @interfaceObject @key(fields: "id") { id: ID! text: String @shareable @authenticated }',
+        "NARROWING_NOT_PERMITTED",
+        "Review.text",
     ),
     "tags a type": Case(PRODUCT + ' @tag(name: "all") { id: ID! }', "NARROWING_NOT_PERMITTED", "Product"),
     "tags a field": Case(

@@ -6,7 +6,7 @@ one namespace are of one owner; those of others may add to a type, and for the r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dovetail_composition.definitions import EnumValue, Field, InputValue, Location, TypeDefinition
 from dovetail_composition.guards import GUARDS
@@ -14,6 +14,7 @@ from dovetail_composition.permission import grant_hint
 from dovetail_composition.rules.sharing import Claim
 
 from .findings import listed
+from .guarded_interfaces import Spread, guards_of_implementations, guards_of_interface_objects
 from .world import World, field_join
 
 Element = TypeDefinition | Field | InputValue | EnumValue
@@ -32,6 +33,7 @@ def check_narrowing(world: World, merged: Mapping[str, TypeDefinition]) -> None:
             older = [claim for claim in claims[:index] if not world.permits(younger.graph, claim.graph)]
             if older:
                 _compare(world, definition, younger, older)
+        _check_spread(world, definition, claims)
 
 
 def _compare(world: World, merged: TypeDefinition, younger: Claim, older: Iterable[Claim]) -> None:
@@ -40,14 +42,53 @@ def _compare(world: World, merged: TypeDefinition, younger: Claim, older: Iterab
         for does, coordinate, here, there in _narrowed(merged, younger, claim):
             places.setdefault((does, coordinate), {})[claim.graph] = (here, there)
     for (does, coordinate), found in places.items():
-        owners = [world.members[graph] for graph in found]
-        message = f"'{younger.graph}' {does} {coordinate}, which {listed(found)} of other namespaces offered before."
-        hint = f"Define it as it is there, or let the owners of {listed(found)} create ReferenceGrants."
-        if len(owners) == 1:
-            hint = grant_hint(world.members[younger.graph].namespace, owners[0].namespace, owners[0].name)
-        here = next(iter(found.values()))[0]
-        others = [(graph, there) for graph, (_, there) in found.items()]
-        world.findings.add("NARROWING_NOT_PERMITTED", message, coordinate, [(younger.graph, here), *others], hint=hint)
+        _report(world, younger.graph, does, coordinate, found)
+
+
+def _check_spread(world: World, merged: TypeDefinition, claims: Sequence[Claim]) -> None:
+    """Guards that come from elsewhere: those of implementations, and of interface objects."""
+    if merged.kind == "INTERFACE":
+        spreads, does = guards_of_implementations(world, merged), "by its type"
+    elif merged.interfaces:
+        spreads, does = guards_of_interface_objects(world, merged, claims), "by the interface object"
+    else:
+        return
+    ages = {graph: age for age, graph in enumerate(world.members)}
+    for each in spreads:
+        found = {
+            claim.graph: (each.location, _part(claim.definition, each.field).location)
+            for claim in claims
+            if ages[claim.graph] < ages[each.graph] and _offers(world, claim, each)
+        }
+        if found:
+            coordinate = f"{merged.name}.{each.field}" if each.field else merged.name
+            _report(world, each.graph, f"{does} {each.source} guards", coordinate, found)
+
+
+def _part(definition: TypeDefinition, field: str) -> TypeDefinition | Field:
+    return definition.fields.get(field, definition)
+
+
+def _offers(world: World, claim: Claim, spread: Spread) -> bool:
+    """Whether a member has what another one guards, and has not said that it may."""
+    definition, field = claim.definition, spread.field
+    if world.permits(spread.graph, claim.graph) or (field and field not in definition.fields):
+        return False
+    source = world.type_in(claim.graph, spread.source)
+    # Where it has the guarded element itself, comparing finds what others add there.
+    compared = source is not None and (not field or field in source.fields)
+    return not compared and not _part(definition, field).inaccessible
+
+
+def _report(world: World, graph: str, does: str, coordinate: str, found: Mapping[str, _Places]) -> None:
+    owners = [world.members[owner] for owner in found]
+    message = f"'{graph}' {does} {coordinate}, which {listed(found)} of other namespaces offered before."
+    hint = f"Define it as it is there, or let the owners of {listed(found)} create ReferenceGrants."
+    if len(owners) == 1:
+        hint = grant_hint(world.members[graph].namespace, owners[0].namespace, owners[0].name)
+    here = next(iter(found.values()))[0]
+    others = [(owner, there) for owner, (_, there) in found.items()]
+    world.findings.add("NARROWING_NOT_PERMITTED", message, coordinate, [(graph, here), *others], hint=hint)
 
 
 def _narrowed(merged: TypeDefinition, younger: Claim, older: Claim) -> Iterator[_Found]:
