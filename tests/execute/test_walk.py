@@ -155,8 +155,10 @@ async def test_lookups_merge_deeply() -> None:
         {"a": answers(a=first), "b": answers(x=[second])},
     )
 
-    parts = [{"w": 2, "h": 6}, None]
-    assert result.data == {"a": {"name": "n", "size": {"w": 1, "h": 5, "parts": parts}, "author": None}}
+    parts = [{"w": 2, "h": 6}, {"w": None, "h": 7}]
+    assert result.data == {
+        "a": {"name": "n", "size": {"w": 1, "h": 5, "parts": parts}, "author": {"id": None, "name": "late"}}
+    }
 
 
 async def test_one_root_field_may_come_from_two_fetches() -> None:

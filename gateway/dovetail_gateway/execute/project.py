@@ -14,7 +14,7 @@ from graphql.pyutils import inspect
 
 from dovetail_composition.type_refs import is_list, is_non_null, item_type, nullable
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
-from dovetail_gateway.document.when import holds
+from dovetail_gateway.document.when import included
 from dovetail_gateway.lossless_json.numbers import without_raw
 
 from .errors import ErrorLog
@@ -114,11 +114,9 @@ class _Projection:
         """The fields that an object of this type shows; conditions are evaluated here, once for all objects."""
         found = self.known.get((id(selection), type_name))
         if found is None:
-            found = tuple(
-                self.field(node, type_name)
-                for node in selection.fields_of(type_name)
-                if holds(node.when, self.variables)
-            )
+            group = selection.group_of(type_name)
+            nodes = included(group, self.variables) if group is not None else ()
+            found = tuple(self.field(node, type_name) for node in nodes)
             self.known[id(selection), type_name] = found
         return found
 

@@ -1,0 +1,425 @@
+"""What a subgraph may answer for entities and must not: data and errors as if one server had found the same values."""
+
+import json
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+from federation_worlds.gateway import Gateway
+from federation_worlds.worlds.world import federated
+from graphql import (
+    FieldNode,
+    GraphQLSchema,
+    InlineFragmentNode,
+    SelectionSetNode,
+    build_schema,
+    execute_sync,
+    is_object_type,
+    parse,
+    print_schema,
+)
+
+from dovetail_composition.compose import compose
+from dovetail_composition.manifest import Endpoint
+from dovetail_composition.sources import SubgraphSource
+from dovetail_gateway.document.prepared import PreparedOperation
+from dovetail_gateway.lossless_json.encode import encode_response
+from dovetail_gateway.plan import Plan
+from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
+
+SDL = federated(
+    """
+    [a]
+    type Query { top: [P] one: P rows: [[P]] must: P! }
+    type P @key(fields: "id") { id: ID! name: String }
+
+    [b]
+    type P @key(fields: "id") {
+      id: ID! stock: Int strict: Int! ratio: Float fine: Boolean text: String ref: ID grade: Grade
+      tags: [String!] grid: [[Int!]] box: Box need: Box! boxes: [Box!] shape: Shape any: Any shapes: [Shape!]
+    }
+    enum Grade { GOOD BAD SECRET @inaccessible }
+    type Box { cm: Int! inner: Box }
+    interface Shape { size: Int! }
+    type Round implements Shape { size: Int! radius: Int }
+    type Square implements Shape { size: Int! }
+    type Hidden implements Shape @inaccessible { size: Int! }
+    union Any = Round | Square | Hidden
+    """
+)
+ROUND, SQUARE = {"__typename": "Round", "size": 3, "radius": 1}, {"__typename": "Square", "size": 4}
+ROW: dict[str, Any] = {
+    "stock": 1, "strict": 2, "ratio": 0.5, "fine": True, "text": "t", "ref": "r", "grade": "GOOD", "tags": ["u", "v"],
+    "grid": [[1], [2, 3]], "box": {"cm": 1, "inner": {"cm": 2}}, "need": {"cm": 3}, "boxes": [{"cm": 4}, {"cm": 5}],
+    "shape": ROUND, "any": SQUARE, "shapes": [ROUND, SQUARE],
+}  # fmt: skip
+INTERFACES = {"Round": {"Shape"}, "Square": {"Shape"}, "Hidden": {"Shape"}}
+
+
+@cache
+def gateway() -> Gateway:
+    sources = [
+        SubgraphSource(name=name, sdl=sdl, endpoint=Endpoint(url=f"http://{name}.test/graphql"))
+        for name, sdl in SDL.items()
+    ]
+    supergraph = compose(sources).supergraph
+    assert supergraph is not None
+    return Gateway(supergraph)
+
+
+def rows_with(fault: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Three products, the second with other values."""
+    rows = {name: {"__typename": "P", "id": name, "name": name.upper(), **deepcopy(ROW)} for name in "xyz"}
+    rows["y"] |= fault
+    return rows
+
+
+def roots_of(rows: dict[str, Any]) -> dict[str, Any]:
+    x, y, z = rows.values()
+    return {"top": [x, y, None, z, y], "one": y, "rows": [[y, x], None, [], [None, y]], "must": y}
+
+
+def raw(value: Any, selection: SelectionSetNode | None) -> Any:
+    """A value as JSON, just as it is, by the response keys of a selection."""
+    if isinstance(value, list):
+        return [raw(item, selection) for item in value]
+    if not isinstance(value, dict) or selection is None:
+        return value
+    shown: dict[str, Any] = {}
+    for each in fields_of(value, selection):
+        if each.name.value in value:
+            shown[each.alias.value if each.alias else each.name.value] = raw(value[each.name.value], each.selection_set)
+    return shown
+
+
+def fields_of(value: dict[str, Any], selection: SelectionSetNode) -> Iterator[FieldNode]:
+    for each in selection.selections:
+        if isinstance(each, FieldNode):
+            yield each
+        elif isinstance(each, InlineFragmentNode) and each.type_condition is not None:
+            name, own = each.type_condition.name.value, value.get("__typename")
+            if name == own or name in INTERFACES.get(str(own), ()):
+                yield from fields_of(value, each.selection_set)
+
+
+Break = Callable[[dict[str, Any]], Any]
+"""From a sound response of `b` to what it says instead."""
+
+
+@dataclass
+class Subgraphs(SubgraphPort):
+    """Both subgraphs, of which one is `broken`."""
+
+    rows: dict[str, dict[str, Any]]
+    damage: Break = lambda response: response
+    broken: str = "b"
+
+    async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
+        selection = parse(request.query).definitions[0].selection_set  # type: ignore[union-attr]
+        root = dict(roots_of(self.rows))
+        for name, sent in request.variables.items():
+            if isinstance(sent, list):
+                root[name] = [self.rows.get(each["id"]) for each in sent]
+        data = {}
+        for each in selection.selections:
+            name = each.arguments[0].value.name.value if each.name.value == "_entities" else each.name.value
+            data[each.alias.value if each.alias else each.name.value] = raw(root[name], each.selection_set)
+        reply: Any = {"data": data}
+        if request.subgraph == self.broken:
+            reply = self.damage(reply)
+        if isinstance(reply, Exception):
+            raise reply
+        if isinstance(reply, SubgraphAnswer):
+            return reply
+        return SubgraphAnswer(status=200, body=reply if isinstance(reply, bytes) else json.dumps(reply).encode())
+
+
+@cache
+def planned(text: str) -> tuple[PreparedOperation, Plan]:
+    prepared = gateway().prepare(text)
+    return prepared, gateway().plan(prepared)
+
+
+def ask(text: str, port: Subgraphs) -> tuple[Any, list[dict[str, Any]]]:
+    prepared, plan = planned(text)
+    result = gateway().execute(prepared, plan, {}, port)
+    return json.loads(encode_response(result.data))["data"], result.errors
+
+
+VALUES: list[tuple[str, dict[str, Any]]] = [
+    ("stock", {"stock": value}) for value in (2**31, -(2**31) - 1, 1.5, 1.0, "7", "x", "", True, [], [1], {}, None)
+]
+VALUES += [("strict", {"strict": value}) for value in (None, 2**31, "x", {}, [2])]
+VALUES += [("ratio", {"ratio": value}) for value in (1, "0.5", "x", True, [0.5], {"a": 1}, 10**400)]
+VALUES += [("fine", {"fine": value}) for value in (0, 1, 0.0, "true", "", [], {})]
+VALUES += [("text", {"text": value}) for value in (5, 1.5, True, [], ["t"], {}, {"a": "t"})]
+VALUES += [("ref", {"ref": value}) for value in (5, 1.5, 1.0, True, [], ["r"], {})]
+VALUES += [("grade", {"grade": value}) for value in ("BAD", "UNKNOWN", "SECRET", "good", "", 1, True, ["GOOD"], {})]
+VALUES += [("tags", {"tags": value}) for value in ("u", 5, {}, [], [None], ["u", None], ["u", 5, [1]], [["u"]], [{}])]
+VALUES += [("grid", {"grid": value}) for value in ([1], [[1], 2], [[None], [1]], [None, [1]], [[[1]]], [["1", "x"]])]
+VALUES += [("box { cm }", {"box": value}) for value in ({}, {"cm": None}, 5, "x", [], [{"cm": 1}], True, None)]
+VALUES += [
+    ("box { cm inner { cm } }", {"box": {"cm": 1, "inner": value}}) for value in ({}, {"cm": None}, 5, [], {"cm": "x"})
+]
+VALUES += [("need { cm }", {"need": value}) for value in (None, {}, {"cm": None}, 5, [], [{"cm": 1}])]
+VALUES += [
+    ("boxes { cm }", {"boxes": value})
+    for value in ({"cm": 1}, [None], [{"cm": 4}, {}], [{"cm": None}], [5], [[{"cm": 1}]], "x", [])
+]
+SHAPES: list[Any] = [
+    SQUARE, {"size": 3}, {"__typename": None, "size": 3}, {"__typename": 5, "size": 3}, {"__typename": "Box"},
+    {"__typename": "Hidden", "size": 3}, {"__typename": "Nobody", "size": 3}, {"__typename": "Shape", "size": 3},
+    {"__typename": "Any", "size": 3}, {"__typename": "Round", "radius": 1}, {"__typename": ["Round"]}, 5, "Round", [],
+    [ROUND],
+]  # fmt: skip
+VALUES += [("shape { size ... on Round { radius } }", {"shape": value}) for value in SHAPES]
+VALUES += [("shape { __typename }", {"shape": value}) for value in SHAPES]
+VALUES += [("any { ... on Shape { size } }", {"any": value}) for value in SHAPES]
+VALUES += [("shapes { size }", {"shapes": [SQUARE, value]}) for value in SHAPES]
+
+OPERATIONS = [
+    "{ top { name SELECTION } }",
+    "{ a: rows { again: id SELECTION } b: one { id SELECTION } top { name } }",
+    "{ must { SELECTION } one { name } }",
+]
+
+
+@cache
+def monolith() -> GraphQLSchema:
+    """The API schema; its objects are dicts, where graphql-core by itself would take anything for one."""
+    schema = build_schema(print_schema(gateway().schema))
+    for type_ in schema.type_map.values():
+        if is_object_type(type_) and type_ is not schema.query_type and not type_.name.startswith("__"):
+            type_.is_type_of = lambda value, _: isinstance(value, dict)
+    return schema
+
+
+@pytest.mark.parametrize(("selection", "fault"), VALUES, ids=lambda value: json.dumps(value)[:50])
+def test_values_of_entities_are_completed_as_one_server_does(selection: str, fault: dict[str, Any]) -> None:
+    """Wrong values, kinds, nulls, lists and types: the same data, and errors at the same places, each told of once."""
+    rows = rows_with(fault)
+    for operation in OPERATIONS:
+        text = operation.replace("SELECTION", selection)
+        whole = execute_sync(monolith(), parse(text), roots_of(rows), type_resolver=type_of)
+        data, errors = ask(text, Subgraphs(rows))
+        note = f"{text}\n{errors}\n{whole.errors}"
+        assert data == whole.data, note
+        assert [tuple(each["path"]) for each in errors] == [tuple(each.path or ()) for each in whole.errors or ()], note
+        assert {each["extensions"]["code"] for each in errors} <= {"INVALID_VALUE", "NULL_IN_NON_NULL_FIELD"}
+
+
+def type_of(value: Any, *_: Any) -> Any:
+    return value.get("__typename") if isinstance(value, dict) else None
+
+
+def entities(response: dict[str, Any]) -> list[Any]:
+    """The entities in a response, of the only call."""
+    (found,) = response["data"].values()
+    return found
+
+
+def errors(*problems: dict[str, Any]) -> Break:
+    return lambda response: {**response, "errors": list(problems)}
+
+
+def problem(*path: Any, **extensions: Any) -> dict[str, Any]:
+    return {
+        "message": "m",
+        "locations": [{"line": 1, "column": 2}],
+        **({"path": list(path)} if path else {}),
+        **({"extensions": extensions} if extensions else {}),
+    }
+
+
+def item(index: int, value: Any, *problems: dict[str, Any]) -> Break:
+    """Another item in the list of entities."""
+
+    def damage(response: dict[str, Any]) -> Any:
+        entities(response)[index] = value
+        return {**response, "errors": list(problems)} if problems else response
+
+    return damage
+
+
+def listed(make: Callable[[list[Any]], Any]) -> Break:
+    """Another list of entities."""
+    return lambda response: {"data": {alias: make(found) for alias, found in response["data"].items()}}
+
+
+def instead(reply: Any) -> Break:
+    return lambda _: reply
+
+
+def by_alias(response: dict[str, Any]) -> Any:
+    (alias,) = response["data"]
+    return item(1, None, problem(alias, 1, code="X"))(response)
+
+
+TEXT = "{ top { name stock box { cm } } }"
+"""Of x, y and z, y at the places 1 and 4; place 2 is null."""
+SOUND = {"stock": 1, "box": {"cm": 1}}
+NONE: dict[str, Any] = {"stock": None, "box": None}
+INVALID, HTTP = "SUBGRAPH_INVALID_RESPONSE", "SUBGRAPH_HTTP_ERROR"
+BROKEN = SubgraphError("SUBGRAPH_UNREACHABLE", "reset")
+SLOW = SubgraphError("SUBGRAPH_TIMEOUT", "slow")
+ALL = "xyz"
+ONCE = [["top"]]
+OF_Y = [["top", 1], ["top", 4]]
+
+ANSWERS: dict[str, tuple[Break, str, list[Any], str | None]] = {
+    # What `b` says; the entities that are without its fields; where errors are told; their code.
+    "sound": (lambda response: response, "", [], None),
+    "more beside": (lambda response: {**response, "extensions": {"a": 1}, "x": 1}, "", [], None),
+    "no errors": (errors(), "", [], None),
+    "fields nobody asked for": (item(1, {**SOUND, "name": "other", "id": "other", "x": {}}), "", [], None),
+    "null entity": (item(1, None), "y", [], None),
+    "null entity and why": (item(1, None, problem("_entities", 1, code="X")), "y", OF_Y, "X"),
+    "nothing in an entity": (item(1, {}), "y", [], None),
+    "alias instead of the field": (by_alias, "y", OF_Y, "X"),
+    "null field and why": (
+        item(1, {**SOUND, "stock": None}, problem("_entities", 1, "stock", code="X")),
+        "y.stock", [["top", 1, "stock"], ["top", 4, "stock"]], "X",
+    ),
+    "null object and why below": (
+        item(1, {**SOUND, "box": None}, problem("_entities", 1, "box", "cm", code="X")),
+        "y.box", [["top", 1, "box", "cm"], ["top", 4, "box", "cm"]], "X",
+    ),
+    "an error below what is no object": (
+        item(1, {**SOUND, "stock": None}, problem("_entities", 1, "stock", "deep", 3)),
+        "y.stock", [["top", 1, "stock"], ["top", 4, "stock"]], None,
+    ),
+    "an error of a field nobody asked for": (errors(problem("_entities", 1, "price")), "", OF_Y, None),
+    "an error of an entity nobody asked for": (errors(problem("_entities", 7, "stock")), "", ONCE, None),
+    "an error of the call": (errors(problem("_entities", code="X")), "", ONCE, "X"),
+    "an error of nothing": (errors(problem(code="X")), "", ONCE, "X"),
+    "an error of something else": (errors(problem("other", 1)), "", ONCE, None),
+    "errors that are none": (errors(5, "m", {}, {"message": 5}), "", ONCE, None),  # type: ignore[arg-type]
+    "null data": (instead({"data": None, "errors": [problem(code="X")]}), ALL, ONCE, "X"),
+    "no data": (instead({"errors": [problem(code="X")]}), ALL, ONCE, "X"),
+    "null data by an entity": (instead({"data": None, "errors": [problem("_entities", 1)]}), ALL, ONCE, None),
+    "null entities": (listed(lambda _: None), ALL, [], None),
+    "no entities": (instead({"data": {}}), ALL, ONCE, INVALID),
+    "no entities and why": (instead({"data": {}, "errors": [problem("_entities", code="X")]}), ALL, ONCE, "X"),
+    "no entities and an error": (instead({"data": {}, "errors": [problem(code="X")]}), ALL, ONCE, "X"),
+    "other field": (instead({"data": {"_entities": [SOUND] * 3}}), ALL, ONCE, INVALID),
+    "fewer": (listed(lambda found: found[:2]), ALL, ONCE, INVALID),
+    "more": (listed(lambda found: [*found, SOUND]), ALL, ONCE, INVALID),
+    "none": (listed(lambda _: []), ALL, ONCE, INVALID),
+    "an object for the list": (listed(lambda found: found[0]), ALL, ONCE, INVALID),
+    "a scalar for the list": (listed(lambda _: "x"), ALL, ONCE, INVALID),
+    "a scalar for an entity": (item(1, 5), "y", OF_Y, INVALID),
+    "a list for an entity": (item(1, [SOUND]), "y", OF_Y, INVALID),
+    "its type": (item(1, {**SOUND, "__typename": "P"}), "", [], None),
+    "other type": (item(1, {**SOUND, "__typename": "Box"}), "y", OF_Y, INVALID),
+    "unknown type": (item(1, {**SOUND, "__typename": "Nobody"}), "y", OF_Y, INVALID),
+    "inaccessible type": (item(1, {**SOUND, "__typename": "Hidden"}), "y", OF_Y, INVALID),
+    "no name for a type": (item(1, {**SOUND, "__typename": 5}), "y", OF_Y, INVALID),
+    "data no object": (instead({"data": []}), ALL, ONCE, INVALID),
+    "errors no list": (lambda response: {**response, "errors": {}}, ALL, ONCE, INVALID),
+    "neither": (instead({}), ALL, ONCE, INVALID),
+    "list": (instead([{"data": None}]), ALL, ONCE, INVALID),
+    "nothing": (instead(b""), ALL, ONCE, INVALID),
+    "no JSON": (instead(b"<html>"), ALL, ONCE, INVALID),
+    "cut off": (instead(b'{"data": {"_0": [{"stock": 1'), ALL, ONCE, INVALID),
+    "keys twice": (instead(b'{"data": {"_0": [{"stock": 1, "stock": 2}, null, null]}}'), ALL, ONCE, INVALID),
+    "no UTF-8": (instead(b'{"data": {"_0": "\xff"}}'), ALL, ONCE, INVALID),
+    "500": (instead(SubgraphAnswer(status=500, body=b"oh")), ALL, ONCE, HTTP),
+    "500 with JSON": (instead(SubgraphAnswer(status=500, body=b'{"oh": 1}')), ALL, ONCE, HTTP),
+    "500 with errors": (
+        instead(SubgraphAnswer(status=500, body=json.dumps({"errors": [problem(code="X")]}).encode())), ALL, ONCE, "X",
+    ),
+    "500 with data": (
+        lambda response: SubgraphAnswer(status=500, body=json.dumps(response).encode()), "", [], None,
+    ),
+    "reset": (instead(BROKEN), ALL, ONCE, "SUBGRAPH_UNREACHABLE"),
+    "timeout": (instead(SLOW), ALL, ONCE, "SUBGRAPH_TIMEOUT"),
+}  # fmt: skip
+
+
+def without(lost: str) -> dict[str, Any]:
+    """`top` where these entities, or a field of one, are lost."""
+    rows = [
+        None if name is None else {"name": name.upper(), **_left(name, lost)} for name in ["x", "y", None, "z", "y"]
+    ]
+    return {"top": rows}
+
+
+def _left(name: str, lost: str) -> dict[str, Any]:
+    entity, _, key = lost.partition(".")
+    return {**SOUND, **({key: None} if key else NONE)} if name in entity else SOUND
+
+
+@pytest.mark.parametrize(("damage", "lost", "places", "code"), ANSWERS.values(), ids=ANSWERS)
+def test_what_is_wrong_with_an_answer_is_told_where_it_is_and_no_more_is_lost(
+    damage: Break, lost: str, places: list[Any], code: str | None
+) -> None:
+    data, found = ask(TEXT, Subgraphs(rows_with({}), damage))
+
+    assert data == without(lost)
+    assert list(map(list, dict.fromkeys(tuple(each.get("path", ())) for each in found))) == places
+    assert {each["extensions"].get("code") for each in found} <= {code}
+    assert all(each["extensions"]["service"] == "b" and "locations" not in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("{ one { stock } }", ["one"]),
+        ("{ rows { stock } }", ["rows"]),
+        ("{ a: one { stock } b: one { stock } }", None),
+        ("{ one { stock box { inner { cm } } } }", ["one"]),
+    ],
+)
+@pytest.mark.parametrize("reply", [b"", {"errors": [problem()]}, BROKEN, {"data": {}}], ids=str)
+def test_a_failed_call_is_told_once_at_what_its_objects_have_in_common(text: str, path: Any, reply: Any) -> None:
+    _, found = ask(text, Subgraphs(rows_with({}), instead(reply)))
+
+    assert [each["path"] for each in found] == ([["a"], ["b"]] if path is None else [path])
+
+
+@pytest.mark.parametrize("reply", [b"", {"data": {}}, {"data": None, "errors": [problem()]}], ids=str)
+def test_a_failed_call_explains_the_nulls_that_it_leaves(reply: Any) -> None:
+    data, found = ask("{ top { name strict } one { name } must { name } }", Subgraphs(rows_with({}), instead(reply)))
+
+    assert data == {"top": [None] * 5, "one": {"name": "Y"}, "must": {"name": "Y"}}
+    assert [each["path"] for each in found] == [["top"]]
+
+
+def test_a_null_that_the_failed_call_has_not_left_is_told_by_itself() -> None:
+    """The one of an object that the call was not made for, in the same list."""
+    rows = rows_with({"id": None, "name": "Y"})
+    data, found = ask("{ top { id name stock } }", Subgraphs(rows, instead(b"")))
+
+    assert data == {
+        "top": [{"id": "x", "name": "X", "stock": None}, None, None, {"id": "z", "name": "Z", "stock": None}, None]
+    }
+    assert [each["path"] for each in found] == [["top"], ["top", 1, "id"], ["top", 4, "id"]]
+
+
+@pytest.mark.parametrize(
+    ("reply", "data", "places"),
+    [
+        ({"data": {}}, {"one": None, "top": None}, [["one"], ["top"]]),
+        ({"data": {"one": None}}, {"one": None, "top": None}, [["top"]]),
+        ({"data": {"top": []}, "errors": [problem("one")]}, {"one": None, "top": []}, [["one"]]),
+        ({"data": {"top": []}, "errors": [problem()]}, {"one": None, "top": []}, [[]]),
+        ({"data": {"one": None, "top": []}, "errors": [problem()]}, {"one": None, "top": []}, [[]]),
+    ],
+    ids=str,
+)
+def test_root_fields_that_an_answer_lacks_are_told(reply: Any, data: Any, places: Any) -> None:
+    port = Subgraphs(rows_with({}), instead(reply), broken="a")
+    shown, found = ask("{ one { name } top { name } }", port)
+
+    assert shown == data
+    assert [each.get("path", []) for each in found] == places
+
+
+def test_root_fields_under_conditions_may_be_missing() -> None:
+    text = "query ($no: Boolean = false) { one @include(if: $no) { name } top { name @skip(if: $no) } }"
+    data, found = ask(text, Subgraphs(rows_with({}), instead({"data": {"top": []}}), broken="a"))
+
+    assert (data, found) == ({"top": []}, [])
