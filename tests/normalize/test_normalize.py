@@ -7,7 +7,8 @@ from graphql import FragmentDefinitionNode, OperationDefinitionNode, build_schem
 
 from dovetail_gateway.document.normalize import normalize
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
-from dovetail_gateway.document.when import both, either, holds, sort_key
+from dovetail_gateway.document.when import both, either, holds, included, sort_key
+from dovetail_gateway.request.errors import RequestError
 
 SCHEMA = build_schema("""
 type Query { pet: Pet named: Named dog: Dog }
@@ -89,6 +90,50 @@ CASES = {
 def test_normal_form(text: str, expected: str) -> None:
     """The document has this normal form."""
     assert text_of(selection_of(text)) == expected
+
+
+ORDERS = {
+    "the first occurrence is left out": ("{ name @include(if: $a) barks name }", {"a": False}, "barks name"),
+    "the first occurrence is there": ("{ name @include(if: $a) barks name }", {"a": True}, "name barks"),
+    "in fragments": (
+        "{ ... @include(if: $a) { owner { name } } ... @include(if: $b) { barks } name owner { name } }",
+        {"a": False, "b": True},
+        "barks name owner",
+    ),
+    "all of them left out but the last": (
+        "{ name @include(if: $a) barks name @include(if: $b) t: __typename name @skip(if: $a) }",
+        {"a": False, "b": False},
+        "barks t name",
+    ),
+    "one after the other": ("{ name @include(if: $a) name barks }", {"a": False}, "name barks"),
+}
+
+
+@pytest.mark.parametrize(("text", "variables", "expected"), ORDERS.values(), ids=ORDERS.keys())
+def test_order_under_conditions(text: str, variables: dict[str, bool], expected: str) -> None:
+    """A field stands where it is met first among what is not left out."""
+    dog = selection_of(f"{{ dog {text} }}").groups[0].fields[0].selection
+    assert dog is not None
+    assert " ".join(field.response_key for field in included(dog.groups[0], variables)) == expected
+
+
+def test_conditions_that_multiply_beyond_measure_are_refused() -> None:
+    levels = 12
+    fragments = [
+        f"fragment F{level} on Person {{ name pet {{ ... on Dog {{ "
+        f"owner @include(if: $a{level}) {{ ...F{level + 1} }} owner @skip(if: $b{level}) {{ ...F{level + 1} }} }} }} }}"
+        for level in range(levels)
+    ]
+    variables = " ".join(f"$a{level}: Boolean! $b{level}: Boolean!" for level in range(levels))
+    start = f"query ({variables}) {{ dog {{ owner {{ ...F0 }} }} }} fragment F{levels} on Person {{ name }} "
+    document = parse(start + " ".join(fragments))
+    operation, *rest = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    with pytest.raises(RequestError) as raised:
+        normalize(
+            SCHEMA, operation, {each.name.value: each for each in rest if isinstance(each, FragmentDefinitionNode)}
+        )
+    assert raised.value.code == "DIRECTIVE_LIMIT_EXCEEDED"
 
 
 def test_repeated_selections_are_one_object() -> None:

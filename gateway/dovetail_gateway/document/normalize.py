@@ -35,12 +35,16 @@ from graphql import FieldNode as SyntaxField
 from graphql.type import SchemaMetaFieldDef, TypeMetaFieldDef
 
 from dovetail_composition.api_schema import GUARDED
+from dovetail_gateway.request.errors import RequestError
 
-from .selection import FieldNode, Group, SelectionSet
+from .selection import FieldNode, Group, SelectionSet, When
 from .when import ALWAYS, Conjunction, any_of, contradicts
 
 TYPENAME = "__typename"
 _META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
+
+_MOST_CONDITIONS = 256
+"""Under which one field is asked for: nested fragments that repeat a field multiply them."""
 
 Visit = tuple[str, frozenset[str], Conjunction, bool]
 """A fragment, for whom and when it is spread, and whether all of it is denied."""
@@ -74,7 +78,10 @@ def normalize(
     operation: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
 ) -> SelectionSet:
-    """The operation's selection in normal form. The document must be valid against the schema."""
+    """The operation's selection in normal form. The document must be valid against the schema.
+
+    Raises `RequestError` where conditions multiply beyond measure.
+    """
     root = schema.get_root_type(operation.operation)
     if root is None:
         message = f"validation admits no {operation.operation.value} on this schema"
@@ -90,6 +97,7 @@ class _Normalizer:
         self.known: dict[tuple[str, tuple[tuple[int, Conjunction, str], ...]], SelectionSet] = {}
         self.nodes: dict[tuple[object, ...], FieldNode] = {}
         self.made: dict[tuple[object, ...], SelectionSet] = {}
+        self.whens: dict[frozenset[Conjunction], When | None] = {}
 
     def possible_types(self, name: str) -> frozenset[str]:
         found = self.possible.get(name)
@@ -112,7 +120,7 @@ class _Normalizer:
             for node, condition, declared in parts:
                 self.collect(node, types, condition, Scope(declared), occurrences, visited)
             groups = tuple(self.group(sorted(types), occurrences))
-            same = (parent.name, *((group.types, tuple(map(id, group.fields))) for group in groups))
+            same = (parent.name, *((group.types, group.occurrences, *map(id, group.fields)) for group in groups))
             found = self.made.setdefault(same, SelectionSet(type_name=parent.name, groups=groups))
             self.known[key] = found
         return found
@@ -180,10 +188,7 @@ class _Normalizer:
             )
             members.setdefault(signature, []).append(name)
         return [
-            Group(
-                types=tuple(names),
-                fields=self.fields(names[0], [occurrences[index] for index, _, _ in signature]),
-            )
+            self.fields(tuple(names), [occurrences[index] for index, _, _ in signature])
             for signature, names in sorted(members.items(), key=lambda item: item[1])
         ]
 
@@ -194,31 +199,23 @@ class _Normalizer:
             return str(_META_FIELDS[field_name].type)
         return str(self.field(type_name, field_name).type)
 
-    def fields(self, type_name: str, occurrences: Sequence[Occurrence]) -> tuple[FieldNode, ...]:
+    def fields(self, types: tuple[str, ...], occurrences: Sequence[Occurrence]) -> Group:
         by_key: dict[str, list[Occurrence]] = {}
         for item in occurrences:
-            key = item.node.alias.value if item.node.alias else item.node.name.value
-            by_key.setdefault(key, []).append(item)
-        return tuple(self.merge(type_name, key, items) for key, items in by_key.items())
+            by_key.setdefault(_response_key(item), []).append(item)
+        fields = tuple(self.merge(types[0], key, items) for key, items in by_key.items())
+        return Group(types=types, fields=fields, occurrences=_in_order(list(by_key), occurrences))
 
     def merge(self, type_name: str, response_key: str, occurrences: Sequence[Occurrence]) -> FieldNode:
         """One field from all its occurrences; conditions that it does not imply as a whole go to its children."""
         node = occurrences[0].node
         type_ref = self.field_type(type_name, node.name.value)
-        when = any_of(item.condition for item in occurrences)
-        implied = (
-            occurrences[0].condition
-            if all(item.condition == occurrences[0].condition for item in occurrences)
-            else None
-        )
+        when = self.any_of(frozenset(item.condition for item in occurrences))
         # One way to ask for it that is not for everybody is enough: nothing of the answer would say what is missing.
         denied = any(self.is_denied(type_name, item) for item in occurrences)
+        is_always = len({item.condition for item in occurrences}) == 1
         parts = tuple(
-            (
-                item.node.selection_set,
-                ALWAYS if item.condition == implied else item.condition,
-                self.declared(item),
-            )
+            (item.node.selection_set, ALWAYS if is_always else item.condition, self.declared(item))
             for item in occurrences
             if item.node.selection_set is not None and not denied
         )
@@ -240,6 +237,14 @@ class _Normalizer:
             ),
         )
 
+    def any_of(self, conditions: frozenset[Conjunction]) -> When | None:
+        """Any of the conditions, each set of them looked at once. Raises `RequestError` for too many of them."""
+        if len(conditions) > _MOST_CONDITIONS:
+            raise RequestError("DIRECTIVE_LIMIT_EXCEEDED", "A field is asked for under too many conditions.")
+        if conditions not in self.whens:
+            self.whens[conditions] = any_of(conditions)
+        return self.whens[conditions]
+
     def declared(self, item: Occurrence) -> str:
         """The type of the field's value, as it is asked for."""
         name = item.node.name.value
@@ -248,6 +253,24 @@ class _Normalizer:
 
     def _named(self, type_ref: str) -> GraphQLNamedType:
         return get_named_type(self.schema.type_map[type_ref.strip("[]!")])
+
+
+def _response_key(item: Occurrence) -> str:
+    return item.node.alias.value if item.node.alias else item.node.name.value
+
+
+def _in_order(keys: Sequence[str], occurrences: Sequence[Occurrence]) -> tuple[tuple[int, When | None], ...]:
+    """The occurrences that may be the first of their field, by its number; none where only one of each may be."""
+    number = {key: index for index, key in enumerate(keys)}
+    met: dict[str, list[Conjunction]] = {}
+    first: list[tuple[int, When | None]] = []
+    for item in occurrences:
+        key = _response_key(item)
+        earlier = met.setdefault(key, [])
+        if not any(condition <= item.condition for condition in earlier):
+            earlier.append(item.condition)
+            first.append((number[key], any_of([item.condition])))
+    return tuple(first) if len(first) > len(keys) else ()
 
 
 def _text(node: SyntaxField) -> tuple[str, ...]:

@@ -47,6 +47,8 @@ class Group:
 
     types: tuple[str, ...]
     fields: tuple[FieldNode, ...]
+    occurrences: tuple[tuple[int, When | None], ...] = ()
+    """Set where conditions decide on the order: fields by number, as often as they may be met for the first time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,9 +58,11 @@ class SelectionSet:
     type_name: str
     groups: tuple[Group, ...]
 
+    def group_of(self, object_type: str) -> Group | None:
+        """What an object of this type shows; None for a type unknown here."""
+        return next((group for group in self.groups if object_type in group.types), None)
+
     def fields_of(self, object_type: str) -> tuple[FieldNode, ...]:
-        """The fields that an object of this type shows, in response order; none for a type unknown here."""
-        for group in self.groups:
-            if object_type in group.types:
-                return group.fields
-        return ()
+        """The fields that an object of this type shows; none for a type unknown here."""
+        group = self.group_of(object_type)
+        return () if group is None else group.fields

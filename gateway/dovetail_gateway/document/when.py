@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .selection import Literal, When
+from .selection import FieldNode, Group, Literal, When
 
 Conjunction = frozenset[Literal]
 ALWAYS: Conjunction = frozenset()
@@ -57,6 +57,13 @@ def holds(when: When | None, variables: Mapping[str, Any]) -> bool:
     if when is None:
         return True
     return any(all(bool(variables.get(name)) is wanted for name, wanted in conjunction) for conjunction in when.any_of)
+
+
+def included(group: Group, variables: Mapping[str, Any]) -> list[FieldNode]:
+    """The group's fields that are shown, each in the place of its first occurrence that is not left out."""
+    occurrences = group.occurrences or [(number, field.when) for number, field in enumerate(group.fields)]
+    numbers = dict.fromkeys(number for number, when in occurrences if holds(when, variables))
+    return [group.fields[number] for number in numbers]
 
 
 def sort_key(when: When | None) -> list[list[Literal]]:
