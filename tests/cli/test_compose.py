@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 from string import ascii_lowercase
@@ -178,6 +179,25 @@ def test_a_supergraph_composed_elsewhere(run: Run, manifests: Path, tmp_path: Pa
 
     assert run("compose", "api.json", "gateway.yaml").out == sdl
     assert run("compose", "gateway.yaml").code == 1
+
+
+def test_a_gateway_says_where_the_subgraphs_of_a_supergraph_are(run: Run, manifests: Path, tmp_path: Path) -> None:
+    sdl = run("compose", "manifests").out
+    nowhere = re.sub(r'url: "[^"]*review[^"]*"', 'url: "ftp://review"', sdl)
+    config_map = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "api", "namespace": "shop"}}
+    (tmp_path / "api.json").write_text(json.dumps({**config_map, "data": {"supergraph.graphql": nowhere}}))
+    ref = {"configMapKeyRef": {"name": "api", "key": "supergraph.graphql"}}
+    (tmp_path / "gateway.yaml").write_text(gateway_manifest(supergraph=ref))
+    (tmp_path / "here.yaml").write_text(
+        gateway_manifest(supergraph=ref, endpoints={"review": {"url": "http://127.0.0.1:4002/graphql"}})
+    )
+
+    wrong, right = run("compose", "api.json", "gateway.yaml"), run("compose", "api.json", "here.yaml")
+
+    assert wrong.code == 1
+    assert "The URL of the subgraph review must be an absolute http or https URL." in wrong.err
+    assert right.code == 0, right.err
+    assert read_supergraph(right.out).subgraphs["review"].url == "http://127.0.0.1:4002/graphql"
 
 
 def test_what_is_not_ours_is_left_alone(run: Run, manifests: Path) -> None:
