@@ -61,19 +61,19 @@ def test_all_features_are_named_at_once() -> None:
 TABLE = {
     "type Query @join__type(graph: X) { a: Int }": ["Query: There is no subgraph X."],
     'type Query @join__type(graph: A, key: "") { a: Int }': [
-        "Query: The key '' of the subgraph a cannot be used: it selects nothing."
+        "Query: The key '' of the subgraph a cannot be used: It selects nothing."
     ],
     'type Query @join__type(graph: A, key: "a { ") { a: Int }': [
         "Query: The key 'a { ' of the subgraph a cannot be used: Syntax Error: Expected Name, found <EOF>."
     ],
     'type Query @join__type(graph: A, key: "a } query { a") { a: Int }': [
-        "Query: The key 'a } query { a' of the subgraph a cannot be used: it is no selection."
+        "Query: The key 'a } query { a' of the subgraph a cannot be used: It is no selection of fields."
     ],
     'type Query @join__type(graph: A, key: "b") { a: Int }': [
-        "Query: The key 'b' of the subgraph a cannot be used: there is no field Query.b."
+        "Query: The key 'b' of the subgraph a cannot be used: There is no field Query.b."
     ],
     'type Query @join__type(graph: A, key: "... on Nobody { b }") { a: Int }': [
-        "Query: The key '... on Nobody { b }' of the subgraph a cannot be used: the type Nobody is not defined."
+        "Query: The key '... on Nobody { b }' of the subgraph a cannot be used: The type Nobody is not defined."
     ],
     "type Query @join__type(graph: A) { a: Int @join__field(graph: B) }": [
         "Query.a: It is joined to the subgraph b, to which its type Query does not belong."
@@ -86,12 +86,12 @@ TABLE = {
     ],
     'type Query @join__type(graph: A){a: Int @join__field(graph: A, requires: "x") b: B c: C @join__field(graph: Z)}': [
         "Query.c: There is no subgraph Z.",
-        "Query.a: The argument requires of the subgraph a, 'x', cannot be used: there is no field Query.x.",
+        "Query.a: The argument requires of the subgraph a, 'x', cannot be used: There is no field Query.x.",
         "Query.b: The type B is not defined.",
         "Query.c: The type C is not defined.",
     ],
     'type Query @join__type(graph: A) { a: [Query] @join__field(graph: A, provides: "a { b }") }': [
-        "Query.a: The argument provides of the subgraph a, 'a { b }', cannot be used: there is no field Query.b."
+        "Query.a: The argument provides of the subgraph a, 'a { b }', cannot be used: There is no field Query.b."
     ],
     'type Query @join__type(graph: A) { a: Int @join__field(graph: A, contextArguments: [{name: "x"}]) }': [
         "Query.a: The argument type must be a string."
@@ -135,8 +135,8 @@ def test_hostile_field_sets_are_refused() -> None:
     ]
 
     assert [each[0].rpartition("cannot be used: ")[2] for each in found] == [
-        "it is nested too deeply.",
-        "Syntax Error: Document contains more than 2000 tokens. Parsing aborted.",
+        "Syntax Error: Document is nested too deeply. Parsing aborted.",
+        "Syntax Error: Document contains more than 10000 tokens. Parsing aborted.",
     ]
 
 

@@ -13,8 +13,8 @@ What composition says about schemas and manifests, by code. Each finding also na
 line and column of the SDL, and for a conflict the other owner. An error keeps its schema out of the API, or its link
 out of the schema; a warning does not. Codes that Apollo Federation knows have its names.
 
-The command line also says where that is in the file: where an SDL stands inside a manifest, `file:` (in JSON `fileLocation`)
-counts the manifest's lines.
+The command line also says where that is in the file: where an SDL stands inside a manifest, `file:` (in JSON
+`fileLocation`) counts the manifest's lines.
 
 This page is made from `dovetail_composition.codes`; `pytest tests/composition/test_codes.py --update-golden` writes it.
 """

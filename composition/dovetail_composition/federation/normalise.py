@@ -24,9 +24,9 @@ from dovetail_composition.definitions import (
     TypeDefinition,
     TypeJoin,
 )
+from dovetail_composition.field_sets import print_field_set
 
 from .contexts import parse_context_field, print_context_selection
-from .field_sets import print_field_set
 from .names import Names
 from .specs import SPECIFIED_DIRECTIVES
 from .uses import Use

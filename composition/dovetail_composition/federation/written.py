@@ -12,10 +12,10 @@ from functools import cached_property
 from graphql import BooleanValueNode, SelectionSetNode
 
 from dovetail_composition.definitions import Schema, TypeDefinition
+from dovetail_composition.field_sets import Chosen, parse_field_set, walk
 from dovetail_composition.type_refs import named_type
 
 from .contexts import parse_context_field
-from .field_sets import Chosen, parse_field_set, walk
 from .member import Federation
 from .specs import FEDERATION_1
 from .uses import Use, Uses

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from dovetail_composition.definitions import Field, FieldJoin, Schema, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.field_sets import Types, absent_in, parse_field_set
 from dovetail_composition.specified import BUILT_IN_SCALARS
 from dovetail_composition.type_refs import named_type
 
-from .field_sets import Types, field_set_problem
 from .refusals import refusal
 
 
@@ -28,9 +28,9 @@ def check_joins(schema: Schema) -> Iterator[Diagnostic]:
 def _of_type(definition: TypeDefinition, types: Types) -> Iterator[str]:
     for join in definition.joins:
         for key in join.keys:
-            problem = field_set_problem(key.fields, definition.name, types)
+            problem = _problem(key.fields, definition.name, types)
             if problem is not None:
-                yield f"The key {key.fields!r} of the subgraph {join.graph} cannot be used: {problem}."
+                yield f"The key {key.fields!r} of the subgraph {join.graph} cannot be used: {problem}"
 
 
 def _of_join(
@@ -42,6 +42,12 @@ def _of_join(
     if join.type is not None and inner not in types and inner not in BUILT_IN_SCALARS:
         yield f"Its type in the subgraph {join.graph} is {join.type}, which is not defined."
     for argument, text, owner in (("requires", join.requires, definition.name), ("provides", join.provides, inner)):
-        problem = None if text is None else field_set_problem(text, owner, types)
+        problem = None if text is None else _problem(text, owner, types)
         if problem is not None:
-            yield f"The argument {argument} of the subgraph {join.graph}, {text!r}, cannot be used: {problem}."
+            yield f"The argument {argument} of the subgraph {join.graph}, {text!r}, cannot be used: {problem}"
+
+
+def _problem(text: str, type_name: str, types: Types) -> str | None:
+    """Arguments are not looked at: composition may have left out those that not all subgraphs know."""
+    selection = parse_field_set(text)
+    return selection if isinstance(selection, str) else absent_in(selection, type_name, types)

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from dovetail_composition.definitions import Field, FieldJoin, InputValue, Schema, TypeDefinition, TypeJoin
+from dovetail_composition.field_sets import Chosen, parse_field_set, walk
 from dovetail_composition.specified import BUILT_IN_SCALARS
 from dovetail_composition.type_refs import named_type
-
-from .field_sets import selected_fields
 
 Types = Mapping[str, TypeDefinition]
 Names = Mapping[str, frozenset[str]]
@@ -58,8 +57,12 @@ def _reach(schema: Schema, owners: Mapping[str, str], graph: str) -> Iterator[st
                 if join.graph == graph:
                     texts += [(text, of) for text, of in ((join.requires, name), (join.provides, inner)) if text]
         for text, of in texts:
-            found = selected_fields(text, of, types)
-            pending += [named_type(types[owner].fields[each].type) for owner, each in found]
+            pending += [named_type(each.field.type) for each in _selected(text, of, types)]
+
+
+def _selected(text: str, type_name: str, types: Types) -> Iterator[Chosen]:
+    selection = parse_field_set(text)
+    return iter(()) if isinstance(selection, str) else walk(selection, type_name, types)
 
 
 def _is_resolved(field: Field, owner: str | None, graph: str) -> bool:
@@ -82,8 +85,8 @@ def _named_in_field_sets(types: Types) -> Mapping[tuple[str, str], Mapping[str, 
     found: dict[tuple[str, str], dict[str, bool]] = {}
 
     def note(text: str, type_name: str, graph: str, *, external: bool) -> None:
-        for place in selected_fields(text, type_name, types):
-            graphs = found.setdefault(place, {})
+        for each in _selected(text, type_name, types):
+            graphs = found.setdefault((each.type, each.field.name), {})
             graphs[graph] = graphs.get(graph, True) and external
 
     for name, definition in types.items():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from graphql import FieldNode, InlineFragmentNode, SelectionSetNode
 
 from dovetail_composition.definitions import AppliedDirective, Field, TypeDefinition
-from dovetail_composition.federation.field_sets import parse_field_set
+from dovetail_composition.field_sets import parse_field_set
 from dovetail_composition.guards import ALTERNATIVES, GUARDS
 from dovetail_composition.type_refs import named_type
 

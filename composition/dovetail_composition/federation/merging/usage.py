@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from dovetail_composition.definitions import Schema, TypeDefinition
-from dovetail_composition.federation.field_sets import parse_field_set, walk
+from dovetail_composition.field_sets import parse_field_set, walk
 from dovetail_composition.type_refs import named_type
 
 Coordinates = frozenset[tuple[str, str]]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from graphql import FieldNode, InlineFragmentNode, SelectionSetNode
 
-from dovetail_composition.federation.field_sets import Types, directives_in, problem_of
+from dovetail_composition.field_sets import Types, directives_in, problem_of
 from dovetail_composition.type_refs import is_list, is_non_null, item_type, named_type, nullable
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.federation.field_sets import directives_in, parse_field_set, problem_of
 from dovetail_composition.federation.written import FieldSetUse, Written
+from dovetail_composition.field_sets import directives_in, parse_field_set, problem_of
 from dovetail_composition.specified import BUILT_IN_DIRECTIVES
 
 from .rule import found, place_of

@@ -14,9 +14,9 @@ from graphql import (
     StringValueNode,
 )
 
-from dovetail_composition.federation.field_sets import print_field_set, problem_of
 from dovetail_composition.federation.uses import Use
 from dovetail_composition.federation.written import FieldSetUse, Written
+from dovetail_composition.field_sets import print_field_set, problem_of
 from dovetail_composition.type_refs import named_type
 
 from .steps import with_uses

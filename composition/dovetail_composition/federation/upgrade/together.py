@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from dovetail_composition.codes import diagnose
 from dovetail_composition.definitions import AppliedDirective, Field, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic, Place
-from dovetail_composition.federation.field_sets import parse_field_set, walk
 from dovetail_composition.federation.specs import FEDERATION_1
+from dovetail_composition.field_sets import parse_field_set, walk
 from dovetail_composition.members import Member
 from dovetail_composition.type_refs import named_type
 

@@ -1,7 +1,9 @@
 """Field sets, the selections in `fields:` of `@key`, `@requires` and `@provides`: read along types, printed alike.
 
-A field set is a GraphQL selection set without variables and named fragments. `problem_of` says what is wrong with one;
-`walk` follows even a wrong one as far as it goes, for those who ask which fields somebody meant.
+A field set is a GraphQL selection set without variables and named fragments. `problem_of` says what is wrong with one
+in the schema that it is written for; `absent_in` only what is not there, for schemas in which arguments may be fewer.
+`walk` follows even a wrong one as far as it goes, for those who ask which fields somebody meant. Planning takes field
+sets as `selections`, one form for them and for the keys of lookups.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ Types = Mapping[str, TypeDefinition]
 _TYPENAME = "__typename"
 _MAX_DEPTH = 32
 """Deeper selections only serve to exhaust someone's stack."""
+_MAX_TOKENS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def parse_field_set(text: str) -> SelectionSetNode | str:
     inner = text.strip()
     source = inner if inner.startswith("{") else f"{{{text}}}"
     try:
-        document = parse(source, no_location=True)
+        document = parse(source, no_location=True, max_tokens=_MAX_TOKENS)
     except GraphQLError as error:
         return error.message
     except RecursionError:
@@ -94,7 +97,12 @@ def directives_in(selection: SelectionSetNode) -> tuple[str, ...]:
 
 def walk(selection: SelectionSetNode, type_name: str, types: Types) -> Iterator[Chosen]:
     """Each field that is selected and there, outer ones first; what is not there is passed over."""
-    return _walk(selection, type_name, types, ())
+    return (each for each in _walk(selection, type_name, types, ()) if isinstance(each, Chosen))
+
+
+def absent_in(selection: SelectionSetNode, type_name: str, types: Types) -> str | None:
+    """What a selection names that is not there, as a sentence; None where all is."""
+    return next((each for each in _walk(selection, type_name, types, ()) if isinstance(each, str)), None)
 
 
 def problem_of(selection: SelectionSetNode, type_name: str, types: Types) -> str | None:
@@ -178,12 +186,22 @@ def _fragment_problem(node: InlineFragmentNode, type_name: str, types: Types) ->
     return problem_of(node.selection_set, condition, types)
 
 
-def _walk(selection: SelectionSetNode, type_name: str, types: Types, parents: tuple[Chosen, ...]) -> Iterator[Chosen]:
+def _walk(
+    selection: SelectionSetNode, type_name: str, types: Types, parents: tuple[Chosen, ...]
+) -> Iterator[Chosen | str]:
+    """Each field that is there, and a sentence for each that is not."""
     definition = types.get(type_name)
+    if definition is None:
+        yield f"The type {type_name} is not defined."
+        return
     for each in selection.selections:
         if isinstance(each, FieldNode):
-            field = definition.fields.get(each.name.value) if definition else None
+            name = each.name.value
+            if name == _TYPENAME:
+                continue
+            field = definition.fields.get(name)
             if field is None:
+                yield f"There is no field {type_name}.{name}."
                 continue
             chosen = Chosen(type_name, field, each, parents)
             yield chosen
@@ -192,6 +210,8 @@ def _walk(selection: SelectionSetNode, type_name: str, types: Types, parents: tu
         elif isinstance(each, InlineFragmentNode):
             condition = each.type_condition.name.value if each.type_condition else type_name
             yield from _walk(each.selection_set, condition, types, parents)
+        else:
+            yield "Named fragments cannot be used in it."
 
 
 def _print(node: SelectionNode) -> str:
