@@ -15,7 +15,7 @@ from dovetail_composition.sources import SubgraphSource
 from dovetail_gateway.document.normalize import normalize
 from dovetail_gateway.plan import Plan, PlanningError, plan_operation
 
-LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])\n'
+LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable", "@external", "@requires"])\n'
 
 
 class Counted(QueryGraph):
@@ -77,6 +77,20 @@ def test_twenty_nested_hops_with_shared_fields() -> None:
 
     assert len(plan.fetches) == 20
     assert asked < 20 * 3 * 10
+
+
+def test_fields_that_require_all_that_come_before_them() -> None:
+    def item(this: int) -> str:
+        others = " ".join(f"f{index}: Int @external" for index in range(this))
+        required = " ".join(f"f{index}" for index in range(this))
+        return f'type Item @key(fields: "id") {{ id: ID! {others} f{this}: Int @requires(fields: "{required}") }}'
+
+    first = 'type Query { item: Item } type Item @key(fields: "id") { id: ID! f0: Int }'
+    supergraph = composed(first, *[item(index) for index in range(1, 20)])
+    plan, asked = planned(supergraph, "{ item { f19 } }")
+
+    assert len(plan.fetches) == 20
+    assert asked < 20 * 20 * 10
 
 
 def test_an_operation_that_needs_too_many_calls_is_refused() -> None:

@@ -13,10 +13,12 @@ from dovetail_composition import type_refs
 from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import LookupEdge, QueryGraph
 from dovetail_composition.graph.wire import WireNames
+from dovetail_composition.selections import Selection
 from dovetail_gateway.document.selection import Group, SelectionSet, When
 
 from .cost import Choices
 from .errors import MAX_SELECTED, MAX_STEPS, too_large
+from .needs import Located
 from .nodes import ClientVariable, Constant
 from .parts import Parts
 from .steps import JoinDraft, Place, RootDraft, Step
@@ -46,6 +48,10 @@ Entering = tuple[int, LookupEdge, Types, tuple[ContextArgument, ...], frozenset[
 """A lookup: the selection that it starts from, its edge, for which types, with which contexts, after which steps."""
 
 
+Requiring = tuple[int, Types, Selection, When | None, When | None]
+"""Needed fields: the selection that they are added to, for which types, what; when there are objects, and are needed."""
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class PlanContext:
     """Everything one planning shares; gone when the plan is made."""
@@ -64,6 +70,8 @@ class PlanContext:
     todo: deque[Todo | UntypedTodo] = field(default_factory=deque)
     entered: dict[Entering, list[Place]] = field(default_factory=dict)
     """Lookups made so far. There are several of one kind where they send representations that contradict each other."""
+    required: dict[Requiring, tuple[Located, frozenset[int]]] = field(default_factory=dict)
+    """What the plan itself needs, where it is and what brings it; needs of needs come up again and again."""
     announced: dict[tuple[int, str], set[str]] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
     """Steps in which something was selected of late."""

@@ -173,6 +173,10 @@ def require(
     context: PlanContext, place: Place, types: Types, selection: Selection, when: When | None
 ) -> tuple[Located, frozenset[int]]:
     """See that the data will hold these fields of these types: where, and the further steps that bring them."""
+    key = (id(place.selection), types, selection, place.when, when)
+    known = context.required.get(key)
+    if known is not None:
+        return known
     if context.nesting > _MAX_NESTING:
         raise too_large("keys of keys")
     todo, touched = context.todo, context.touched
@@ -189,6 +193,7 @@ def require(
     finally:
         context.todo, context.touched = todo, touched
         context.nesting -= 1
+    context.required[key] = located, suppliers
     return located, suppliers
 
 
