@@ -15,7 +15,8 @@ from dovetail_composition.sources import SubgraphSource
 from dovetail_gateway.document.normalize import normalize
 from dovetail_gateway.plan import Plan, PlanningError, plan_operation
 
-LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable", "@external", "@requires"])\n'
+IMPORTS = '"@key", "@shareable", "@external", "@requires"'
+LINK = f'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: [{IMPORTS}])\n'
 
 
 class Counted(QueryGraph):

@@ -49,7 +49,7 @@ Entering = tuple[int, LookupEdge, Types, tuple[ContextArgument, ...], frozenset[
 
 
 Requiring = tuple[int, Types, Selection, When | None, When | None]
-"""Needed fields: the selection that they are added to, for which types, what; when there are objects, and are needed."""
+"""Needed fields: the selection that they are added to, types, what; when there are objects, and when it is needed."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
