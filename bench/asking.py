@@ -9,7 +9,7 @@ import subprocess
 import time
 import urllib.request
 
-READY_SECONDS = 90.0
+READY_SECONDS = 120.0
 
 
 class NotReadyError(Exception):
