@@ -174,6 +174,8 @@ class DirectiveDefinition:
     graphs: tuple[str, ...] = ()
     specification: str | None = None
     """URL, with the version, of the specification that the directive is composed from by `@composeDirective`."""
+    original: str | None = None
+    """Its name in that specification, where that is another one."""
     location: Location | None = None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .composing import compose_all, errors, in_supergraph
+from .composing import compose_all, errors, hints, in_supergraph
 
 
 def test_an_interface_is_guarded_by_all_that_guards_its_implementations() -> None:
@@ -14,6 +14,7 @@ def test_an_interface_is_guarded_by_all_that_guards_its_implementations() -> Non
     assert in_supergraph(composition, "I") == (
         'interface I @join__type(graph: A) @authenticated { x: Int @policy(policies: [["p", "q"]]) }'
     )
+    assert hints(composition) == ["MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS"]
 
 
 def test_what_guards_a_field_of_an_interface_object_guards_it_in_each_implementation() -> None:

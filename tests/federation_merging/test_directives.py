@@ -2,6 +2,8 @@
 
 import pytest
 
+from dovetail_composition.supergraph import print_supergraph, read_supergraph
+
 from .composing import LINK, compose_all, errors, hints, in_api, in_supergraph
 
 
@@ -40,6 +42,12 @@ def test_the_description_that_most_give_is_kept() -> None:
     assert hints(composition) == ["INCONSISTENT_DESCRIPTION"]
 
 
+def test_an_empty_description_is_none() -> None:
+    composition = compose_all(a='"" type Query { a: Int }', b='"two" type Query { b: Int }')
+    assert in_api(composition, "type").startswith('"two" type Query')
+    assert hints(composition) == []
+
+
 COMPOSED = LINK.replace("extend schema", 'extend schema @composeDirective(name: "@%s")') + (
     '@link(url: "https://specs.test/thing/v%s", import: [%s])\n'
 )
@@ -59,6 +67,26 @@ def test_a_composed_directive_is_defined_as_in_the_latest_version() -> None:
     assert in_api(composition, "@it") == "directive @it on FIELD_DEFINITION | OBJECT"
     assert "b: Int @join__field(graph: B) @it" in in_supergraph(composition, "Query")
     assert '@link(url: "https://specs.test/thing/v1.2", import: ["@it"])' in in_supergraph(composition, "schema")
+
+
+@pytest.mark.parametrize(
+    ("name", "imported", "printed"),
+    [
+        ("it", '{name: "@that", as: "@it"}', '{name: "@that", as: "@it"}'),
+        ("thing__it", "", '{name: "@it", as: "@thing__it"}'),
+        ("thing", "", '"@thing"'),
+    ],
+)
+def test_a_composed_directive_is_linked_under_the_name_that_its_specification_gives_it(
+    name: str, imported: str, printed: str
+) -> None:
+    composition = compose_all(
+        a=composed(name, "1.0", imported, f"directive @{name} on FIELD_DEFINITION", f"type Query {{ a: Int @{name} }}")
+    )
+    assert composition.supergraph is not None
+    text = print_supergraph(composition.supergraph)
+    assert f'@link(url: "https://specs.test/thing/v1.0", import: [{printed}])' in text
+    assert read_supergraph(text) == composition.supergraph
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,20 @@ def test_an_enum_that_nothing_uses_has_all_values() -> None:
     assert "UNUSED_ENUM_TYPE" in hints(composition)
 
 
+def test_an_enum_that_only_one_subgraph_has_and_nothing_uses_is_told() -> None:
+    assert hints(compose_all(a=NEITHER % "a" + " enum E { X }")) == ["UNUSED_ENUM_TYPE"]
+
+
+def test_an_argument_of_a_directive_takes_a_value() -> None:
+    definition = "directive @d(e: E) on FIELD"
+    composition = compose_all(
+        a=f"type Query {{ a: Int }} enum E {{ X Y }} {definition}",
+        b=f"type Query {{ b: Int }} enum E {{ X }} {definition}",
+    )
+    assert in_api(composition, "E") == "enum E { X }"
+    assert hints(composition) == ["INCONSISTENT_ENUM_VALUE_FOR_INPUT_ENUM"]
+
+
 def test_uses_in_different_subgraphs_count_together() -> None:
     composition = compose_all(a=OUTPUT % "a" + " enum E { X Y }", b=INPUT % "b" + " enum E { X }")
     assert errors(composition) == ["ENUM_VALUE_MISMATCH"]

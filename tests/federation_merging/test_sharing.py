@@ -2,7 +2,7 @@
 
 import pytest
 
-from .composing import compose_all, errors
+from .composing import compose_all, errors, hints
 
 QUERY = "type Query { %s: T } "
 
@@ -39,6 +39,22 @@ def test_what_a_subgraph_provides_it_resolves() -> None:
     base = 'type P @key(fields: "id") { id: ID! n: Int %s }'
     assert errors(compose_all(a=provider, b=base % "@shareable")) == []
     assert errors(compose_all(a=provider, b=base % "")) == ["INVALID_FIELD_SHARING"]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("type V { y: Int @external }", []),
+        ("type V { y: Int @shareable }", ["INCONSISTENT_OBJECT_VALUE_TYPE_FIELD"]),
+    ],
+)
+def test_who_resolves_nothing_of_a_type_need_not_have_its_fields(value: str, found: list[str]) -> None:
+    entity = 'type T @key(fields: "id") { id: ID! v: V @external x: Int @requires(fields: "v { y }") }'
+    composition = compose_all(
+        a='type Query { t: T } type T @key(fields: "id") { id: ID! v: V } type V @shareable { y: Int z: Int }',
+        b=f"{entity} {value}",
+    )
+    assert hints(composition) == found
 
 
 def test_root_fields_are_shared_like_others() -> None:

@@ -93,6 +93,7 @@ def test_introspection_answers_from_it() -> None:
 
 
 TABLE = {
+    "type Query @join__type(graph: A) { a: Int } type Mutation @join__type(graph: A) @inaccessible { m: Int }": [],
     "type Query @join__type(graph: A) @inaccessible { a: Int }": ["Query: The query root type Query is @inaccessible."],
     "type Query @join__type(graph: A) { a: Int @inaccessible }": [
         "Query: The type Query has no fields left in the API: all of them are @inaccessible."

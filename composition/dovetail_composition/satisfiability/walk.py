@@ -60,6 +60,8 @@ class Walk:
     def visit(self) -> Iterator[Asked]:
         """All fields that clients may ask for, nearest to the roots first."""
         for name in self._graph.supergraph.schema.roots.values():
+            if self._graph.types[name].inaccessible:
+                continue
             graphs = self._graph.graphs_of_type(name) or self._graph.supergraph.subgraphs
             self._meet(name, [Spot(name, View(graph)) for graph in sorted(graphs)], frozenset(), None, "")
         while self._pending:

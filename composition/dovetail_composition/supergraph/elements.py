@@ -81,8 +81,15 @@ class Elements:
     def directive(self, definition: DirectiveDefinition, graphs: tuple[str, ...]) -> DirectiveDefinition:
         """A directive of the API with the subgraphs that know it."""
         arguments = tuple(self._input(each, f"@{definition.name}({each.name}:)") for each in definition.arguments)
-        specification = self._features.specification(definition.name)
-        return replace(definition, arguments=arguments, graphs=graphs, specification=specification, location=None)
+        specification, original = self._features.origin(definition.name)
+        return replace(
+            definition,
+            arguments=arguments,
+            graphs=graphs,
+            specification=specification,
+            original=original if original != definition.name else None,
+            location=None,
+        )
 
     def schema(self) -> tuple[AppliedDirective, ...]:
         """What is applied to the schema itself beside its links."""

@@ -99,12 +99,26 @@ class Features:
 
     def owns_directive(self, name: str) -> bool:
         """Whether a directive's definition belongs to the supergraph's form and not to its API."""
-        return name in self.own_directives or name in self.canonical or self._has_own_prefix(name)
+        if name in self.own_directives or name in self.canonical:
+            return True
+        return self._has_own_prefix(name) and self._imported(name) is None
 
-    def specification(self, directive: str) -> str | None:
-        """URL of the specification from which a directive of the API was composed."""
-        urls = (link.url for link in self.links.values() if directive in link.imports.values())
-        return None if self.owns_directive(directive) else next(urls, None)
+    def origin(self, directive: str) -> tuple[str, str] | tuple[None, None]:
+        """URL of the specification from which a directive of the API was composed, and its name there."""
+        found = None if self.owns_directive(directive) else self._imported(directive)
+        return found or (None, None)
+
+    def _imported(self, directive: str) -> tuple[str, str] | None:
+        """Which specification a link imports a directive from, and its name there."""
+        return next(
+            (
+                (link.url, element.removeprefix("@"))
+                for link in self.links.values()
+                for element, alias in link.imports.items()
+                if alias == directive and element.startswith("@")
+            ),
+            None,
+        )
 
     def _has_own_prefix(self, name: str) -> bool:
         prefix, separator, _ = name.partition("__")

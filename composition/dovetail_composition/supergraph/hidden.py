@@ -18,9 +18,10 @@ def check_hidden(schema: Schema) -> Iterator[Diagnostic]:
     api = accessible_schema(schema)
     if api.types.keys() == schema.types.keys() and all(api.types[name] is each for name, each in schema.types.items()):
         return
-    for operation, name in schema.roots.items():
-        if name not in api.types:
-            yield _finding(name, f"The {operation} root type {name} is @inaccessible.")
+    query = schema.roots.get("query")
+    # Mutations and subscriptions may be hidden as a whole.
+    if query is not None and query not in api.types:
+        yield _finding(query, f"The query root type {query} is @inaccessible.")
     for name, definition in api.types.items():
         what = _emptied(definition, schema.types[name])
         if what:

@@ -248,7 +248,10 @@ def _composed_links(schema: Schema) -> Iterator[str]:
     names: dict[str, list[str]] = {}
     for name, directive in sorted(schema.directives.items()):
         if directive.specification is not None:
-            names.setdefault(directive.specification, []).append(print_string(f"@{name}"))
+            alias = print_string(f"@{name}")
+            original = print_string(f"@{directive.original or name}")
+            text = alias if directive.original is None else f"{{name: {original}, as: {alias}}}"
+            names.setdefault(directive.specification, []).append(text)
     yield from (f"@link(url: {print_string(url)}, import: [{', '.join(each)}])" for url, each in sorted(names.items()))
 
 

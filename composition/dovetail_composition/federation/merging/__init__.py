@@ -7,7 +7,7 @@ fields stay its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dovetail_composition.definitions import AppliedDirective, DirectiveDefinition, TypeDefinition
@@ -69,8 +69,8 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
         composed,
         frozenset(member.graph for member in members if member.federation is None),
     )
-    types = _merge_types(world, applied, names, plain)
     directives = {**merge_directives(world, applied, composed), **_known_by_all(members, composed)}
+    types = _merge_types(world, applied, names, plain, directives.values())
     check_narrowing(world, types)
     check_disclosure(world)
     schemas = [Part(member.graph, _OfSchema(member.public.applied)) for member in members if member.federation]
@@ -112,7 +112,11 @@ class _OfSchema:
 
 
 def _merge_types(
-    world: World, applied: AppliedDirectives, names: frozenset[str], plain: Mapping[str, TypeDefinition]
+    world: World,
+    applied: AppliedDirectives,
+    names: frozenset[str],
+    plain: Mapping[str, TypeDefinition],
+    directives: Iterable[DirectiveDefinition],
 ) -> dict[str, TypeDefinition]:
     types: dict[str, TypeDefinition] = {}
     enums = []
@@ -134,7 +138,7 @@ def _merge_types(
             case "ENUM":
                 # What an enum is used for is known once all else is merged.
                 enums.append((head, claims))
-    positions = positions_of([*plain.values(), *types.values()]) if enums else None
+    positions = positions_of([*plain.values(), *types.values()], directives) if enums else None
     for head, claims in enums:
         assert positions is not None
         types[head.name] = merge_enum(world, applied, head, claims, positions)

@@ -72,7 +72,7 @@ class AppliedDirectives:
             found.setdefault(directive.name, []).append(("", directive))
         if not found:
             return ()
-        places = [(part.graph, part.of.location) for part in parts]
+        places = [(part.graph, part.of.location) for part in parts if part.graph]
         return tuple(
             merged for name, given in sorted(found.items()) for merged in self._one(name, given, coordinate, places)
         )
@@ -103,9 +103,9 @@ class AppliedDirectives:
         shown = told((graph, _text(each)) for graph, each in given if graph)
         if name in _STRATEGIES:
             arguments = _STRATEGIES[name]([_values(each) for each in counts])
-            if shown:
-                message = f"{coordinate} has several @{name}, which become one: {shown}."
-                self.findings.add("MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS", message, coordinate, places)
+            told_by = shown or ", ".join(sorted(map(_text, counts)))
+            message = f"{coordinate} has several @{name}, which become one: {told_by}."
+            self.findings.add("MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS", message, coordinate, places)
             texts = tuple((key, _literal(value)) for key, value in arguments.items() if value is not None)
             return (AppliedDirective(name=name, arguments=texts),)
         self._inconsistent(name, coordinate, shown, places)

@@ -193,5 +193,6 @@ def _definition(same: list[Composed]) -> DirectiveDefinition:
         arguments=tuple(replace(argument, directives=(), location=None) for argument in latest.definition.arguments),
         graphs=tuple(sorted(item.graph for item in same)),
         specification=f"{latest.feature.url}/v{version}",
+        original=latest.original if latest.original != latest.name else None,
         location=None,
     )

@@ -13,7 +13,7 @@ from .fields import merge_field
 from .findings import Part, listed
 from .interfaces import check_interface
 from .usage import has_keys
-from .world import ROOTS, World
+from .world import ROOTS, World, field_join
 
 _MISSING = {
     "OBJECT": "INCONSISTENT_OBJECT_VALUE_TYPE_FIELD",
@@ -56,10 +56,18 @@ def _hint_inconsistent(
             places = [(claim.graph, claim.definition.location) for claim in federated]
             world.findings.add("INCONSISTENT_ENTITY", message, head.name, places)
         return
+    # Who resolves nothing of a type names only what it needs of it.
+    naming = {claim.graph for claim in claims if not _is_external(claim)}
     for name, parts in by_name.items():
-        if len(parts) < len(claims):
-            lacking = listed({claim.graph for claim in claims} - {part.graph for part in parts})
+        missing = naming - {part.graph for part in parts}
+        if missing:
+            lacking = listed(missing)
             coordinate = f"{head.name}.{name}"
             code = _MISSING[head.kind]
             places = [(part.graph, part.of.location) for part in parts]
             world.findings.add(code, f"{coordinate} is missing in {lacking}.", coordinate, places)
+
+
+def _is_external(claim: Claim) -> bool:
+    fields = claim.definition.fields.values()
+    return bool(fields) and all(field_join(field, claim.graph).external for field in fields)

@@ -27,12 +27,12 @@ class Described(Protocol):
 
 def merge_descriptions(findings: Findings, coordinate: str, parts: Sequence[Part[Described]]) -> str | None:
     """The description of an element; an empty one only where there is no other."""
-    counts = Counter(part.of.description for part in parts if part.of.description is not None)
-    if len(counts) < 2:
-        return next(iter(counts), None)
-    if "" in counts:
-        counts[""] = 0
-    given = [(part.graph, part.of) for part in parts if part.of.description is not None]
+    given = [(part.graph, part.of) for part in parts if part.of.description]
+    counts = Counter(of.description for _, of in given)
+    if not counts:
+        return next((part.of.description for part in parts if part.of.description is not None), None)
+    if len(counts) == 1:
+        return next(iter(counts))
     chosen = max(counts, key=lambda text: counts[text])  # of equals the first
     shown = told((graph, f'"{of.description}"') for graph, of in given)
     findings.add(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from dovetail_composition.definitions import EnumValue, TypeDefinition
+from dovetail_composition.definitions import DirectiveDefinition, EnumValue, TypeDefinition
 from dovetail_composition.rules.sharing import Claim
 from dovetail_composition.type_refs import named_type
 
@@ -23,9 +23,12 @@ class Positions:
     outputs: dict[str, str] = field(default_factory=dict)
 
 
-def positions_of(types: Iterable[TypeDefinition]) -> Positions:
-    """Where merged types and arguments use other types."""
+def positions_of(types: Iterable[TypeDefinition], directives: Iterable[DirectiveDefinition]) -> Positions:
+    """Where merged types, directives and arguments use other types."""
     found = Positions()
+    for directive in directives:
+        for argument in directive.arguments:
+            found.inputs.setdefault(named_type(argument.type), f"@{directive.name}({argument.name}:)")
     for definition in types:
         for of in definition.fields.values():
             coordinate = f"{definition.name}.{of.name}"
@@ -52,7 +55,7 @@ def merge_enum(
         if len(parts) == len(claims) or value.inaccessible or _is_kept(world, head.name, parts, claims, positions):
             values[name] = value
     places = [(claim.graph, claim.definition.location) for claim in claims]
-    if head.name not in positions.inputs and head.name not in positions.outputs and len(claims) > 1:
+    if head.name not in positions.inputs and head.name not in positions.outputs:
         message = f"Nothing uses the enum {head.name}; it gets the values of all members."
         world.findings.add("UNUSED_ENUM_TYPE", message, head.name, places)
     if not values:

@@ -73,6 +73,8 @@ def _find(
     origin = join.override or ""
     here = [(graph, part.of.location)]
     add = world.findings.add
+    if origin == graph:
+        return  # Refused already: it takes no other subgraph to see that.
     if origin not in world.members:
         found.unknown_sources.add(graph)
         message = f"{coordinate} in '{graph}' overrides that of '{origin}', which is no subgraph."
