@@ -40,7 +40,7 @@ def plan_query(context: PlanContext, root_type: str, fields: tuple[FieldNode, ..
     several = frozenset(
         field.response_key
         for field in fetched
-        if asked[field.response_key] > 1 and context.graph.is_abstract(type_refs.named_type(field.type))
+        if asked[field.response_key] > 1 and not type_refs.list_depth(field.type)
     )
     for graph, chosen in sorted(by_graph.items()):
         _start(context, graph, root_type, chosen, position, several)
