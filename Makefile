@@ -36,7 +36,7 @@ bench: setup ## measure the gateway beside floors (PEERS=1, RUST=1: and others; 
 		$(if $(PROFILE),--profile $(PROFILE)) $(ARGS)
 
 scale: setup ## measure operator and gateway with 1, 100 and 1,000 schemas on a real Kubernetes API (ARGS="--schemas 10")
-	@PYTHONPATH=examples:tests .venv/bin/python bench/scale.py $(ARGS)
+	@PYTHONPATH=examples:tests .venv/bin/python -m bench.scale $(ARGS)
 
 cluster: setup ## what needs a real Kubernetes API, but no pods
 	@$(PYTEST) -n $(WORKERS) --dist loadfile -m cluster $(ARGS)

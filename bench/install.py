@@ -53,7 +53,7 @@ def _python(folder: Path) -> None:
         return
     shutil.rmtree(folder, ignore_errors=True)
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    subprocess.run([*command, "--target", folder, *_PYTHON], check=True)
+    subprocess.run([*command, "--target", str(folder), *_PYTHON], check=True)
     _stamp(folder, _PYTHON)
 
 
@@ -73,7 +73,7 @@ def _hive_router(folder: Path) -> None:
         return
     # As its project releases it. The feature only leaves out the bundled web page.
     environment = {"CARGO_PROFILE_RELEASE_LTO": "true", "CARGO_PROFILE_RELEASE_CODEGEN_UNITS": "1"}
-    command = ["cargo", "install", *_ROUTER, "--root", folder]
+    command = ["cargo", "install", *_ROUTER, "--root", str(folder)]
     subprocess.run(command, env={**os.environ, **environment}, check=True)
 
 

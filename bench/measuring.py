@@ -40,7 +40,7 @@ class Place:
     node: str
 
     def load(self, port: int, path: str, bodies: Sequence[bytes], *options: str) -> dict[str, Any]:
-        """Run the load generator; its options are those of `services/loadgen`."""
+        """Run the load generator; its options are those of `go/loadgen`."""
         file = self.work / "bodies.txt"
         file.write_bytes(b"\n".join(bodies))
         program = str(self.installed / "bin" / "loadgen")
@@ -178,8 +178,7 @@ def _timed(place: Place, gateway: Gateway, running: Started, workload: Workload,
     connections = ("-c", str(workload.connections))
     warm, timed = (1.0, 2.0) if brief else (workload.warm, workload.timed)
     place.load(running.port, running.path, workload.bodies(start=500_000), *connections, "-d", f"{warm}s")
-    options = (*connections, "-size", str(size))
-    options += ("-n", str(workload.requests), "-d", "600s") if workload.requests else ("-d", f"{timed}s")
+    until = ("-n", str(workload.requests), "-d", "600s") if workload.requests else ("-d", f"{timed}s")
     # The operations that come once are none of those before.
     bodies = workload.bodies(start=1)
     time.sleep(0.3)
@@ -187,7 +186,7 @@ def _timed(place: Place, gateway: Gateway, running: Started, workload: Workload,
     with processes.PeakMemory(running.pid) as peak:
         clock = time.monotonic()
         cpu, ours, machine = _used(place, running)
-        result = place.load(running.port, running.path, bodies, *options)
+        result = place.load(running.port, running.path, bodies, *connections, *until, "-size", str(size))
         wall = time.monotonic() - clock
         cpu_after, ours_after, machine_after = _used(place, running)
     others = (machine_after - machine) - (ours_after - ours)

@@ -5,18 +5,18 @@ Needs the cluster kit that the tests use. Times are of this machine and of what 
 
 import argparse
 import asyncio
-import os
 import statistics
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import many_schemas
 from support.cluster import api_server
 from support.gateway_process import GatewayProcess, gateway_process
 from support.kube_objects import KubeObjects, kube_objects
 from support.processes import Running, running
+
+from bench import many_schemas, processes
 
 ROWS = (
     "all schemas written after a start of the operator",
@@ -56,7 +56,7 @@ async def measure(count: int, types: int, changes: int) -> list[str]:
         start = time.monotonic()
         with running(log, "-m", "dovetail_operator", "--namespace", namespace, environment=environment) as operator:
             await until(lambda: bool(digest(objects)), operator)
-            first, first_cpu = time.monotonic() - start, cpu(operator.process.pid)
+            first, first_cpu = time.monotonic() - start, processes.cpu_seconds(operator.process.pid)
             await until(lambda: operator.said().count("status written") > count, operator)
             arguments = ("--config-map", f"{namespace}/public")
             async with gateway_process(*arguments, KUBECONFIG=str(cluster.kubeconfig)) as gateway:
@@ -64,7 +64,7 @@ async def measure(count: int, types: int, changes: int) -> list[str]:
                 figures = [await change(objects, operator, gateway, count, types, number) for number in range(changes)]
                 medians = [statistics.median(each) for each in zip(*figures, strict=True)]
                 written, served, operator_cpu, gateway_cpu = medians
-                pids = family(operator.process.pid)
+                pids = processes.family(operator.process.pid)
                 return [
                     f"{first:.1f} s",
                     f"{first_cpu:.1f} s",
@@ -74,7 +74,7 @@ async def measure(count: int, types: int, changes: int) -> list[str]:
                     f"{gateway_cpu:.2f} s",
                     f"{memory([operator.process.pid]):.0f} MiB",
                     f"{max(memory([pid]) for pid in pids[1:]):.0f} MiB",
-                    f"{memory(family(gateway.process.pid)):.0f} MiB",
+                    f"{memory(processes.family(gateway.process.pid)):.0f} MiB",
                     f"{stored(objects) / 1024:.0f} KiB",
                 ]
 
@@ -84,7 +84,7 @@ async def change(
 ) -> tuple[float, float, float, float]:
     """Seconds from apply to ConfigMap and to served; CPU seconds of operator and gateway until all is quiet."""
     pids = operator.process.pid, gateway.process.pid
-    used = [cpu(pid) for pid in pids]
+    used = [processes.cpu_seconds(pid) for pid in pids]
     before, told = digest(objects), operator.said().count("status written")
     changed = many_schemas.schema(count // 2, objects.namespace, types=types, extra=f"change{number}: Int")
     start = time.monotonic()
@@ -95,7 +95,7 @@ async def change(
     served = time.monotonic() - start
     await until(lambda: operator.said().count("status written") >= told + 2, operator)
     await asyncio.sleep(2)  # echoes of the writes, and the sweep of the gateway
-    return written, served, *(cpu(pid) - before for pid, before in zip(pids, used, strict=True))  # type: ignore[return-value]
+    return written, served, *(processes.cpu_seconds(pid) - before for pid, before in zip(pids, used, strict=True))  # type: ignore[return-value]
 
 
 def digest(objects: KubeObjects) -> str:
@@ -110,26 +110,11 @@ def stored(objects: KubeObjects) -> int:
     return sum(len(text) for each in parts for kind in ("data", "binaryData") for text in each.get(kind, {}).values())
 
 
-async def until(condition, operator: Running, deadline: float = 300) -> None:
+async def until(condition: Callable[[], bool], operator: Running, deadline: float = 300) -> None:
     end = time.monotonic() + deadline
     while not condition():
         assert time.monotonic() < end, operator.said()[-4000:]
         await asyncio.sleep(0.02)
-
-
-def family(pid: int) -> list[int]:
-    """The process and all below it."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(found for child in children for found in family(int(child)))]
-
-
-def cpu(pid: int) -> float:
-    """CPU seconds of a process and all below it."""
-    ticks = 0
-    for each in family(pid):
-        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
-        ticks += sum(map(int, fields[11:15]))
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pids: Iterable[int]) -> float:

@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.asking import free_port, post, until_ready
 from bench.processes import running
 
-SOURCE = Path(__file__).parent / "services"
+SOURCE = Path(__file__).parent / "go"
 _MEMBERS: Mapping[str, tuple[str, ...]] = {
     "graph": ("accounts", "big", "inventory", "products", "reviews"),
     "wide": tuple(f"s{number}" for number in range(10)),

@@ -55,15 +55,14 @@ class Connection(asyncio.Protocol):
 async def serve(port: int, url: str) -> None:
     """Pass requests on until cancelled."""
     target = urlsplit(url)
-    assert target.hostname
-    assert target.port
+    host, upstream = target.hostname or "127.0.0.1", target.port or 80
     loop = asyncio.get_running_loop()
     idle: deque[Connection] = deque()
     head = f"POST {target.path} HTTP/1.1\r\nHost: {target.netloc}\r\nContent-Type: application/json\r\n".encode()
 
     async def handle(request: web.BaseRequest) -> web.Response:
         body = await request.read()
-        connection = idle.pop() if idle else (await loop.create_connection(Connection, target.hostname, target.port))[1]
+        connection = idle.pop() if idle else (await loop.create_connection(Connection, host, upstream))[1]
         token = request.headers.get("Authorization", "none").encode()
         answer = await connection.ask(
             b"%sAuthorization: %s\r\nContent-Length: %d\r\n\r\n%s" % (head, token, len(body), body)
