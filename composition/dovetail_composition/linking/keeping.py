@@ -29,7 +29,7 @@ class Keeping:
         self._memo = memo
         self.fields: dict[str, set[str]] = {}
         self._opened: list[str] = []
-        self._pending: list[str] = []
+        self._pending: set[str] = set()
         for name, definition in schema.types.items():
             if not definition.inaccessible:
                 self._keep_type(name)
@@ -50,7 +50,7 @@ class Keeping:
         if name in self._schema.types and name not in self.fields:
             self.fields[name] = set()
             self._opened.append(name)
-            self._pending.append(name)
+            self._pending.add(name)
 
     def _open(self) -> None:
         """Keep the visible fields of new types; no recursion, since a chain of types may be longer than the stack."""
@@ -59,7 +59,7 @@ class Keeping:
             outline = outline_of(definition, self._memo)
             if not definition.inaccessible and outline.fields:
                 self.fields[definition.name] |= outline.fields
-                self._pending.extend(self._implementations.get(definition.name, ()))
+                self._pending.update(self._implementations.get(definition.name, ()))
                 for name in outline.visible_types:
                     self._keep_type(name)
 
@@ -69,7 +69,7 @@ class Keeping:
             return
         self.fields[type_name].add(field_name)
         self._keep_type(named_type(field.type))
-        self._pending.extend(self._implementations.get(type_name, ()))
+        self._pending.update(self._implementations.get(type_name, ()))
 
     def _settle(self) -> None:
         self._open()
@@ -78,7 +78,7 @@ class Keeping:
             if name not in self.fields:
                 continue
             for interface in self._schema.types[name].interfaces:
-                for field_name in sorted(self.fields.get(interface, ())):
+                for field_name in self.fields.get(interface, set()) - self.fields[name]:
                     self._keep_field(name, field_name)
             self._open()
 
