@@ -30,8 +30,15 @@ HIDES_SKU = replace(
     transforms=(Hide(coordinates=("User.sku",)),),
 )
 
+FEDERATION = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key"]) '
+TALKS = source(
+    "talks", f'{FEDERATION}type Query {{ talk: Talk }} type Talk @key(fields: "id") {{ id: ID! title: Int }}'
+)
+TURNED = replace(TALKS, sdl=(TALKS.sdl or "").replace("id: ID! title: Int", "title: Int id: ID!"))
+
 SEQUENCES = {
     "a graph whose name in the join spec is taken": [[X], [ALIKE, X], [X]],
+    "federated fields in another order": [[TALKS], [TURNED], [TALKS]],
     "a hidden field that becomes a key": [[LOADS_BY_ID, HIDES_SKU], [LOADS_BY_SKU, HIDES_SKU]],
     "a hidden field that is no key any more": [[LOADS_BY_SKU, HIDES_SKU], [LOADS_BY_ID, HIDES_SKU]],
 }
@@ -50,6 +57,20 @@ def test_each_composition_is_as_if_it_were_the_first(name: str) -> None:
 
     for sources in SEQUENCES[name]:
         assert artifact(sources, cache, memo) == artifact(sources)
+
+
+def test_federated_types_that_merge_to_the_same_are_the_same() -> None:
+    memo = Memo(1000)
+
+    first, second = (
+        compose_leaving_out([TALKS, replace(X, sdl=f"type Query {{ x: {type_name} }}")], {}, memo).supergraph
+        for type_name in ("Int", "Float")
+    )
+
+    assert first is not None
+    assert second is not None
+    assert first.schema.types["Talk"] is second.schema.types["Talk"]
+    assert first.schema.types["Query"] is not second.schema.types["Query"]
 
 
 def test_one_change_among_many_derives_next_to_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:

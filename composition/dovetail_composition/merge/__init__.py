@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dovetail_composition.definitions import AppliedDirective, Schema
+from dovetail_composition.definitions import AppliedDirective, Schema, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.federation.merging import federated_names, merge_federated
 from dovetail_composition.members import Member
@@ -41,7 +41,8 @@ def merge(members: Sequence[Member], memo: Memo = NO_MEMO) -> tuple[Schema, tupl
     applied: tuple[AppliedDirective, ...] = ()
     if federated:
         merged = merge_federated(members, claims, types)
-        types = dict(sorted({**types, **merged.types}.items()))
+        kept = {name: memo.same(each, "federated", *_order(each)) for name, each in merged.types.items()}
+        types = dict(sorted({**types, **kept}.items()))
         directives, applied = merged.directives, merged.applied
         diagnostics += merged.diagnostics
     else:
@@ -51,6 +52,12 @@ def merge(members: Sequence[Member], memo: Memo = NO_MEMO) -> tuple[Schema, tupl
     description = first(member.public.description for member in members)
     schema = Schema(types=types, roots=roots, directives=directives, description=description, applied=applied)
     return schema, tuple(diagnostics)
+
+
+def _order(definition: TypeDefinition) -> tuple[str | tuple[str, ...], ...]:
+    """The order of a type's parts, which stays as written, and which definitions that are equal may differ in."""
+    parts = (definition.fields, definition.interfaces, definition.members, definition.values, definition.input_fields)
+    return (definition.name, *map(tuple, parts))
 
 
 def _accept(claims: Sequence[Claim], entity: bool) -> tuple[list[Claim], list[Diagnostic]]:
