@@ -20,12 +20,18 @@ from .rules import Checked, check_schema
 def check_api(schema: Schema, members: Sequence[Member], memo: Memo = NO_MEMO) -> tuple[Diagnostic, ...]:
     """What is wrong with the API, each finding blamed on the youngest member that takes part in its place."""
     api = accessible_schema(schema, memo)
-    query = api.types.get(api.roots.get("query", ""))
-    if query is None or not query.fields:
-        return (diagnose("NO_QUERIES", "No member offers a query field."),)
+    missing = missing_queries(api)
+    if missing:
+        return missing
     federated = any(member.federation is not None for member in members)
     findings = islice(check_schema(Checked(schema=api, federated=federated), memo), MAX_FINDINGS)
     return tuple(_blamed(findings, schema, members))
+
+
+def missing_queries(schema: Schema) -> tuple[Diagnostic, ...]:
+    """The finding that no member has a query field; empty where one has."""
+    query = schema.types.get(schema.roots.get("query", ""))
+    return () if query and query.fields else (diagnose("NO_QUERIES", "No member offers a query field."),)
 
 
 def _blamed(diagnostics: Iterator[Diagnostic], schema: Schema, members: Sequence[Member]) -> Iterator[Diagnostic]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .api_check import check_api
-from .definitions import Supergraph
+from .api_check import check_api, missing_queries
+from .definitions import Schema, Supergraph
 from .diagnostics import Diagnostic, has_errors, sorted_diagnostics
-from .federation.upgrade.together import settle
+from .federation.rules import forbids_merging
+from .federation.upgrade.together import Settled, settle
 from .linking import link
 from .members import Member
 from .memo import NO_MEMO, Memo
@@ -38,10 +39,13 @@ def compose(sources: Iterable[SubgraphSource], cache: Cache | None = None) -> Co
     prepared = [prepare(each, cache) for each in named]
     diagnostics = (*diagnostics, *(finding for each in prepared for finding in each.diagnostics))
     supergraph = None
-    if not has_errors(diagnostics):
+    if not forbids_merging(diagnostics):
         members = [member_of(*each) for each in zip(named, prepared, strict=True)]
-        combined = _combine(members, NO_MEMO, strict=True)
-        supergraph, diagnostics = combined.supergraph, (*diagnostics, *combined.findings)
+        if has_errors(diagnostics):
+            diagnostics = (*diagnostics, *_merge(settle(members), NO_MEMO)[1])
+        else:
+            combined = _combine(members, NO_MEMO, strict=True)
+            supergraph, diagnostics = combined.supergraph, (*diagnostics, *combined.findings)
     return _composition(named, supergraph, diagnostics)
 
 
@@ -85,8 +89,7 @@ def _combine(members: Sequence[Member], memo: Memo, *, strict: bool) -> _Combine
     """What needs more than one member: merge, link, and whether what comes out is valid and can be planned."""
     settled = settle(members)
     members = settled.members
-    merged, findings = merge(members, memo)
-    findings = (*settled.diagnostics, *findings)
+    merged, findings = _merge(settled, memo)
     if has_errors(findings):
         return _Combined(findings=findings, obstacles=findings)
     linked = link(merged, members, memo)
@@ -105,6 +108,13 @@ def _combine(members: Sequence[Member], memo: Memo, *, strict: bool) -> _Combine
     if has_errors(unreachable):
         return _Combined(findings=findings, obstacles=unreachable)
     return _Combined(supergraph=supergraph, findings=findings)
+
+
+def _merge(settled: Settled, memo: Memo) -> tuple[Schema, tuple[Diagnostic, ...]]:
+    """One schema, and what is wrong with it: that it has no queries, too, where nothing else need be asked of it."""
+    merged, findings = merge(settled.members, memo)
+    findings = (*settled.diagnostics, *findings)
+    return merged, (*findings, *missing_queries(merged)) if has_errors(findings) else findings
 
 
 def _to_leave_out(findings: Iterable[Diagnostic]) -> frozenset[str]:

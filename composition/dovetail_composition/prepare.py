@@ -7,9 +7,10 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 
 from .definitions import Schema
-from .diagnostics import Diagnostic, has_errors
+from .diagnostics import Diagnostic
 from .federation.member import Federation
 from .federation.normalise import with_joins
+from .federation.rules import forbids_merging
 from .ingest import ingest
 from .members import Member
 from .merge import reserved_names, with_standard_roots
@@ -80,7 +81,7 @@ def _prepare(named: Named) -> Prepared:
     ingested = ingest(named.source, named.graph)
     diagnostics = ingested.diagnostics
     public = ingested.schema
-    if not has_errors(diagnostics):
+    if not forbids_merging(diagnostics):
         transformed = transform(public, named.graph, named.source.transforms)
         public, problems = with_standard_roots(transformed.schema, named.graph)
         if ingested.federation is not None:

@@ -166,7 +166,7 @@ def test_what_else_is_imported_beside_an_unknown_element_is_known() -> None:
 
 def test_a_wrong_link_without_federation_keeps_no_rule_from_being_asked() -> None:
     sdl = link("x", "") + 'type Query { t: T } type T @key(fields: "no") { id: ID! }'
-    assert findings(sdl) == ["INVALID_LINK_IDENTIFIER 1:26", "KEY_INVALID_FIELDS T 2:28"]
+    assert findings(sdl) == ["INVALID_LINK_IDENTIFIER 1:26", "KEY_INVALID_FIELDS T 2:29"]
 
 
 @pytest.mark.parametrize(("sdl", "expected"), WRONG.values(), ids=WRONG)

@@ -97,6 +97,15 @@ def test_a_query_root_with_nothing_but_machinery_is_a_type_all_the_same(query: s
     assert findings(f'{LINK}type T @key(fields: "id") {{ id: ID }}\n{query}') == wrong
 
 
+def test_what_is_called_as_a_root_type_is_one_where_the_schema_names_none() -> None:
+    sdl = "schema { query: Root }\ntype Root { a: Int }\ntype Mutation { m: Int }"
+    assert findings(sdl) == []
+    assert prepared(sdl).public.roots == {"query": "Query", "mutation": "Mutation"}
+    assert findings("schema { query: Query mutation: M }\ntype M { m: Int }\n" + sdl.replace("Root", "Query")[24:]) == [
+        "ROOT_MUTATION_USED Mutation 4:6"
+    ]
+
+
 def test_a_type_knows_its_keys_and_whether_it_is_extended() -> None:
     found = prepared(
         LINK

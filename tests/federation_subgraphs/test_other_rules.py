@@ -11,6 +11,12 @@ from .subgraph import LINK, findings
 QUERY = "type Query { t: Int }\n"
 
 WRONG = {
+    # ingest/federated.py
+    "an interface named twice": (
+        "interface I { a: Int }\ntype T implements I & I { a: Int }",
+        ["INVALID_GRAPHQL T 4:23"],
+    ),
+    "a member named twice": ("type T { a: Int }\nunion U = T | T", ["INVALID_GRAPHQL U 4:15"]),
     # shareable.py
     "shareable on an interface": (
         "interface I { a: Int @shareable }\ntype T implements I { a: Int }",

@@ -18,7 +18,7 @@ from dovetail_composition.sources import LinkSpec
 from .applied import check_applications
 from .elements import other_directives
 from .link_directive import take_links, without_link_directive
-from .sdl import read_document
+from .sdl import DEFAULT_ROOTS, read_document
 
 
 def read_federated(document: DocumentNode, notes: Notes) -> tuple[Schema, Federation, tuple[LinkSpec, ...]]:
@@ -27,7 +27,7 @@ def read_federated(document: DocumentNode, notes: Notes) -> tuple[Schema, Federa
     Where something is wrong with it already as a plain schema, federation's rules are not asked.
     """
     opened = open_document(document, notes)
-    schema = read_document(opened.cleaned.document, notes)
+    schema = _with_all_roots(read_document(opened.cleaned.document, notes))
     notes.diagnostics[:] = map(_refuse_repeated_member, notes.diagnostics)
     links = take_links(notes)
     known = {name: replace(each, name=name) for name, each in opened.directives.items()}
@@ -43,12 +43,22 @@ def read_federated(document: DocumentNode, notes: Notes) -> tuple[Schema, Federa
     return schema, federation, links
 
 
+def _with_all_roots(schema: Schema) -> Schema:
+    """Composers make one type of all that have the name of a root type, also of one that its schema names no root."""
+    unnamed = {
+        operation: name
+        for operation, name in DEFAULT_ROOTS
+        if operation not in schema.roots and name in schema.types and schema.types[name].kind == "OBJECT"
+    }
+    return replace(schema, roots={**schema.roots, **unnamed}) if unnamed else schema
+
+
 def _on_schema(document: DocumentNode) -> tuple[AppliedDirective, ...]:
     return other_directives(tuple(schema_directives(document)))
 
 
 def _refuse_repeated_member(finding: Diagnostic) -> Diagnostic:
-    """Federation refuses a field, argument or value that is defined twice, be it in the same way."""
-    if finding.code != "REPEATED_DEFINITION" or "." not in finding.coordinate:
+    """Federation refuses what is defined or named twice in a type, be it in the same way."""
+    if finding.code != "REPEATED_DEFINITION":
         return finding
-    return replace(finding, code="INVALID_GRAPHQL", severity="error", hint="Remove one of the definitions.")
+    return replace(finding, code="INVALID_GRAPHQL", severity="error", hint="Remove one of the two.")

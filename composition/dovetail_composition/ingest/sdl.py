@@ -24,7 +24,7 @@ from dovetail_composition.suggestions import suggest
 
 from .types import read_directive, read_type
 
-_DEFAULT_ROOTS: tuple[tuple[OperationType, str], ...] = (
+DEFAULT_ROOTS: tuple[tuple[OperationType, str], ...] = (
     ("query", "Query"),
     ("mutation", "Mutation"),
     ("subscription", "Subscription"),
@@ -146,11 +146,11 @@ def _roots(found: _Sorted, types: Mapping[str, TypeDefinition], notes: Notes) ->
             nodes.setdefault(operation, node)
     roots = {operation: node.type.name.value for operation, node in nodes.items()}
     if not found.schemas:
-        for operation, name in _DEFAULT_ROOTS:
+        for operation, name in DEFAULT_ROOTS:
             if operation not in roots and name in types and types[name].kind == "OBJECT":
                 roots[operation] = name
     for operation, node in nodes.items():
         if roots[operation] not in types:
             message = f"The {operation} root type {roots[operation]} is not defined."
             notes.add("INVALID_GRAPHQL", message, "", node, suggest(roots[operation], types))
-    return {operation: roots[operation] for operation, _ in _DEFAULT_ROOTS if roots.get(operation) in types}
+    return {operation: roots[operation] for operation, _ in DEFAULT_ROOTS if roots.get(operation) in types}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.federation.written import Written
+from dovetail_composition.notes import MAX_FINDINGS
 
 from .access_control import access_control
 from .composed_directives import composed_directives
@@ -37,7 +39,7 @@ from .rule import Rule
 from .shareable import shareable
 from .tags import tag_names
 
-__all__ = ["SUBGRAPH_RULES", "Rule", "check_subgraph"]
+__all__ = ["SUBGRAPH_RULES", "Rule", "check_subgraph", "forbids_merging"]
 
 SUBGRAPH_RULES: tuple[Rule, ...] = (
     keys,
@@ -67,8 +69,33 @@ SUBGRAPH_RULES: tuple[Rule, ...] = (
     composed_directives,
 )
 
+_OF_MERGING = frozenset(
+    {
+        "DIRECTIVE_COMPOSITION_ERROR",
+        "INTERFACE_OBJECT_USAGE_ERROR",
+        "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL",
+        "OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE",
+        "OVERRIDE_FROM_SELF_ERROR",
+        "OVERRIDE_LABEL_INVALID",
+        "OVERRIDE_ON_INTERFACE",
+        "QUERY_ROOT_TYPE_INACCESSIBLE",
+    }
+)
+
+
+def forbids_merging(findings: Iterable[Diagnostic]) -> bool:
+    """Whether what is wrong with a subgraph leaves nothing to merge.
+
+    Other errors are about what merging makes of it, which by its own rules can be looked at all the same.
+    """
+    return any(each.severity == "error" and each.code not in _OF_MERGING for each in findings)
+
 
 def check_subgraph(written: Written) -> Iterator[Diagnostic]:
-    """The findings of all rules, on a subgraph that is upgraded to Federation 2."""
+    """The findings of all rules, on a subgraph that is upgraded to Federation 2: of each code no more than help."""
+    told: Counter[str] = Counter()
     for rule in SUBGRAPH_RULES:
-        yield from rule(written)
+        for finding in rule(written):
+            told[finding.code] += 1
+            if told[finding.code] <= MAX_FINDINGS:
+                yield finding
