@@ -85,6 +85,7 @@ GOALS: Sequence[Goal] = (
     _figure("reload", "p99 with swaps ÷ without", 2),
     _figure("reload", "longest wait with swaps, which bounds a stall of the loop", 50),
     _figure("start", "ready with 10 schemas ÷ import of the dependencies", 2),
+    _figure("start", "the same of CPU", 2),
     _figure("many", "ready with 1,000 schemas", 3),
     _figure("start", "memory at 100 schemas", 100),
     _figure("workers", "F with 2 workers ÷ with 1", 1.8, least=True),
