@@ -10,6 +10,15 @@ from dovetail_composition.literal_equality import same_literal
 from .findings import Findings, Part, told
 
 
+def is_same_default(one: str | None, other: str | None, type_ref: str) -> bool:
+    """Whether two default values agree: not where only one is written as a list, though the other would be made one."""
+    return _is_list(one) == _is_list(other) and same_literal(one, other, type_ref)
+
+
+def _is_list(literal: str | None) -> bool:
+    return literal is not None and literal.startswith("[")
+
+
 def merge_default_values(
     findings: Findings, coordinate: str, parts: Sequence[Part[InputValue]], mismatch: str
 ) -> str | None:
@@ -19,7 +28,7 @@ def merge_default_values(
         return None
     places = [(part.graph, part.of.location) for part in parts]
     first = given[0].of
-    if any(not same_literal(first.default, part.of.default, first.type) for part in given):
+    if any(not is_same_default(first.default, part.of.default, first.type) for part in given):
         shown = told((part.graph, part.of.default or "no default value") for part in parts)
         findings.add(mismatch, f"{coordinate} has different default values: {shown}.", coordinate, places)
     elif len(given) < len(parts):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dovetail_composition.definitions import Field
-from dovetail_composition.literal_equality import same_literal
 
+from .default_values import is_same_default
 from .findings import Findings, Part, listed, told
 from .type_references import Supertypes, is_subtype
 from .world import World
@@ -40,7 +40,7 @@ def check_external(
                     "EXTERNAL_ARGUMENT_TYPE_MISMATCH",
                     f"is of the type {theirs.type} instead of {argument.type}",
                 )
-            elif not same_literal(argument.default, theirs.default, argument.type):
+            elif not is_same_default(argument.default, theirs.default, argument.type):
                 code = "EXTERNAL_ARGUMENT_DEFAULT_MISMATCH"
                 what = f"has {_default(theirs.default)} instead of {_default(argument.default)}"
             else:
