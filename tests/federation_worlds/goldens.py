@@ -1,4 +1,7 @@
-"""The supergraphs that Apollo's composer made of the worlds, kept as files with the API schema below."""
+"""The supergraphs that Apollo's composer made of the worlds, kept as files with the API schema below.
+
+What each repeats, the definitions of the specifications that say how supergraphs are written, is left out.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
+
+from graphql import parse
 
 FOLDER = Path(__file__).parent / "supergraphs"
 SEPARATOR = "# The API schema:"
@@ -15,6 +20,18 @@ def head(subgraphs: Mapping[str, str]) -> str:
     """The first line of a golden: what it was made from."""
     digest = hashlib.sha256(json.dumps(dict(subgraphs), sort_keys=True).encode()).hexdigest()
     return f"# Made by npm's @apollo/composition from subgraphs with the digest {digest[:16]}"
+
+
+def without_machinery(supergraph: str) -> str:
+    """A supergraph as it was printed, but for the definitions of the specifications link and join."""
+    kept, end = [], 0
+    for node in parse(supergraph).definitions:
+        name = getattr(getattr(node, "name", None), "value", "")
+        assert node.loc is not None
+        if name == "link" or (name.startswith(("join__", "link__")) and name != "join__Graph"):
+            kept.append(supergraph[end : node.loc.start].rstrip())
+            end = node.loc.end
+    return "".join([*kept, supergraph[end:]])
 
 
 def is_fresh(name: str, subgraphs: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from .goldens import FOLDER, SEPARATOR, head, is_fresh
+from .goldens import FOLDER, SEPARATOR, head, is_fresh, without_machinery
 from .worlds import WORLDS
 
 _NPM = Path(__file__).parent / "npm"
@@ -44,7 +44,8 @@ def main() -> None:
             continue
         path = FOLDER / f"{name}.graphql"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{head(worlds[name])}\n{composed['supergraph']}\n{SEPARATOR}\n{composed['api']}\n", "utf-8")
+        supergraph = without_machinery(composed["supergraph"])
+        path.write_text(f"{head(worlds[name])}\n{supergraph}\n{SEPARATOR}\n{composed['api']}\n", "utf-8")
 
 
 if __name__ == "__main__":
