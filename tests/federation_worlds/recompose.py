@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from .goldens import FOLDER, SEPARATOR, head, is_fresh, without_machinery
+from .goldens import FOLDER, SEPARATOR, definitions_for, head, is_fresh, split_definitions
 from .worlds import WORLDS
 
 _NPM = Path(__file__).parent / "npm"
@@ -44,7 +44,8 @@ def main() -> None:
             continue
         path = FOLDER / f"{name}.graphql"
         path.parent.mkdir(parents=True, exist_ok=True)
-        supergraph = without_machinery(composed["supergraph"])
+        supergraph, definitions = split_definitions(composed["supergraph"])
+        definitions_for(supergraph).write_text(definitions, "utf-8")
         path.write_text(f"{head(worlds[name])}\n{supergraph}\n{SEPARATOR}\n{composed['api']}\n", "utf-8")
 
 
