@@ -144,22 +144,26 @@ class Choices:
         ways = [way for way, _ in item.options]
         if selection is None or len(ways) < 2 or not self._is_one_object(type_name, item.field, ways):
             return [item]
-        inner = type_refs.named_type(item.field.type)
-        fields = selection.fields_of(inner)
-        takes: dict[int, dict[Way, int]] = {}
-        for field in fields:
+        asked = [(name, field) for group in selection.groups for name in group.types for field in group.fields]
+        takes: dict[tuple[str, FieldNode], dict[Way, int]] = {}
+        for name, field in asked:
             alone = self._alone.setdefault(id(field), (field,))
-            choices = ((way, self.choose(inner, way.child, alone)) for way in ways)
-            takes[id(field)] = {way: choice.cost.rounds for way, choice in choices if not choice.missing}
+            choices = ((way, self.choose(name, way.child, alone)) for way in ways)
+            takes[name, field] = {way: choice.cost.rounds for way, choice in choices if not choice.missing}
+        if not takes:
+            return [item]
         fewest = max(min(found.values()) for found in takes.values())
-        soon = {way: {field for field, found in takes.items() if found.get(way, fewest + 1) <= fewest} for way in ways}
+        soon = {way: {each for each, found in takes.items() if found.get(way, fewest + 1) <= fewest} for way in ways}
         parts: list[_Wanted] = []
         left = set(takes)
         while left:
             best = max(ways, key=lambda way: len(left & soon[way]))
             mine = left & soon[best]
             left -= mine
-            by_type = {inner: tuple(field for field in fields if id(field) in mine)}
+            by_type: dict[str, tuple[FieldNode, ...]] = {}
+            for name, field in asked:
+                if (name, field) in mine:
+                    by_type[name] = (*by_type.get(name, ()), field)
             part = self._parts.made.regroup(selection.type_name, by_type)
             if part is not None:
                 taken = self._parts.made.narrowed(item.field, part)
@@ -168,10 +172,16 @@ class Choices:
         return parts
 
     def _is_one_object(self, type_name: str, field: FieldNode, ways: list[Way]) -> bool:
-        """Whether all these subgraphs have one and the same object there, of a type that is known."""
-        inner = type_refs.named_type(field.type)
-        is_known = all(self._parts.below(type_name, way, field) == inner for way in ways)
-        return is_known and self._graph.types[inner].kind == "OBJECT" and not type_refs.list_depth(field.type)
+        """Whether all these subgraphs have one and the same object there, of a type that all of them know."""
+        if field.selection is None or type_refs.list_depth(field.type):
+            return False
+        types = {name for group in field.selection.groups for name in group.types}
+        inner = {way: self._parts.below(type_name, way, field) for way in ways}
+        return all(
+            types <= self._graph.possible_types(name, way.graph)
+            and not self._graph.is_interface_object(name, way.graph)
+            for way, name in inner.items()
+        )
 
     def _options(self, type_name: str, view: View, field: FieldNode) -> Iterable[_Wanted]:
         """The field with all ways that resolve it; or its parts, where no way resolves all of it."""

@@ -18,7 +18,7 @@ from .errors import PlanningError
 from .links import plan_link
 from .needs import TYPENAME
 from .places import child_place, queue_selection
-from .remote import enter, plan_remote
+from .remote import enter, give_contexts, plan_remote
 from .root_calls import call_root_field
 from .steps import Place
 from .subgraph_selection import SubgraphField, SubgraphSelection, Types
@@ -90,6 +90,9 @@ def _plan_remote(context: PlanContext, place: Place, calls: list[tuple[Way, list
         if way.edge is not None and not way.edge.key:
             for field in chosen:
                 call_root_field(context, place, names[0], way, field)
+        elif way.contexts and give_contexts(context, place, way, chosen):
+            for field in chosen:
+                plan_local(context, place, tuple(names), field)
         else:
             plan_remote(context, place, tuple(names), way, tuple(chosen))
 

@@ -38,6 +38,32 @@ def plan_remote(context: PlanContext, place: Place, types: Types, way: Way, fiel
     context.todo.append(Todo(place=inside, groups=(Group(types=types, fields=fields),), chosen=True))
 
 
+def give_contexts(context: PlanContext, place: Place, way: Way, fields: list[FieldNode]) -> bool:
+    """Let the call that these objects come from hand on what fields of theirs take from objects further up.
+
+    It may where all that is known before the call is made, and where no value can be missing for the call as a whole.
+    """
+    entry = place.entry
+    if way.graph != place.graph or way.requires or not isinstance(entry, JoinDraft) or not entry.entities:
+        return False
+    if any(type_refs.is_non_null(item.type) for item in way.contexts):
+        return False
+    when = fields[0].when
+    for field in fields[1:]:
+        when = either(when, field.when)
+    given = [(item, *find_context(context, place, item, way.graph, when)) for item in way.contexts]
+    for _, argument, suppliers in given:
+        is_above = all(source.steps <= len(entry.path) for source in argument.sources)
+        if not is_above or any(step >= place.step.index for step in suppliers):
+            return False
+    for item, argument, suppliers in given:
+        if item not in entry.placeholders:
+            entry.placeholders[item] = argument.placeholder
+            entry.arguments = (*entry.arguments, argument)
+        place.step.after |= suppliers
+    return True
+
+
 def enter(
     context: PlanContext,
     place: Place,

@@ -45,7 +45,7 @@ WORLDS["simple"] = World(
     fields={"Post.text": _shown, "Note.text": _shown},
     operations={
         "of the same subgraph": Operation(text="{ users { posts { text } } }"),
-        "of another": Operation(text="{ users { best { text t: text(n: 2) } locale } }"),
+        "of another": Operation(text="{ users { best { text t: text(n: 2) } locale } }", calls={"a": 1, "b": 1}),
     },
 )
 
