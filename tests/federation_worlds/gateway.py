@@ -33,8 +33,10 @@ class Gateway:
     def prepare(self, text: str) -> PreparedOperation:
         return prepare(self.schema, text, None, POLICIES)
 
-    def plan(self, prepared: PreparedOperation) -> Plan:
-        return plan_operation(self.graph, self.names, prepared.operation, prepared.fragments, prepared.selection)
+    def plan(self, prepared: PreparedOperation, labels: frozenset[str] = frozenset()) -> Plan:
+        return plan_operation(
+            self.graph, self.names, prepared.operation, prepared.fragments, prepared.selection, labels=labels
+        )
 
     def execute(
         self, prepared: PreparedOperation, plan: Plan, given: Mapping[str, Any], port: SubgraphPort

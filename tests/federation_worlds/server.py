@@ -35,13 +35,17 @@ ROOTS = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription
 class Servers:
     """All subgraphs of a world; counts what they are asked and notes what they should never be."""
 
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: Company, labels: frozenset[str] = frozenset()) -> None:
+        """`labels`: those of progressive overrides that hold."""
         self.company = company
         self.calls: Counter[str] = Counter()
         self.requests: list[str] = []
         self.overridden = {
             (graph, coordinate) for each in company.subgraphs.values() for coordinate, graph in each.overrides.items()
         }
+        for each in company.subgraphs.values():
+            for coordinate, (graph, label) in each.labelled.items():
+                self.overridden.add((graph if label in labels else each.name, coordinate))
 
     async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
         """Answer as a server would, in its own schema."""

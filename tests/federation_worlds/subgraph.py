@@ -54,6 +54,8 @@ class Subgraph:
     provides: dict[str, SelectionSetNode] = field(default_factory=dict)
     overrides: dict[str, str] = field(default_factory=dict)
     """Coordinate → the subgraph that has nothing to say there anymore."""
+    labelled: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Coordinate → the same for a progressive override, with its label."""
     interface_objects: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -86,8 +88,12 @@ class Subgraph:
             self.external.add(coordinate)
         if "provides" in used:
             self.provides[coordinate] = field_set(_text(used["provides"], "fields"))
-        if "override" in used and "label" not in print_ast(used["override"]):
-            self.overrides[coordinate] = _text(used["override"], "from")
+        if "override" in used:
+            from_, label = _text(used["override"], "from"), _text(used["override"], "label")
+            if label:
+                self.labelled[coordinate] = (from_, label)
+            else:
+                self.overrides[coordinate] = from_
 
     def _coordinates(self, type_name: str, selection: SelectionSetNode) -> Iterator[str]:
         type_ = self.schema.get_type(type_name)
@@ -125,7 +131,9 @@ def _names(document: DocumentNode) -> dict[str, str]:
 
 
 def _text(directive: ConstDirectiveNode, name: str) -> str:
-    value = next(each.value for each in directive.arguments if each.name.value == name)
+    value = next((each.value for each in directive.arguments if each.name.value == name), None)
+    if value is None:
+        return ""
     if isinstance(value, StringValueNode):
         return value.value
     return " ".join(each.value for each in value.values)  # type: ignore[union-attr]

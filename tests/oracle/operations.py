@@ -21,7 +21,15 @@ from graphql import (
     is_abstract_type,
     is_composite_type,
     is_leaf_type,
+    parse,
+    validate,
 )
+
+_INTROSPECTION = [
+    "__schema { queryType { kind: name } mutationType { name } }",
+    '__type(name: "Color") { name kind enumValues { name } }',
+    'absent: __type(name: "Nothing") { name }',
+]
 
 
 class OperationMaker:
@@ -31,13 +39,20 @@ class OperationMaker:
         self.schema = schema
         self.random = Random(seed)
         self.depth = depth
+
+    def make(self) -> tuple[str, dict[str, Any]]:
+        """The document and its variables: the first valid one that is drawn."""
+        while True:
+            text, variables = self.draw()
+            if not validate(self.schema, parse(text)):
+                return text, variables
+
+    def draw(self) -> tuple[str, dict[str, Any]]:
+        """The document and its variables; response keys may conflict."""
         self.declared: dict[str, str] = {}
         self.variables: dict[str, Any] = {}
         self.fragments: list[str] = []
         self.budget = 60
-
-    def make(self) -> tuple[str, dict[str, Any]]:
-        """The document and its variables."""
         mutation = self.schema.mutation_type is not None and self.random.random() < 0.15
         root = self.schema.mutation_type if mutation else self.schema.query_type
         assert root is not None
@@ -57,13 +72,15 @@ class OperationMaker:
         ]
         pool = [*fields, *likely]
         for name, field in dict(random.sample(pool, min(len(pool), random.randint(1, 5)))).items():
-            text = self.field(name, field, depth)
+            text = self.field(name, field, depth, fields)
             if text:
                 parts.append(text)
                 if "(" not in text and random.random() < 0.15:
-                    parts.append(self.field(name, field, depth - 1) or "__typename")
+                    parts.append(self.field(name, field, depth - 1, fields) or "__typename")
         if random.random() < 0.2 or not parts:
-            parts.append(random.choice(["__typename", "kind: __typename"]))
+            parts.append(random.choice(["__typename", "__typename", "kind: __typename", "id: __typename"]))
+        if parent is self.schema.query_type and random.random() < 0.1:
+            parts.append(random.choice(_INTROSPECTION))
         if depth > 0 and random.random() < (0.9 if is_abstract_type(parent) else 0.25):
             parts += [self.fragment(parent, depth) for _ in range(random.randint(1, 2))]
         return "{ " + " ".join(parts) + " }"
@@ -84,7 +101,7 @@ class OperationMaker:
         on = f" on {target.name}" if self.random.random() < 0.8 or target is not parent else ""
         return f"...{on}{self.condition()} {body}"
 
-    def field(self, name: str, field: GraphQLField, depth: int) -> str:
+    def field(self, name: str, field: GraphQLField, depth: int, others: list[tuple[str, GraphQLField]]) -> str:
         inner = get_named_type(field.type)
         if is_composite_type(inner) and depth <= 0:
             return ""
@@ -95,9 +112,18 @@ class OperationMaker:
         alias = ""
         loud = self.loud() if name == "described" else ""
         if arguments or loud or self.random.random() < 0.15:
-            alias = f"{self.random.choice(['id', 'name', 'x'])}{self.budget}: "
+            alias = f"{self.alias(inner, others)}: "
         body = "" if is_leaf_type(inner) else f" {self.selection(inner, depth - 1)}"
         return f"{alias}{name}{arguments}{loud}{self.condition()}{body}"
+
+    def alias(self, type_: GraphQLNamedType, others: list[tuple[str, GraphQLField]]) -> str:
+        """Mostly one of its own; else one that other fragments use, too, or the name of another field of its parent."""
+        luck = self.random.random()
+        if luck < 0.2:
+            return f"same{type_.name}"
+        if luck < 0.4:
+            return self.random.choice(others)[0]
+        return f"{self.random.choice(['id', 'name', 'x'])}{self.budget}"
 
     def loud(self) -> str:
         """The world's own directive."""

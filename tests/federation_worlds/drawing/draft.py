@@ -32,10 +32,19 @@ class FieldDraft:
     provides: dict[int, Tree] = field(default_factory=dict)
     moved_from: int | None = None
     """A subgraph that still declares the field, which the owner overrides."""
+    label: str = ""
+    """That of a progressive override."""
+    strict: set[int] = field(default_factory=set)
+    """Owners that say it is never null, while the others leave that open."""
     hidden: bool = False
     """Inaccessible to clients."""
     shared: bool = False
     """Provided somewhere, and therefore shareable even with one owner."""
+
+    @property
+    def told_by(self) -> set[int]:
+        """Subgraphs that resolve it for some requests."""
+        return self.owners | ({self.moved_from} if self.moved_from is not None and self.label else set())
 
     @property
     def named(self) -> str:
@@ -78,6 +87,15 @@ class Draft:
     interfaces: dict[str, AbstractDraft] = field(default_factory=dict)
     unions: dict[str, AbstractDraft] = field(default_factory=dict)
     roots: dict[str, FieldDraft] = field(default_factory=dict)
+    mutations: dict[str, FieldDraft] = field(default_factory=dict)
+    root_names: dict[int, dict[str, str]] = field(default_factory=dict)
+    """Subgraph → operation type → what the subgraph calls it."""
+    first: set[int] = field(default_factory=set)
+    """Subgraphs of Federation 1."""
+    tones: dict[int, list[str]] = field(default_factory=dict)
+    """Values of an enum that is only given out, by subgraph."""
+    own_inputs: set[int] = field(default_factory=set)
+    """Subgraphs whose input type and arguments have more than those of others, and lack what these have."""
     external: set[tuple[int, str, str]] = field(default_factory=set)
     """(subgraph, type, field) that the subgraph only names, to require or provide it."""
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)

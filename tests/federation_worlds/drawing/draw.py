@@ -6,21 +6,31 @@ from random import Random
 
 from federation_worlds.worlds.world import World
 
-from . import relations
+from . import dialects, relations
 from .draft import AbstractDraft, Draft, FieldDraft, TypeDraft
 from .faults import add_faults
 from .rows import add_rows
 from .sdl import interface_fields, subgraphs
 
 _ARGUMENTS = "(n: Int = 1, color: Color, filter: Filter)"
-_LEAVES = ["String", "Int!", "Float", "Boolean", "Color", "[String!]", "[[Int]]", "ID"]
-_KEYS = ["id", "id", "id", "code", "code part { no }", "part { no }"]
+_LEAVES = ["Int!", "Float", "Boolean", "Color", "Tone", "[Tone!]", "[String!]", "[[Int]]", "ID", *["String"] * 4]
+_KEYS = [
+    "id",
+    "id",
+    "id",
+    "code",
+    "code part { no }",
+    "part { no }",
+    "part { spot { x y } }",
+    "code part { spot { y } no }",
+]
 
 
 def draw_world(seed: int, graphs: int, entities: int, *, faulty: bool = False) -> World:
     """A world without operations."""
     random = Random(seed)
     draft = Draft(graphs=graphs)
+    dialects.add_all(random, draft)
     _add_entities(random, draft, entities)
     _add_objects(random, draft)
     _add_abstract(random, draft)
@@ -30,6 +40,8 @@ def draw_world(seed: int, graphs: int, entities: int, *, faulty: bool = False) -
         _add_fields(random, draft, holder)
     relations.add_all(random, draft)
     _add_roots(random, draft)
+    _add_mutations(random, draft)
+    dialects.age(random, draft)
     add_rows(random, draft)
     if faulty:
         add_faults(random, draft)
@@ -39,13 +51,13 @@ def draw_world(seed: int, graphs: int, entities: int, *, faulty: bool = False) -
 
 
 def _add_entities(random: Random, draft: Draft, count: int) -> None:
-    all_have_ids = random.random() < 0.6  # Large worlds are hardly ever satisfiable otherwise.
+    all_have_ids = random.random() < 0.75  # Large worlds are hardly ever satisfiable otherwise.
     for index in range(count):
         entity = draft.entities[f"E{index}"] = TypeDraft(name=f"E{index}")
         pool = sorted({random.choice(_KEYS) for _ in range(random.randint(1, 3))})
         for graph in random.sample(range(draft.graphs), random.randint(1, draft.graphs)):
             chosen = random.sample(pool, random.randint(1, len(pool)))
-            entity.keys[graph] = [(text, random.random() < 0.9) for text in chosen if text != "id" or not all_have_ids]
+            entity.keys[graph] = [(text, random.random() < 0.93) for text in chosen if text != "id" or not all_have_ids]
             if all_have_ids:
                 entity.keys[graph].insert(0, ("id", True))
         entity.fields["label"] = FieldDraft(name="label", type="String", owners=_owners(random, entity, 0.5))
@@ -69,7 +81,7 @@ def _add_objects(random: Random, draft: Draft) -> None:
         for graph in range(draft.graphs)
         if graph != home and all(graph not in draft.entities[name].keys for name in members)
     ]
-    if not members or not free or random.random() < 0.3:
+    if not members or not free or random.random() < 0.1:
         return
     for name in members:
         keys = draft.entities[name].keys[home]
@@ -103,7 +115,8 @@ def _add_value(random: Random, draft: Draft, name: str) -> None:
     value = TypeDraft(name=name)
     everywhere = set(range(draft.graphs))
     value.fields["text"] = FieldDraft(name="text", type="String", owners=everywhere)
-    value.fields["size"] = FieldDraft(name="size", type="Int!", owners=everywhere)
+    loose = {graph for graph in everywhere if random.random() < 0.2}
+    value.fields["size"] = FieldDraft(name="size", type="Int", owners=everywhere, strict=everywhere - loose)
     if random.random() < 0.4:
         value.fields["inner"] = FieldDraft(name="inner", type=random.choice([*draft.values, name]), owners=everywhere)
     for graph in range(draft.graphs):
@@ -120,6 +133,8 @@ def _add_fields(random: Random, draft: Draft, holder: TypeDraft) -> None:
         each = FieldDraft(name=name, type=type_, owners=owners, hidden=random.random() < 0.1)
         if type_ == "String" and random.random() < 0.5:
             each.arguments = _ARGUMENTS
+        if len(owners) > 1 and type_ in {"String", "Color", "ID", "Float"}:
+            each.strict = {graph for graph in owners if random.random() < 0.3}
         holder.fields[name] = each
         if each.named in draft.entities:
             for graph in owners:
@@ -165,6 +180,19 @@ def _add_roots(random: Random, draft: Draft) -> None:
     if not draft.roots:
         entity = next(iter(draft.entities.values()))
         _root(draft, f"all{entity.name}", "", f"[{entity.name}!]!", {min(entity.keys)})
+
+
+def _add_mutations(random: Random, draft: Draft) -> None:
+    """Each counts on from the last one, whoever has it; some give an entity."""
+    for graph in range(draft.graphs):
+        if random.random() < 0.3:
+            name = f"count{graph}"
+            draft.mutations[name] = FieldDraft(name=name, type="Int!", owners={graph}, arguments="(by: Int = 1)")
+    for entity in draft.entities.values():
+        if random.random() < 0.3:
+            name, owner = f"touch{entity.name}", random.choice(sorted(entity.keys))
+            arguments = "(at: Int = 0)"
+            draft.mutations[name] = FieldDraft(name=name, type=entity.name, owners={owner}, arguments=arguments)
 
 
 def _root(draft: Draft, name: str, arguments: str, type_: str, owners: set[int]) -> None:

@@ -17,7 +17,12 @@ def add_faults(random: Random, draft: Draft) -> None:
     for holder in [*draft.entities.values(), *draft.objects.values()]:
         for each in holder.fields.values():
             coordinate = f"{holder.name}.{each.name}"
-            if each.name not in required and coordinate not in draft.compute and random.random() < 0.2:
+            if (
+                not each.strict
+                and each.name not in required
+                and coordinate not in draft.compute
+                and random.random() < 0.2
+            ):
                 draft.compute[coordinate] = _failing(coordinate, each.name, random.choice("012"))
     for entity in draft.entities.values():
         if random.random() < 0.5:

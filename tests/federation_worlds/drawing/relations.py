@@ -16,16 +16,16 @@ def add_all(random: Random, draft: Draft) -> None:
             can_move = bool(others) and each.name != "label" and len(each.owners) == 1
             if can_move and random.random() < 0.15 and _is_known(draft, each, others[0]):
                 each.moved_from = others[0]
+                each.label = random.choice(["", "percent(50)", "beta"])
     for holder in [*draft.entities.values(), *draft.objects.values()]:
         for index, each in enumerate(holder.fields.values()):
-            if each.moved_from is None and len(each.owners) == 1 and random.random() < 0.4:
+            if each.moved_from is None and len(each.owners) == 1 and random.random() < 0.5:
                 _require(random, draft, holder, each, list(holder.fields.values())[:index])
     for holder in draft.holders():
         for each in holder.fields.values():
             for graph in each.owners if holder.keys else ():
-                target = draft.entities.get(each.named)
-                if target is not None and not each.requires and each.moved_from is None and random.random() < 0.4:
-                    _provide(random, draft, each, graph, target)
+                if not each.requires and each.moved_from is None and random.random() < 0.4:
+                    _provide(random, draft, each, graph)
 
 
 def _is_known(draft: Draft, each: FieldDraft, graph: int) -> bool:
@@ -101,7 +101,23 @@ def _is_leaf(draft: Draft, each: FieldDraft) -> bool:
     return not (draft.holder(each.named, -1) or each.named in draft.interfaces or each.named in draft.unions)
 
 
-def _provide(random: Random, draft: Draft, each: FieldDraft, graph: int, target: TypeDraft) -> None:
+def _provide(random: Random, draft: Draft, each: FieldDraft, graph: int) -> None:
+    """Of an abstract type, what some of its members have."""
+    tree = each.provides.setdefault(graph, {})
+    if each.named in draft.entities:
+        tree |= _of_target(random, draft, draft.entities[each.named], graph)
+    elif each.named in {*draft.interfaces, *draft.unions} - draft.objects.keys():
+        for name in draft.members(each.named, graph):
+            below = _of_target(random, draft, draft.entities[name], graph) if random.random() < 0.6 else {}
+            if below:
+                tree[f"... on {name}"] = ("", below)
+    if not tree:
+        del each.provides[graph]
+
+
+def _of_target(random: Random, draft: Draft, target: TypeDraft, graph: int) -> Tree:
+    """What a subgraph does not resolve and may provide."""
+    found: Tree = {}
     able = [
         other
         for other in target.fields.values()
@@ -113,6 +129,7 @@ def _provide(random: Random, draft: Draft, each: FieldDraft, graph: int, target:
     ]
     for other in random.sample(able, min(len(able), random.randint(1, 2))):
         below = _of_value(random, draft, other.named, graph) if other.named in draft.values else {}
-        each.provides.setdefault(graph, {})[other.name] = ("", below)
+        found[other.name] = ("", below)
         other.shared = True
         draft.external.add((graph, target.name, other.name))
+    return found

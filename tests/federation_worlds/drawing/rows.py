@@ -15,11 +15,12 @@ from .sdl import COLORS
 def add_rows(random: Random, draft: Draft) -> None:
     """Two or three rows of each entity."""
     counts = {name: random.randint(1, 3) for name in draft.entities}
-    draft.rows["Query:"] = {}
+    draft.rows["Query:"] = {f"none{graph}": None for graph in range(draft.graphs)}
     for name, count in counts.items():
         for number in range(count):
             key = f"{name}:{number}"
-            draft.rows[key] = {"id": key.lower(), "code": f"c{number}", "part": {"no": f"p{number}"}}
+            part = {"no": f"p{number}", "spot": {"x": number % 2, "y": number}}
+            draft.rows[key] = {"id": key.lower(), "code": f"c{number}", "part": part}
     for name, entity in draft.entities.items():
         over = [each for each in draft.objects.values() if name in draft.possible(each.name, -1)]
         for number in range(counts[name]):
@@ -35,6 +36,16 @@ def add_rows(random: Random, draft: Draft) -> None:
             draft.compute[f"Query.{each.name}"] = _at(each.named, counts[each.named])
         elif each.name.startswith("any"):
             draft.rows["Query:"][each.name] = _value(random, draft, each, counts)
+    for each in draft.mutations.values():
+        is_count = each.name.startswith("count")
+        draft.compute[f"Mutation.{each.name}"] = _counted if is_count else _at(each.named, counts[each.named])
+
+
+def _counted(item: Any, by: int | None = 1) -> int:
+    """What was counted by all mutations before, and by this one."""
+    row = item.company.rows["Query:"]
+    row["counted"] = row.get("counted", 0) + (by or 0)
+    return row["counted"]
 
 
 def _at(name: str, count: int) -> Callable[..., Any]:
@@ -48,7 +59,8 @@ def _computed(each: FieldDraft) -> Callable[..., Any]:
         required = _seen(item, each.requires) if each.requires else None
         if each.named != "String" or each.type != "String":
             return item.row[each.name]
-        return json.dumps([each.name, item.row["id"], arguments, required], sort_keys=True)
+        given = {name: arguments[name] for name in ("n", "color", "filter") if name in arguments and each.arguments}
+        return json.dumps([each.name, item.row["id"], given, required], sort_keys=True)
 
     return worth
 
@@ -78,7 +90,7 @@ def _arguments(text: str) -> dict[str, Any]:
 
 
 def _value(random: Random, draft: Draft, each: FieldDraft, counts: dict[str, int]) -> Any:
-    return _of_type(random, draft, each.type, each, counts)
+    return _of_type(random, draft, f"{each.type}!" if each.strict else each.type, each, counts)
 
 
 def _of_type(random: Random, draft: Draft, type_: str, each: FieldDraft, counts: dict[str, int]) -> Any:
@@ -89,11 +101,11 @@ def _of_type(random: Random, draft: Draft, type_: str, each: FieldDraft, counts:
         return found
     named = type_.strip("[]!")
     is_row = named in draft.entities or named in draft.interfaces or named in draft.unions
-    names = _rows_of(draft, named, each) if is_row else []
+    names = _rows_of(draft, named, each) if is_row else _tones(draft, each) if named == "Tone" else ["any"]
     if type_.startswith("["):
         if random.random() < 0.1:
             return None
-        count = random.randint(0, 3) if names or not is_row else 0
+        count = random.randint(0, 3) if names else 0
         return [_of_type(random, draft, type_[1:-1], each, counts) for _ in range(count)]
     if random.random() < 0.12:
         return None
@@ -108,12 +120,19 @@ def _of_type(random: Random, draft: Draft, type_: str, each: FieldDraft, counts:
         "Float": lambda: random.choice([0.5, -1.25, 3.0]),
         "Boolean": lambda: random.random() < 0.5,
         "Color": lambda: random.choice(COLORS),
+        "Tone": lambda: random.choice(names) if names else None,
     }[type_]()
+
+
+def _tones(draft: Draft, each: FieldDraft) -> list[str]:
+    """What all subgraphs know that give the field."""
+    known = [set(draft.tones[graph]) for graph in each.told_by]
+    return sorted(set.intersection(*known))
 
 
 def _rows_of(draft: Draft, named: str, each: FieldDraft) -> list[str]:
     """The entities that a field may lead to: those that all its owners know; none where they agree on none."""
-    known = [set(draft.possible(named, graph)) for graph in each.owners]
+    known = [set(draft.possible(named, graph)) for graph in each.told_by]
     return sorted(set.intersection(*known))
 
 

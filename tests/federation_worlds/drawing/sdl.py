@@ -11,14 +11,25 @@ from .draft import AbstractDraft, Draft, FieldDraft, TypeDraft, told
 COLORS = ("RED", "GREEN", "BLUE")
 _KEYS = {"id": "id: ID!", "code": "code: String!", "part": "part: Part!"}
 _SHARED = f"""enum Color {{ {" ".join(COLORS)} }}
-input Filter {{ min: Int = 2 color: Color words: [String!] nested: Filter }}
-type Part {{ no: ID! @shareable }}"""
-LEAVES = {"ID", "String", "Int", "Boolean", "Float", "Color", "Part"}
+type Part @shareable {{ no: ID! spot: Spot! }}
+type Spot @shareable {{ x: Int! y: Int! }}"""
+_INPUT = "input Filter { min: Int = 2 color: Color words: [String!] nested: Filter }"
+_OWN_INPUT = """input Filter { min: Int = 2 color: Color nested: Filter own%(graph)d: [Own%(graph)d!] }
+enum Own%(graph)d { FIRST SECOND }"""
+LEAVES = {"ID", "String", "Int", "Boolean", "Float", "Color", "Tone", "Part"}
 
 
 def subgraphs(draft: Draft) -> dict[str, str]:
     """SDL by name."""
-    return federated("\n".join(f"[g{graph}]\n{_sdl(draft, graph)}" for graph in range(draft.graphs)))
+    return federated("\n".join(_member(draft, graph) for graph in range(draft.graphs)))
+
+
+def _member(draft: Draft, graph: int) -> str:
+    text = _sdl(draft, graph)
+    # Without any directive it would be a plain schema.
+    if graph not in draft.first or "@key" not in text or "@inaccessible" in text:
+        return f"[g{graph} v2.7]\n{text}"
+    return f"[g{graph} v1.0]\n{text.replace(' @shareable', '')}"
 
 
 def declared(draft: Draft, holder: TypeDraft, graph: int) -> dict[str, str]:
@@ -28,7 +39,7 @@ def declared(draft: Draft, holder: TypeDraft, graph: int) -> dict[str, str]:
         for name in (name for name in _KEYS if name in text.split()):
             found[name] = _KEYS[name]
     for each in holder.fields.values():
-        text = f"{each.name}{each.arguments}: {each.type}"
+        text = f"{each.name}{_arguments(draft, each, graph)}: {each.type}{'!' if graph in each.strict else ''}"
         if graph in each.owners and (graph, each.name) not in holder.absent:
             found[each.name] = text + _directives(holder, each, graph)
         elif graph == each.moved_from:
@@ -65,7 +76,7 @@ def named_types(draft: Draft, graph: int) -> set[str]:
     """Types that a subgraph has: its entities, what their fields lead to, and so on."""
     found: set[str] = set()
     queue = [each.name for each in draft.entities.values() if graph in each.keys]
-    queue += [each.named for each in draft.roots.values() if graph in each.owners]
+    queue += [each.named for each in (*draft.roots.values(), *draft.mutations.values()) if graph in each.owners]
     queue += [name for name in draft.objects if graph in {*draft.interfaces[name].members, *draft.objects[name].keys}]
     while queue:
         name = queue.pop()
@@ -87,14 +98,15 @@ def _directives(holder: TypeDraft, each: FieldDraft, graph: int) -> str:
     if graph in each.provides:
         text += f' @provides(fields: "{told(each.provides[graph])}")'
     if each.moved_from is not None:
-        text += f' @override(from: "g{each.moved_from}")'
+        label = f', label: "{each.label}"' if each.label else ""
+        text += f' @override(from: "g{each.moved_from}"{label})'
     if len(each.owners) > 1 or each.shared or not holder.keys:
         text += " @shareable"
     return text
 
 
 def _sdl(draft: Draft, graph: int) -> str:
-    parts = [_SHARED]
+    parts = [_SHARED, _OWN_INPUT % {"graph": graph} if graph in draft.own_inputs else _INPUT]
     present = named_types(draft, graph)
     for name in sorted(present & draft.interfaces.keys()):
         if draft.holder(name, graph) is None:
@@ -108,14 +120,30 @@ def _sdl(draft: Draft, graph: int) -> str:
         for holder in draft.holders()
         if holder.name in present and draft.holder(holder.name, graph) is holder
     ]
-    roots = [
-        f"{each.name}{each.arguments}: {each.type}" + (" @shareable" if len(each.owners) > 1 else "")
-        for each in draft.roots.values()
-        if graph in each.owners
-    ]
-    if roots:
-        parts.append(f"type Query {{ {' '.join(roots)} }}")
-    return "\n".join(parts)
+    named = {}
+    for kind, fields in (("Query", draft.roots), ("Mutation", draft.mutations)):
+        roots = [
+            f"{each.name}{each.arguments}: {each.type}" + (" @shareable" if len(each.owners) > 1 else "")
+            for each in fields.values()
+            if graph in each.owners
+        ]
+        if roots:
+            named[kind] = draft.root_names[graph].get(kind, kind)
+            parts.append(f"type {named[kind]} {{ {' '.join(roots)} }}")
+    if "Query" not in named and draft.root_names[graph]:
+        named["Query"] = draft.root_names[graph].get("Query", "Query")
+        parts.append(f"type {named['Query']} {{ none{graph}: Int }}")
+    if set(named) != set(named.values()):
+        parts.append(f"schema {{ {' '.join(f'{kind.lower()}: {name}' for kind, name in named.items())} }}")
+    text = "\n".join(parts)
+    return f"enum Tone {{ {' '.join(draft.tones[graph])} }}\n{text}" if "Tone" in text else text
+
+
+def _arguments(draft: Draft, each: FieldDraft, graph: int) -> str:
+    """Some have one more, which clients are not shown where other subgraphs have the field, too."""
+    if not each.arguments or graph not in draft.own_inputs or len(each.owners) == 1:
+        return each.arguments
+    return f"{each.arguments[:-1]}, own{graph}: Own{graph} = FIRST)"
 
 
 def _type(draft: Draft, holder: TypeDraft, graph: int, present: set[str]) -> str:
