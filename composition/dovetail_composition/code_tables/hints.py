@@ -120,10 +120,22 @@ HINT_CODES: tuple[Code, ...] = (
         "Define the directive alike in all subgraphs.",
     ),
     Code(
+        "DIRECTIVE_COMPOSITION_INFO",
+        "hint",
+        "Subgraphs link different major versions of a specification.",
+        "Link the same major version everywhere.",
+    ),
+    Code(
         "DIRECTIVE_COMPOSITION_WARN",
         "hint",
         "A composed directive has another name in a subgraph that does not compose it.",
         "Import the directive under the same name everywhere.",
+    ),
+    Code(
+        "IMPLICITLY_UPGRADED_FEDERATION_VERSION",
+        "hint",
+        "A directive needs a later version of federation than the subgraph links.",
+        "Link that version of federation.",
     ),
     Code(
         "FROM_SUBGRAPH_DOES_NOT_EXIST",

@@ -186,6 +186,20 @@ def specification(url: str, version: Version) -> Specification | None:
     return _OTHERS.get(url, {}).get(version)
 
 
+def brought_by(url: str, version: Version) -> Version | None:
+    """The version of federation that brought the directives of a specification which is linked by itself."""
+    found = _OTHERS.get(url, {}).get(version)
+    names = found.directives if found else ()
+    return max(
+        (
+            min(since for since, each in _FEDERATION_DIRECTIVES if each.name == name)
+            for name in names
+            if name in FEDERATION_DIRECTIVES
+        ),
+        default=None,
+    )
+
+
 def is_known(url: str) -> bool:
     """Whether a specification is known in some version."""
     return url == FEDERATION or url in _OTHERS

@@ -30,6 +30,7 @@ from .inputs import merge_input
 from .interface_objects import hand_down
 from .interfaces import check_implementations
 from .kinds import kind_of
+from .linked_versions import hint_versions
 from .narrowing import check_narrowing
 from .parts import merge_head
 from .requires_again import check_requires
@@ -63,6 +64,7 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
     names = federated_names(members)
     world = World(members, federated_claims(members, claims, names))
     check_imported_names(world)
+    hint_versions(world)
     composed = composed_directives(world)
     applied = AppliedDirectives(
         world.findings,
