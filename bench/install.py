@@ -32,7 +32,10 @@ _ROUTER = ("hive-router", "--version", "0.2.0", "--locked", "--features", "graph
 
 
 def everything(folder: Path, *, node: bool, rust: bool) -> None:
-    """Install what is not there yet."""
+    """Install what is not there yet; say what the machine itself would have to have."""
+    needed = ["taskset", "go", *(["npm"] if node else []), *(["cargo"] if rust else [])]
+    if missing := [name for name in needed if shutil.which(name) is None]:
+        raise SystemExit(f"bench: not on the PATH: {', '.join(missing)}")
     services.build(folder / "bin")
     _python(folder / "python")
     if node:
