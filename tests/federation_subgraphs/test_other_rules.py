@@ -133,20 +133,48 @@ WRONG = {
             [f"{code} T.a(x:) 4:50"],
         )
         for field, code in {
-            "u { s }": "NO_CONTEXT_REFERENCED",
-            "$ { s }": "NO_CONTEXT_REFERENCED",
+            "u { s }": "NO_CONTEXT_IN_SELECTION",
+            "$ { s }": "NO_CONTEXT_IN_SELECTION",
             "$v { s }": "CONTEXT_NOT_SET",
-            "$u": "NO_SELECTION_FOR_CONTEXT",
-            "$u { s": "CONTEXT_SELECTION_INVALID",
-            "$u { no }": "CONTEXT_SELECTION_INVALID",
-            "$u { id }": "CONTEXT_SELECTION_INVALID",
-            "$u { list }": "CONTEXT_SELECTION_INVALID",
-            "$u { s id }": "CONTEXT_SELECTION_INVALID",
-            "$u { u { s id } }": "CONTEXT_SELECTION_INVALID",
-            "$u { s @skip(if: true) }": "CONTEXT_SELECTION_INVALID",
-            "$u { ... on T { id } }": "CONTEXT_SELECTION_INVALID",
+            "$u": "NO_CONTEXT_IN_SELECTION",
+            "$u { s": "CONTEXT_INVALID_SELECTION",
+            "$u { no }": "CONTEXT_INVALID_SELECTION",
+            "$u { id }": "CONTEXT_INVALID_SELECTION",
+            "$u { list }": "CONTEXT_INVALID_SELECTION",
+            "$u { s id }": "CONTEXT_INVALID_SELECTION",
+            "$u { u { s id } }": "CONTEXT_INVALID_SELECTION",
+            "$u { s @skip(if: true) }": "CONTEXT_INVALID_SELECTION",
+            "$u { ... on T { id } }": "CONTEXT_INVALID_SELECTION",
         }.items()
     },
+    "a context's value that is never null": (
+        (
+            'type U @context(name: "u") { s: String! }\n'
+            'type T @key(fields: "id") { id: ID! a(x: String! @fromContext(field: "$u { s }")): Int }'
+        ),
+        ["CONTEXT_INVALID_SELECTION T.a(x:) 4:51"],
+    ),
+    "a fragment on what sets no context": (
+        (
+            'type U @context(name: "u") { s: String }\ntype V { s: String }\ntype T @key(fields: "id") {\n'
+            'id: ID! a(x: String @fromContext(field: "$u ... on U { s } ... on V { s }")): Int }'
+        ),
+        ["CONTEXT_INVALID_SELECTION T.a(x:) 6:22"],
+    ),
+    "a context without a fragment on it": (
+        (
+            'type U @context(name: "u") { s: String }\ntype V @context(name: "u") { s: String }\n'
+            'type T @key(fields: "id") { id: ID! a(x: String @fromContext(field: "$u ... on U { s }")): Int }'
+        ),
+        ["CONTEXT_INVALID_SELECTION T.a(x:) 5:50"],
+    ),
+    "a context's value of an interface object": (
+        (
+            'type U @context(name: "u") { i: I }\ntype I @interfaceObject @key(fields: "id") { id: ID! s: String }\n'
+            'type T @key(fields: "id") { id: ID! a(x: String @fromContext(field: "$u { i { s } }")): Int }'
+        ),
+        ["CONTEXT_INVALID_SELECTION T.a(x:) 5:50"],
+    ),
     "a context's value by default": (
         (
             'type U @context(name: "u") { s: String }\n'
@@ -220,7 +248,7 @@ RIGHT = {
     ),
     "contexts": (
         'type U @context(name: "u") { s: String! v: V! }\ntype V { s: String! }\n'
-        'type T @key(fields: "id") {\nid: ID!\na(x: String! @fromContext(field: "$u { s }")): Int\n'
+        'type T @key(fields: "id") {\nid: ID!\na(x: String @fromContext(field: "$u { s }")): Int\n'
         'b(x: String @fromContext(field: " $u { v { s } }")): Int\n'
         'c(x: String @fromContext(field: "$u ... on U { s }")): Int }'
     ),

@@ -276,15 +276,9 @@ FEDERATION_SUBGRAPH_CODES: tuple[Code, ...] = (
         "Set the context on a type above the field, in the same subgraph.",
     ),
     Code(
-        "NO_CONTEXT_REFERENCED",
+        "NO_CONTEXT_IN_SELECTION",
         "error",
-        "The field of a `@fromContext` begins with no context.",
-        "Write `$context { field }`.",
-    ),
-    Code(
-        "NO_SELECTION_FOR_CONTEXT",
-        "error",
-        "The field of a `@fromContext` selects nothing of its context.",
+        "The field of a `@fromContext` begins with no context, or selects nothing of it.",
         "Write `$context { field }`.",
     ),
     Code(
@@ -294,7 +288,7 @@ FEDERATION_SUBGRAPH_CODES: tuple[Code, ...] = (
         "Give the type a `@key` that is resolvable.",
     ),
     Code(
-        "CONTEXT_SELECTION_INVALID",
+        "CONTEXT_INVALID_SELECTION",
         "error",
         "The selection of a `@fromContext` does not give the one value that the argument takes.",
         "Select one field that each type of the context has, of the argument's type.",

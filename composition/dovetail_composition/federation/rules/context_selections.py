@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from graphql import FieldNode, InlineFragmentNode, SelectionSetNode
 
-from dovetail_composition.field_sets import Types, directives_in, problem_of
+from dovetail_composition.field_sets import Types, directives_in, possible_types, problem_of
 from dovetail_composition.type_refs import is_list, is_non_null, item_type, named_type, nullable
 
 
@@ -33,13 +33,14 @@ def _fragments_problem(
         definition = types.get(name)
         if definition is None or definition.kind != "OBJECT":
             return f"{name or 'nothing'} is no object type that a fragment can be on."
-        # Other subgraphs may not know that the value is never null.
-        problem = _value_problem(fragment.selection_set, name, nullable(expected), types)
+        problem = _value_problem(fragment.selection_set, name, expected, types)
         if problem is not None:
             return problem
-    fitting = {name for name in names if name in owners or not types[name].interfaces.keys().isdisjoint(owners)}
-    fitting |= {name for owner in owners for name in names if name in types[owner].members}
-    return None if fitting else "none of its fragments is on a type that sets the context."
+    for owner in owners:
+        if possible_types(owner, types).isdisjoint(names):
+            return f"none of its fragments is on a type that {owner} may be, which sets the context."
+    setting = {name for owner in owners for name in possible_types(owner, types)}
+    return next((f"nothing that sets the context may be a {name}." for name in names if name not in setting), None)
 
 
 def _value_problem(selection: SelectionSetNode, owner: str, expected: str, types: Types) -> str | None:
@@ -49,7 +50,8 @@ def _value_problem(selection: SelectionSetNode, owner: str, expected: str, types
     given = _value_type(selection, owner, types)
     if given is None:
         return "it selects more than one field."
-    if not _fits(given, expected):
+    # Nothing says that the context's value is there when the argument is asked for: it may be null all the same.
+    if not _fits(nullable(given), expected):
         return f"it gives a {given}, where a {expected} is expected."
     return None
 

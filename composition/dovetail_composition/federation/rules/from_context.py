@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphql import SelectionSetNode
+
 from dovetail_composition.definitions import InputValue
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.federation.contexts import ContextField, parse_context_field
 from dovetail_composition.federation.uses import Use
 from dovetail_composition.federation.written import Written
+from dovetail_composition.field_sets import walk
 from dovetail_composition.suggestions import suggest
 
 from .context_selections import selection_problem
@@ -55,14 +58,12 @@ def _field(written: Written, use: Use, set_by: dict[str, list[str]]) -> Iterator
     """Whether the context is there and gives the argument's value."""
     text = use.text("field") or ""
     context = parse_context_field(text)
-    if context is None:
-        yield found(written, "NO_CONTEXT_REFERENCED", f"{text[:100]!r} on {use.coordinate} names no context.", use)
+    if context is None or not context.text:
+        missing = "names no context" if context is None else "selects nothing of its context"
+        yield found(written, "NO_CONTEXT_IN_SELECTION", f"{text[:100]!r} on {use.coordinate} {missing}.", use)
     elif context.name not in set_by:
         message = f"{use.coordinate} takes a value from the context {context.name}, which nothing sets."
         yield found(written, "CONTEXT_NOT_SET", message, use, suggest(context.name, set_by))
-    elif not context.text:
-        message = f"{use.coordinate} selects nothing of the context {context.name}."
-        yield found(written, "NO_SELECTION_FOR_CONTEXT", message, use)
     else:
         yield from _selection(written, use, context, set_by[context.name])
 
@@ -72,10 +73,19 @@ def _selection(written: Written, use: Use, context: ContextField, owners: list[s
         problem: str | None = "it cannot be read."
     else:
         expected = _definition(written, use).type
-        problem = selection_problem(context.selection, owners, expected, written.types)
+        problem = selection_problem(context.selection, owners, expected, written.types) or _unresolved(
+            written, context.selection, owners
+        )
     if problem is not None:
         message = f"The selection of the context {context.name} for {use.coordinate} is invalid: {problem}"
-        yield found(written, "CONTEXT_SELECTION_INVALID", message, use)
+        yield found(written, "CONTEXT_INVALID_SELECTION", message, use)
+
+
+def _unresolved(written: Written, selection: SelectionSetNode, owners: list[str]) -> str | None:
+    """Values of interface objects are another subgraph's to give."""
+    objects = {use.type for use in written.of("interfaceObject")}
+    read = {chosen.type for owner in owners if objects for chosen in walk(selection, owner, written.types)}
+    return next((f"it reads the interface object {name}." for name in sorted(objects & read)), None)
 
 
 def _definition(written: Written, use: Use) -> InputValue:
