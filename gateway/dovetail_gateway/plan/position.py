@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from graphql import print_ast
+
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 
 Signature = tuple[str, str, str]
@@ -18,6 +20,7 @@ class Position:
         self._taken: dict[str, set[Signature]] = {}
         self._nested: dict[str, list[SelectionSet]] = {}
         self._children: dict[str, Position] = {}
+        self._asked: dict[Signature, str] = {}
         seen: set[int] = set()
         for selection in selections:
             if id(selection) in seen:
@@ -28,6 +31,9 @@ class Position:
                     self._taken.setdefault(field.response_key, set()).add(_signature(field))
                     if field.selection is not None:
                         self._nested.setdefault(field.response_key, []).append(field.selection)
+        for key, signatures in self._taken.items():
+            if len(signatures) == 1:
+                self._asked.setdefault(next(iter(signatures)), key)
 
     def child(self, response_key: str) -> Position:
         """The place below a response key."""
@@ -38,8 +44,10 @@ class Position:
 
     def hidden_key(self, field_name: str, type_ref: str, arguments: str = "") -> str:
         """A response key for a field of the plan's own; the client's where it asks for just the same field."""
-        wanted = {(field_name, f"with {arguments}" if arguments else "", type_ref)}
-        candidate = field_name
+        signature = (field_name, f"with {arguments}" if arguments else "", type_ref)
+        wanted = {signature}
+        # Whoever reads a type looks for it under its own name.
+        candidate = self._asked.get(signature, field_name) if field_name != "__typename" else field_name
         counter = 0
         while self._taken.setdefault(candidate, wanted) != wanted:
             counter += 1
@@ -48,6 +56,8 @@ class Position:
 
 
 def _signature(field: FieldNode) -> Signature:
+    arguments = ", ".join(sorted(f"{name}: {print_ast(value)}" for name, value in field.arguments))
     # What the client may not have stands under another key where the plan has to have it.
-    plain = not field.arguments and not field.directives and not field.denied
-    return (field.name, "" if plain else f"as the client has it under {field.response_key}", field.type)
+    if field.directives or field.denied or "$" in arguments:
+        return (field.name, f"as the client has it under {field.response_key}", field.type)
+    return (field.name, f"with {arguments}" if arguments else "", field.type)
