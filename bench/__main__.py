@@ -6,6 +6,7 @@ Figures of a shared machine are noisy: trust CPU time and ratios within one run,
 from __future__ import annotations
 
 import argparse
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ from bench.workloads import WORKLOADS, Workload
 def main() -> None:
     """Read the command line, run, report."""
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that gateways end and what was measured is written
     installed = options.installed.resolve()
     install.everything(installed, node=options.peers, rust=options.rust)
     work = installed / "work"
@@ -33,6 +35,7 @@ def main() -> None:
     options.results.mkdir(parents=True, exist_ok=True)
     gateway_core, _, load_core = options.cores.partition(",")
     gateways = [RAW_PROXY, OURS, *(NODE_PEERS if options.peers else ()), *(RUST_PEERS if options.rust else ())]
+    gateways = [each for each in gateways if each.name in (options.only or [each.name])]
     workloads = [WORKLOADS[name] for name in options.workloads if name in WORKLOADS]
     with serving(installed / "bin", work, load_core, items=options.items) as services:
         place = Place(services, installed, work, gateway_core, load_core, install.node(installed))
@@ -99,6 +102,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="runs of each; every run starts the gateway anew")
     parser.add_argument("--peers", action="store_true", help="also the gateways that npm has")
     parser.add_argument("--rust", action="store_true", help="also Hive Router, which takes half an hour to build")
+    parser.add_argument("--only", type=lambda text: text.split(","), help="of the gateways, these, comma separated")
     parser.add_argument("--profile", choices=WORKLOADS, help="instead of all that: a flame graph of this workload")
     parser.add_argument("--brief", action="store_true", help="seconds instead of minutes: to see that it works")
     parser.add_argument("--items", type=int, default=32_000, help="length of the big list; 32,000 are 8 MiB")

@@ -73,7 +73,7 @@ NODE_PEERS = (
         environment=_NODE,
     ),
     Gateway(
-        name="hive gateway, JIT",
+        name="hive gateway jit",
         prepare=_HIVE_CONFIG,
         command=f"{_HIVE} --jit",
         families=FEDERATION,
@@ -81,7 +81,7 @@ NODE_PEERS = (
         environment=_NODE,
     ),
     Gateway(
-        name="hive gateway, links",
+        name="hive gateway links",
         prepare=_HIVE_CONFIG + _MESH,
         command=_HIVE.replace("{supergraph}", "{work}/mesh.graphql"),
         families=LINKS,
@@ -89,7 +89,7 @@ NODE_PEERS = (
         environment={**_NODE, "BENCH_SDL": "{sdl}", "BENCH_LINKS": "{members}"},
     ),
     Gateway(
-        name="hive gateway, links, JIT",
+        name="hive gateway links jit",
         prepare=_HIVE_CONFIG + _MESH,
         command=_HIVE.replace("{supergraph}", "{work}/mesh.graphql") + " --jit",
         families=LINKS,

@@ -74,7 +74,7 @@ GOALS: Sequence[Goal] = (
     _to(_L100, "hive router", 0.8, of=_E100),
     _to(_E100, "hive router", 1.0),
     _to(_L100, "codec", 1.5),
-    _less(_L100, "hive gateway, links", 10),
+    _less(_L100, "hive gateway links", 10),
     Goal(_L100, "times fewer calls than with batching off", 50, lambda found: found.against_off("calls"), True),
     Goal(_L100, "times less CPU than with batching off", 10, lambda found: found.against_off("cpu_ms"), True),
     _to("big", "hive router", 0.5),
