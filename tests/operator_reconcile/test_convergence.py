@@ -2,33 +2,14 @@
 
 import asyncio
 import base64
-from collections.abc import Callable
 from dataclasses import replace
 
-import pytest
 from support.observations import NOW
 from support.operator import SETTINGS, gateway, memory_operator, schema
 
-from dovetail_composition.artifact import config_maps, from_config_maps, from_object
-from dovetail_operator.testing import FakeCluster, InlineThinker, InlineTrial
+from dovetail_operator.testing import FakeCluster
 
-USER = schema("user", "type Query { me: User } type User { id: ID! }")
-PRODUCT = schema("product", "type Query { products: [Product!]! } type Product { id: ID! }")
-BROKEN_USER = schema("user", "type Query { me: Usr }")
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Let the loop go on until something holds."""
-    while not condition():  # noqa: ASYNC110 - what is waited for is behind the doors of a fake
-        await asyncio.sleep(0)
-
-
-@pytest.fixture
-def cluster() -> FakeCluster:
-    filled = FakeCluster()
-    for each in (USER, PRODUCT, gateway()):
-        filled.put(each)
-    return filled
+from .conftest import BROKEN_USER, USER, until
 
 
 async def test_once_all_is_written_nothing_more_is(cluster: FakeCluster) -> None:
@@ -207,82 +188,6 @@ async def test_a_gateway_that_cannot_be_written_holds_up_no_other(cluster: FakeC
     assert operator.status("GraphQLGateway", "public")["Ready"] == "Ready"
 
 
-async def test_a_schema_that_costs_too_much_is_refused_alone(cluster: FakeCluster) -> None:
-    cluster.put(schema("hostile", "type Query { hostile: Int }"))
-    trial = InlineTrial(costly="hostile")
-    trial.may_end.clear()
-    operator = memory_operator(cluster, quick=InlineTrial(costly="hostile"), thorough=trial)
-
-    await operator.look()
-
-    assert operator.status("GraphQLSchema", "hostile") == {
-        "Accepted": "CheckPending",
-        "ResolvedRefs": "ResolvedRefs",
-        "Programmed": "NotComposed",
-        "Ready": "CheckPending",
-    }
-    assert operator.status("GraphQLSchema", "user")["Ready"] == "Ready"
-    assert "me: User" in operator.sdl()
-
-    trial.may_end.set()
-    await until(lambda: not operator.trials.set_aside)
-    await operator.look()
-
-    assert operator.status("GraphQLSchema", "hostile")["Accepted"] == "TooExpensive"
-
-
-async def test_a_schema_that_takes_long_but_not_too_long_is_served_in_the_end(cluster: FakeCluster) -> None:
-    cluster.put(schema("large", "type Query { large: Int }"))
-    operator = memory_operator(cluster, quick=InlineTrial(costly="large"))
-
-    await operator.look()
-
-    assert "large: Int" not in operator.sdl()
-    await until(lambda: not operator.trials.set_aside)
-    await operator.look()
-    assert "large: Int" in operator.sdl()
-
-
-async def test_what_was_served_before_needs_no_trial(cluster: FakeCluster) -> None:
-    await memory_operator(cluster).look()
-
-    restarted = memory_operator(cluster, quick=InlineTrial(costly="type Query"), thorough=InlineTrial("type Query"))
-    await restarted.look()
-
-    assert restarted.status("GraphQLSchema", "user")["Ready"] == "Ready"
-    assert cluster.writes.count("ConfigMap shop/public") == 1
-
-
-async def test_the_last_good_version_of_a_schema_that_costs_too_much_stays(cluster: FakeCluster) -> None:
-    await memory_operator(cluster).look()
-    cluster.put(schema("user", "type Query { me: User hostile: Int } type User { id: ID! }"))
-
-    operator = memory_operator(cluster, quick=InlineTrial(costly="hostile"), thorough=InlineTrial(costly="hostile"))
-    await operator.look()
-    assert operator.status("GraphQLSchema", "user")["Programmed"] == "LastGoodKept"
-    await until(lambda: not operator.trials.set_aside)
-    await operator.look()
-
-    assert operator.status("GraphQLSchema", "user")["Accepted"] == "TooExpensive"
-    assert "me: User" in operator.sdl()
-    assert "hostile: Int" not in operator.sdl()
-
-
-async def test_an_api_that_costs_too_much_keeps_its_artifact_and_others_go_on(cluster: FakeCluster) -> None:
-    cluster.put(gateway("vast"))
-    await memory_operator(cluster).look()
-    before = cluster.objects["ConfigMap", "shop", "vast"]
-    cluster.put(schema("more", "type Query { more: Int }"))
-
-    operator = memory_operator(cluster, thinker=InlineThinker(costly="vast"))
-    assert await operator.look()
-
-    assert "more: Int" in operator.sdl()
-    assert cluster.objects["ConfigMap", "shop", "vast"] == before
-    assert operator.status("GraphQLGateway", "vast")["Programmed"] == "TooExpensive"
-    assert operator.status("GraphQLGateway", "public")["Ready"] == "Ready"
-
-
 async def test_an_endpoint_that_is_asked_is_composed_once_it_answers(cluster: FakeCluster) -> None:
     cluster.put(schema("asked", "", schema={"federation": {"interval": "1s"}}))
     answer = {"data": {"_service": {"sdl": "type Query { asked: Int }"}}}
@@ -390,96 +295,3 @@ async def test_a_gateway_that_was_made_anew_takes_over_what_the_old_one_left(clu
         cluster.objects["GraphQLGateway", "shop", "public"]["metadata"]["uid"]
     ]
     assert operator.status("GraphQLGateway", "public")["Ready"] == "Ready"
-
-
-async def test_shards_go_by_turns_into_two_sets_of_slots_before_their_pointer(
-    cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(config_maps, "MAX_CONTENT", 700)
-    operator = memory_operator(cluster)
-
-    async def shards_after(field: str) -> set[str]:
-        cluster.put(schema("user", f"type Query {{ {field}: Int }}"))
-        cluster.writes.clear()
-        await operator.look()
-        written = [each for each in cluster.writes if each.startswith("ConfigMap shop/public")]
-        written.remove("ConfigMap shop/public-schemas")
-        assert written[-1] == "ConfigMap shop/public"
-        return {each.removeprefix("ConfigMap ") for each in written[:-1]}
-
-    def stored() -> set[str]:
-        names = {f"{namespace}/{name}" for kind, namespace, name in cluster.objects if kind == "ConfigMap"}
-        return names - {"shop/public", "shop/public-schemas"}
-
-    first = await shards_after("first")
-    second = await shards_after("second")
-    assert min(first) == "shop/public-shard-a-0"
-    assert min(second) == "shop/public-shard-b-0"
-    assert len(first) == len(second) > 1
-    assert stored() == first | second, "gateways may still be reading the older ones"
-    assert await shards_after("third") == first
-
-    cluster.writes.clear()
-    await operator.look()
-    assert cluster.writes == []
-    cluster.remove("ConfigMap", *min(first).split("/"))
-    await operator.look()
-    assert cluster.writes == [f"ConfigMap {min(first)}"], "a shard that somebody deleted is written again"
-
-    monkeypatch.setattr(config_maps, "MAX_CONTENT", 900 << 10)
-    assert await shards_after("fourth") == set()
-    assert stored() == first, "what the pointer listed before is still being read, the older ones are not"
-    assert await shards_after("fifth") == set()
-    assert stored() == set()
-
-
-async def test_an_operator_that_ends_between_shards_begins_them_again(
-    cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(config_maps, "MAX_CONTENT", 700)
-    cluster.put(schema("user", "type Query { sooner: Int }"))
-    await memory_operator(cluster).look()
-    before = cluster.objects["ConfigMap", "shop", "public"]
-    cluster.put(schema("user", "type Query { later: Int }"))
-    cluster.broken.add("ConfigMap shop/public-shard-b-1")
-    await memory_operator(cluster).look()
-    assert cluster.objects["ConfigMap", "shop", "public"] == before
-
-    cluster.broken.clear()
-    await memory_operator(cluster).look()
-    artifact = from_config_maps(
-        from_object(each) for key, each in cluster.objects.items() if key[0] == "ConfigMap" and "schemas" not in key[2]
-    )
-    assert "later" in artifact.sdl
-
-
-async def test_an_artifact_that_is_too_large_is_a_finding_and_the_one_before_stays(
-    cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    operator = memory_operator(cluster)
-    await operator.look()
-    before = cluster.objects["ConfigMap", "shop", "public"]
-    monkeypatch.setattr(config_maps, "MAX_CONTENT", 100)
-    cluster.put(schema("user", "type Query { more: Int }"))
-    await operator.look()
-
-    assert cluster.objects["ConfigMap", "shop", "public"] == before
-    conditions = cluster.objects["GraphQLGateway", "shop", "public"]["status"]["conditions"]
-    (found,) = [each for each in conditions if each["type"] == "Programmed"]
-    assert found["reason"] == "ArtifactTooLarge"
-    assert "divide the API among several gateways" in found["message"]
-    assert operator.status("GraphQLSchema", "user")["Programmed"] == "ArtifactTooLarge"
-
-
-async def test_a_slot_that_is_somebody_elses_is_left_alone(
-    cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(config_maps, "MAX_CONTENT", 700)
-    theirs = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "public-shard-a-1", "namespace": "shop"}}
-    cluster.put({**theirs, "data": {"their": "own"}})
-    cluster.put(schema("user", "type Query { slotted: Int }"))
-    operator = memory_operator(cluster)
-    await operator.look()
-
-    assert cluster.objects["ConfigMap", "shop", "public-shard-a-1"]["data"] == {"their": "own"}
-    assert operator.status("GraphQLGateway", "public")["Programmed"] == "NotOwned"

@@ -1,10 +1,9 @@
 """No call goes to an address that the policy refuses: however it is spelled, resolved, pooled or changed meanwhile."""
 
 import asyncio
-import json
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -14,22 +13,16 @@ from support.hostile_server import Connection, HostileServer, Received, hostile_
 
 from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
 from dovetail_composition.manifest import ClientCredentials, Endpoint, Manifest, SecretRef
-from dovetail_gateway.subgraph.addresses import Addresses, AddressRefusedError, MalformedPolicyError
+from dovetail_gateway.subgraph.addresses import Addresses
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphRequest
 from dovetail_gateway.subgraph.secrets import SecretStore
 from dovetail_gateway.subgraph.session import open_session
 from dovetail_gateway.telemetry.testing import RecordingObserver
 
-QUERY = SubgraphRequest(subgraph="catalog", query="{a}")
+from .conftest import QUERY, STRICT, policy
+
 SECRET = SecretRef(namespace="shop", name="login", key="key")
-
-
-def policy(*denied: str, allowed: tuple[str, ...] = ()) -> bytes:
-    return print_policy(AddressPolicy(denied=denied, allowed=allowed)).encode()
-
-
-STRICT = policy(*ALWAYS_DENIED)
 
 
 class FakeResolver(AbstractResolver):
@@ -83,18 +76,8 @@ Open = Callable[..., AbstractAsyncContextManager[Client]]
 
 
 @pytest.fixture
-def addresses() -> Addresses:
-    return Addresses()
-
-
-@pytest.fixture
 def resolver() -> FakeResolver:
     return FakeResolver()
-
-
-@pytest.fixture
-def observer() -> RecordingObserver:
-    return RecordingObserver()
 
 
 @pytest.fixture
@@ -393,57 +376,3 @@ async def test_token_servers_are_not_reached_inside_of_the_cluster_but_by_name(
     async with client_of(url, token_url=url) as client:
         await client.failure()
     assert server.connections == 1, "it was asked, if in vain"
-
-
-def refused(addresses: Addresses, address: str) -> bool:
-    try:
-        addresses.check(address, "api.example.com")
-    except AddressRefusedError:
-        return True
-    return False
-
-
-MALFORMED: Mapping[str, bytes] = {
-    "no JSON": b"{",
-    "no text": b"\xff",
-    "no object": b"[]",
-    "no ranges": json.dumps({"denied": ["nowhere"]}).encode(),
-    "too deep": b"[" * 100_000,
-}
-
-
-@pytest.mark.parametrize("text", MALFORMED.values(), ids=MALFORMED)
-def test_a_malformed_policy_denies_what_is_always_denied(text: bytes, addresses: Addresses) -> None:
-    for _ in range(2):
-        with pytest.raises(MalformedPolicyError, match="the policy for addresses cannot be read"):
-            addresses.replace(text)
-        assert addresses.restricted
-        assert refused(addresses, "169.254.169.254")
-        assert not refused(addresses, "10.0.0.1")
-
-
-@pytest.mark.parametrize("text", MALFORMED.values(), ids=MALFORMED)
-def test_a_malformed_policy_leaves_the_last_good_one(text: bytes, addresses: Addresses) -> None:
-    addresses.replace(policy("10.0.0.0/8"))
-    with pytest.raises(MalformedPolicyError, match="the policy for addresses cannot be read"):
-        addresses.replace(text)
-
-    assert refused(addresses, "10.0.0.1")
-    assert not refused(addresses, "127.0.0.1")
-    addresses.replace(policy("127.0.0.0/8"))
-    assert (refused(addresses, "10.0.0.1"), refused(addresses, "127.0.0.1")) == (False, True)
-
-
-def test_a_policy_that_is_gone_holds_no_more(addresses: Addresses) -> None:
-    addresses.replace(STRICT)
-    assert refused(addresses, "127.0.0.1")
-    addresses.replace(None)
-    assert not addresses.restricted
-    assert not refused(addresses, "127.0.0.1")
-
-
-def test_what_was_judged_is_judged_anew_under_another_policy(addresses: Addresses) -> None:
-    addresses.replace(policy("10.0.0.1/32"))
-    assert refused(addresses, "10.0.0.1")
-    addresses.replace(policy("10.0.0.2/32"))
-    assert not refused(addresses, "10.0.0.1")

@@ -1,0 +1,87 @@
+"""Clients of subgraphs, and policies on the addresses that they may call."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import aiohttp
+import pytest
+from support.hostile_server import Answer, Connection, HostileServer, Received, response
+
+from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
+from dovetail_composition.manifest import Endpoint, HeaderRule, Limits, Manifest, Policies
+from dovetail_gateway.subgraph.addresses import Addresses
+from dovetail_gateway.subgraph.http import HttpSubgraphs
+from dovetail_gateway.subgraph.port import SubgraphError, SubgraphRequest
+from dovetail_gateway.subgraph.secrets import SecretStore
+from dovetail_gateway.subgraph.session import open_session, system_resolver
+from dovetail_gateway.telemetry.testing import RecordingObserver
+
+OK = b'{"data":{"a":1}}'
+QUERY = SubgraphRequest(subgraph="catalog", query="{a}")
+MUTATION = SubgraphRequest(subgraph="catalog", query="mutation{a}", retryable=False)
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with open_session(Addresses(), system_resolver()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def observer() -> RecordingObserver:
+    return RecordingObserver()
+
+
+Make = Callable[..., AbstractAsyncContextManager[HttpSubgraphs]]
+
+
+@pytest.fixture
+def make(session: aiohttp.ClientSession, observer: RecordingObserver) -> Make:
+    @asynccontextmanager
+    async def make(url: str, limits: Limits | None = None, store: SecretStore | None = None, **endpoint: object):
+        manifest = Manifest(
+            endpoints={"catalog": Endpoint(url=url, **endpoint)},
+            policies=Policies(limits=limits or Limits(), headers=(HeaderRule(name="Authorization", forward=True),)),
+        )
+        subgraphs = HttpSubgraphs(manifest=manifest, session=session, secrets=store or SecretStore(), observer=observer)
+        yield subgraphs
+        await subgraphs.close()
+
+    return make
+
+
+async def failure_of(subgraphs: HttpSubgraphs, request: SubgraphRequest = QUERY, within: float = 10) -> SubgraphError:
+    with pytest.raises(SubgraphError) as caught:
+        await subgraphs.bind({}, now() + within).send(request)
+    return caught.value
+
+
+def writes(data: bytes, *, close: bool = False) -> Answer:
+    async def answer(server: HostileServer, received: Received, connection: Connection) -> None:
+        await connection.write(data)
+        if close:
+            connection.close()
+
+    return answer
+
+
+async def half_a_body(server: HostileServer, received: Received, connection: Connection) -> None:
+    await connection.write(response(OK)[:-4])
+    await asyncio.Event().wait()
+
+
+@pytest.fixture
+def addresses() -> Addresses:
+    return Addresses()
+
+
+def policy(*denied: str, allowed: tuple[str, ...] = ()) -> bytes:
+    return print_policy(AddressPolicy(denied=denied, allowed=allowed)).encode()
+
+
+STRICT = policy(*ALWAYS_DENIED)
