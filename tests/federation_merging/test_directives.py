@@ -42,6 +42,16 @@ def test_the_description_that_most_give_is_kept() -> None:
     assert hints(composition) == ["INCONSISTENT_DESCRIPTION"]
 
 
+def test_schemas_are_described_as_others_are() -> None:
+    described = (
+        '"%s" schema @link(url: "https://specs.apollo.dev/federation/v2.9") { query: Query } type Query { %s: Int }'
+    )
+    composition = compose_all(a=described % ("one", "a"), b=described % ("two", "b"), c=described % ("two", "c"))
+    assert composition.supergraph is not None
+    assert composition.supergraph.schema.description == "two"
+    assert hints(composition) == ["INCONSISTENT_DESCRIPTION"]
+
+
 def test_an_empty_description_is_none() -> None:
     composition = compose_all(a='"" type Query { a: Int }', b='"two" type Query { b: Int }')
     assert in_api(composition, "type").startswith('"two" type Query')

@@ -39,8 +39,10 @@ def merge(members: Sequence[Member], memo: Memo = NO_MEMO) -> tuple[Schema, tupl
         diagnostics += problems
         types[name] = merge_type(accepted, keys, memo)
     applied: tuple[AppliedDirective, ...] = ()
+    description = first(member.public.description for member in members)
     if federated:
         merged = merge_federated(members, claims, types)
+        description = merged.description
         kept = {name: memo.same(each, "federated", *_order(each)) for name, each in merged.types.items()}
         types = dict(sorted({**types, **kept}.items()))
         directives, applied = merged.directives, merged.applied
@@ -49,7 +51,6 @@ def merge(members: Sequence[Member], memo: Memo = NO_MEMO) -> tuple[Schema, tupl
         directives, problems = merge_directives(members)
         diagnostics += problems
     roots = {operation: name for operation, name in ROOT_NAMES.items() if name in types}
-    description = first(member.public.description for member in members)
     schema = Schema(types=types, roots=roots, directives=directives, description=description, applied=applied)
     return schema, tuple(diagnostics)
 

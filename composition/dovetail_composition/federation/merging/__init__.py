@@ -20,6 +20,7 @@ from .applied import AppliedDirectives
 from .claims import federated_claims
 from .composed import check_locations, check_own_names, composed_directives
 from .composites import merge_composite
+from .descriptions import merge_descriptions
 from .directives import merge_directives
 from .disclosure import check_disclosure
 from .enums import merge_enum, positions_of
@@ -48,6 +49,8 @@ class Federated:
     types: Mapping[str, TypeDefinition]
     directives: Mapping[str, DirectiveDefinition]
     applied: tuple[AppliedDirective, ...]
+    description: str | None
+    """Of the schema itself."""
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -75,7 +78,8 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
     types = _merge_types(world, applied, names, plain, directives.values())
     check_narrowing(world, types)
     check_disclosure(world)
-    schemas = [Part(member.graph, _OfSchema(member.public.applied)) for member in members if member.federation]
+    schemas = [Part(each.graph, _OfSchema(each.public.applied, each.public.description)) for each in members]
+    description = merge_descriptions(world.findings, "schema", schemas)
     if not has_errors(world.findings.diagnostics):
         types = spread_access(world, applied, hand_down(world, types))
     if not has_errors(world.findings.diagnostics):
@@ -90,6 +94,7 @@ def merge_federated(members: Sequence[Member], claims: Claims, plain: Mapping[st
         types=types,
         directives=directives,
         applied=applied.merge("", schemas),
+        description=description,
         diagnostics=tuple(world.findings.diagnostics),
     )
 
@@ -107,9 +112,10 @@ def _known_by_all(
 
 @dataclass(frozen=True, slots=True)
 class _OfSchema:
-    """What is applied to a schema itself."""
+    """What is said of a schema itself."""
 
     directives: tuple[AppliedDirective, ...]
+    description: str | None
     location: None = None
 
 
