@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from dovetail_gateway.plan import Plan, PlanningError, plan_operation
 from dovetail_gateway.request.errors import RequestError
 
 from .findings import Finding
+from .spec import UsageError
 from .stored import read_text
 
 STDIN = "-"
@@ -31,30 +32,44 @@ class NotPlannedError(Exception):
         self.findings = findings
 
 
-def planned(supergraph: Supergraph, policies: Policies, source: str) -> Plan:
+def planned(supergraph: Supergraph, policies: Policies, source: str, labels: Iterable[str]) -> Plan:
     """The plan of the operation in a file, or on standard input (`-`), within the limits that clients have.
+
+    `labels`: those of progressive overrides that hold for the request.
 
     Raises `NotPlannedError`, `StoredError`, `UsageError`.
     """
+    graph = QueryGraph(supergraph)
+    held = frozenset(_labels(labels, graph.labels))
     text = _operation(source)
     try:
-        return _plan(supergraph, policies, text)
+        return _plan(supergraph, graph, policies, text, held)
     except RequestError as exc:
         raise NotPlannedError(tuple(_finding(exc.code, error, source) for error in exc.errors)) from exc
     except PlanningError as exc:
         raise NotPlannedError((_finding(exc.code, {"message": str(exc)}, source),)) from exc
 
 
-def _plan(supergraph: Supergraph, policies: Policies, text: str) -> Plan:
+def _plan(supergraph: Supergraph, graph: QueryGraph, policies: Policies, text: str, labels: frozenset[str]) -> Plan:
     prepared = prepare(build_api_schema(supergraph), text, None, policies)
     return plan_operation(
-        QueryGraph(supergraph),
+        graph,
         WireNames(supergraph),
         prepared.operation,
         prepared.fragments,
         prepared.selection,
         scalar_formats={scalar.name: scalar.format for scalar in policies.scalars},
+        labels=labels,
     )
+
+
+def _labels(given: Iterable[str], known: tuple[str, ...]) -> Iterable[str]:
+    for label in given:
+        if label not in known:
+            raise UsageError(
+                f"no @override of the supergraph has the label {label!r}; there is {', '.join(known) or 'none'}"
+            )
+        yield label
 
 
 def _operation(source: str) -> str:

@@ -149,3 +149,24 @@ def test_a_file_that_is_no_supergraph(run: Run, tmp_path: Path) -> None:
         done = run("plan", "--supergraph", path, stdin="{ a }")
         assert done.code == 1
         assert "INVALID_SUPERGRAPH" in done.err
+
+
+def test_the_plan_of_requests_that_a_progressive_override_sends_the_new_way(run: Run, tmp_path: Path) -> None:
+    link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@override"])\n'
+    old = link + 'type Query { me: User } type User @key(fields: "id") { id: ID! email: String }'
+    new = link + (
+        'type User @key(fields: "id") { id: ID! email: String @override(from: "accounts", label: "percent(10)") }'
+    )
+    (tmp_path / "accounts.json").write_text(schema_manifest("accounts", old))
+    (tmp_path / "mail.json").write_text(schema_manifest("mail", new))
+    (tmp_path / "supergraph.graphql").write_text(run("compose", ".").out)
+    plan = ("plan", "--supergraph", "supergraph.graphql")
+
+    before, after, wrong = (
+        run(*plan, *labels, stdin="{ me { email } }")
+        for labels in ((), ("--override-label", "percent(10)"), ("--override-label", "percent(11)"))
+    )
+
+    assert 'Fetch(service: "mail")' not in before.out
+    assert 'Fetch(service: "mail")' in after.out
+    assert (wrong.code, "there is percent(10)" in wrong.err) == (2, True)

@@ -50,8 +50,8 @@ COMMAND = Command(
     summary="compose manifests into a supergraph",
     description=(
         "Compose the GraphQLSchemas below the paths into a supergraph SDL, on stdout or into a file. A GraphQLGateway "
-        "among the manifests selects the schemas; without one, all take part. Schemas that are introspected are asked "
-        "for at their endpoints. If anything is wrong, nothing is written."
+        "among the manifests selects the schemas; without one, all take part. What is to come from a service itself is "
+        "asked for at its endpoint. If anything is wrong, nothing is written."
     ),
     options=(
         PATHS_OR_INPUT,

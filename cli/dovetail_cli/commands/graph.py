@@ -15,7 +15,7 @@ from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import Policies
 from dovetail_gateway.plan import plan_as_json
 
-from .shared import existing
+from .shared import LABELS, existing
 
 _FORMATS = {"dot": to_dot, "mermaid": to_mermaid, "svg": to_svg}
 _BY_ENDING: Mapping[str, str] = {".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".svg": "svg"}
@@ -44,7 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _picture(arguments: argparse.Namespace, supergraph: Supergraph, policies: Policies) -> Picture:
     if arguments.operation is not None:
-        return plan_picture(plan_as_json(planned(supergraph, policies, arguments.operation)))
+        return plan_picture(
+            plan_as_json(planned(supergraph, policies, arguments.operation, arguments.override_label or ()))
+        )
     only = arguments.type or ()
     if unknown := sorted(set(only) - set(supergraph.schema.types)):
         raise UsageError(f"the supergraph has no type {unknown[0]!r}")
@@ -74,6 +76,7 @@ COMMAND = Command(
             either="what",
             help="draw the plan of this operation, a GraphQL document; -: standard input",
         ),
+        LABELS,
         Option(
             flags=("--type",), metavar="NAME", many=True, either="what", help="draw only this type, and others so named"
         ),

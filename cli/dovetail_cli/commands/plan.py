@@ -12,7 +12,7 @@ from dovetail_cli.spec import Command, Option
 from dovetail_cli.stored import StoredError, read_stored
 from dovetail_gateway.plan import Plan, plan_as_json, print_plan
 
-from .shared import FORMAT, existing
+from .shared import FORMAT, LABELS, existing
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     plan: Plan | None = None
     try:
         supergraph, manifest = read_stored(path)
-        plan = planned(supergraph, manifest.policies, arguments.operation)
+        plan = planned(supergraph, manifest.policies, arguments.operation, arguments.override_label or ())
     except (StoredError, NotPlannedError) as exc:
         findings = exc.findings
     if arguments.format == "json":
@@ -55,10 +55,15 @@ COMMAND = Command(
             default=STDIN,
             help="a GraphQL document with one operation; - or nothing: standard input",
         ),
+        LABELS,
         FORMAT,
     ),
     examples=(
         ("the plan of a query", "dovetail plan --supergraph supergraph.graphql --operation query.graphql"),
+        (
+            "as for requests that a progressive override sends the new way",
+            "dovetail plan --supergraph supergraph.graphql --operation query.graphql --override-label 'percent(10)'",
+        ),
         ("a query typed in place", "echo '{ products { name } }' | dovetail plan --supergraph supergraph.graphql"),
     ),
     run=run,

@@ -28,6 +28,14 @@ FORMAT = Option(
 )
 
 
+LABELS = Option(
+    flags=("--override-label",),
+    metavar="LABEL",
+    many=True,
+    help="plan as for a request for which this label of a progressive @override holds; without, none does",
+)
+
+
 def _tag(text: str) -> str:
     if not TAG_NAME.fullmatch(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no tag: letters, digits, _, - and /, at most 128")
