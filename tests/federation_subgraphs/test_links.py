@@ -127,6 +127,18 @@ WRONG = {
         link() + "scalar S\ndirective @key(fields: S!, resolvable: Boolean = true) repeatable on OBJECT\n",
         "DIRECTIVE_DEFINITION_INVALID @key 3:12",
     ),
+    "a directive of an unknown type": (
+        link() + "directive @key(fields: FieldSet!, resolvable: Boolean = true) repeatable on OBJECT\n",
+        "INVALID_GRAPHQL @key(fields:) 2:16",
+    ),
+    "a directive of an unknown type behind a prefix": (
+        link() + "directive @federation__tag(name: No!) repeatable on OBJECT\n",
+        "INVALID_GRAPHQL @federation__tag(name:) 2:28",
+    ),
+    "a directive of Federation 1 of an unknown type": (
+        "directive @key(fields: FieldSet) on OBJECT\n",
+        "INVALID_GRAPHQL @key(fields:) 1:16",
+    ),
     "a type of another kind": (
         link(imports='"@key", "FieldSet"') + "enum FieldSet { A }\n",
         "TYPE_DEFINITION_INVALID FieldSet 2:6",

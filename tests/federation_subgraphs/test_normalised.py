@@ -106,6 +106,16 @@ def test_what_is_called_as_a_root_type_is_one_where_the_schema_names_none() -> N
     ]
 
 
+@pytest.mark.parametrize(("field", "one_of"), [("a: Int", True), ("a: Int!", False), ("a: Int = 1", False)])
+def test_the_rules_of_one_of_hold_for_its_own_definition_as_far_as_they_can(field: str, one_of: bool) -> None:
+    sdl = f"{LINK}type Query {{ q(i: I): Int }}\ninput I @oneOf {{ {field} }}\n"
+    found = prepared(sdl + "directive @oneOf on INPUT_OBJECT")
+
+    assert found.diagnostics == ()
+    assert found.public.types["I"].one_of is one_of
+    assert (prepared(sdl).diagnostics == ()) is one_of
+
+
 def test_a_type_knows_its_keys_and_whether_it_is_extended() -> None:
     found = prepared(
         LINK

@@ -64,7 +64,9 @@ def clean(document: DocumentNode, names: Names) -> Cleaned:
     query = query_root(document)
     definitions: list[DefinitionNode] = []
     for node in document.definitions:
-        if isinstance(node, DirectiveDefinitionNode) and _is_known(node, names):
+        if isinstance(node, DirectiveDefinitionNode) and (
+            names.is_known(node.name.value) or node.name.value in BUILT_IN_DIRECTIVES
+        ):
             continue
         if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
             name = node.name.value
@@ -94,16 +96,6 @@ def query_root(document: DocumentNode) -> str:
                 if operation.operation is OperationType.QUERY:
                     return operation.type.name.value
     return "Query"
-
-
-def _is_known(node: DirectiveDefinitionNode, names: Names) -> bool:
-    """Whether a directive is a specification's, also under the name that it would have without an import."""
-    name = node.name.value
-    return (
-        name in names.directives
-        or name in BUILT_IN_DIRECTIVES
-        or (name.partition("__")[0] in names.prefixes and "__" in name)
-    )
 
 
 def _without_machinery(node: Any) -> Any:

@@ -13,6 +13,7 @@ from graphql import (
     ObjectTypeDefinitionNode,
     ScalarTypeDefinitionNode,
     TypeDefinitionNode,
+    TypeExtensionNode,
     UnionTypeDefinitionNode,
 )
 
@@ -43,15 +44,20 @@ def check_given_definitions(
     The GraphQL specification is one of them: its directives may be allowed at more places, or at fewer.
     """
     found = dict(names.directives)
-    defined = {node.name.value for node in document.definitions if isinstance(node, TypeDefinitionNode)}
+    defined = {
+        node.name.value for node in document.definitions if isinstance(node, TypeDefinitionNode | TypeExtensionNode)
+    }
     scalars = {node.name.value for node in document.definitions if isinstance(node, ScalarTypeDefinitionNode)}
     for node in document.definitions:
         if isinstance(node, DirectiveDefinitionNode) and node.name.value in BUILT_IN_DIRECTIVES:
             found[node.name.value] = _built_in(node, notes)
         if isinstance(node, TypeDefinitionNode):
             _check_type(node, names, notes)
-        elif isinstance(node, DirectiveDefinitionNode) and node.name.value in names.directives:
+        elif isinstance(node, DirectiveDefinitionNode) and names.is_known(node.name.value):
+            _check_references(node, defined, notes)
             name = node.name.value
+            if name not in names.directives:
+                continue
             expected = names.directives[name]
             if federation_1 and expected.name in _LOOSE and _is_loose(node):
                 # Federation 1 never looked at it, so that all sorts of definitions are in use.
@@ -60,7 +66,6 @@ def check_given_definitions(
                 message = f"The definition of @{name} is not that of its specification: {problem}"
                 hint = "Remove the definition: it is known from the @link, or from Federation 1."
                 notes.add("DIRECTIVE_DEFINITION_INVALID", message, f"@{name}", node, hint)
-            _check_references(node, defined, notes)
             found[name] = _given(node, expected)
     return found
 

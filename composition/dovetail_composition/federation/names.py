@@ -29,6 +29,11 @@ class Names:
         found = self.directives.get(directive)
         return found.name if found else None
 
+    def is_known(self, directive: str) -> bool:
+        """Whether a directive is a specification's, also under the name that it would have without an import."""
+        prefix, separator, _ = directive.partition("__")
+        return directive in self.directives or (bool(separator) and prefix in self.prefixes)
+
 
 def federation_1_feature(defined: Container[str]) -> LinkedFeature:
     """What an SDL without a link to federation has at hand: Federation 1, whose types begin with an underscore.

@@ -9,6 +9,7 @@ from graphql import DocumentNode
 from dovetail_composition.definitions import AppliedDirective, Schema
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.federation.enum_defaults import with_enum_defaults
+from dovetail_composition.federation.given_one_of import with_given_one_of
 from dovetail_composition.federation.links import schema_directives
 from dovetail_composition.federation.member import Federation
 from dovetail_composition.federation.reading import close_schema, open_document, without_directives_of
@@ -29,6 +30,7 @@ def read_federated(document: DocumentNode, notes: Notes) -> tuple[Schema, Federa
     opened = open_document(document, notes)
     schema = _with_all_roots(read_document(opened.cleaned.document, notes))
     notes.diagnostics[:] = map(_refuse_repeated_member, notes.diagnostics)
+    schema = with_given_one_of(schema, document)
     links = take_links(notes)
     known = {name: replace(each, name=name) for name, each in opened.directives.items()}
     check_applications(replace(schema, directives={**schema.directives, **known}), notes, federated=True)
