@@ -34,8 +34,9 @@ class Members:
         if selection is None:
             yield field, list(ways)
             return
-        asked = self._in_particular(selection)
         known = {way: self._known(type_name, way, field) for way in ways}
+        # There are no objects of types that none of them knows.
+        asked = self._in_particular(selection).intersection(frozenset().union(*known.values()))
         # A mutation is done once; and what is met below an object is put there as it comes, by one call.
         is_query = type_name == self._graph.supergraph.schema.roots.get("query") and not view.graph
         if not (is_query and _is_one_nullable(field.type)) or any(asked <= types for types in known.values()):
@@ -45,8 +46,6 @@ class Members:
         assigned: set[str] = set()
         while left:
             best = max(ways, key=lambda way: len(left & known[way]))
-            if not left & known[best]:
-                return
             part = self._of_types(selection, known[best] - assigned)
             if part is not None:
                 wanted = left & known[best]

@@ -153,10 +153,16 @@ WORLDS["node_of_others"] = World(
         union Thing = Post | Tag
         type Post implements Node @key(fields: "id") { id: ID! title: String }
         type Tag implements Node @key(fields: "id") { id: ID! text: String @shareable color: String }
+
+        [c]
+        type Query { gone: Gone }
+        interface Node { id: ID! }
+        type Gone implements Node @key(fields: "id") { id: ID! since: Int }
         """
     ),
     rows={
         "Query:": {"viewer": {"__typename": "Viewer", "id": "v", "last": "Tag:1"}, "all": ["Tag:1"], "a": 1, "b": 2},
+        "Gone:1": {"id": "g1", "since": 2000},
         "User:1": {"id": "u1", "name": "Ann"},
         "Post:1": {"id": "p1", "title": "T"},
         "Tag:1": {"id": "t1", "text": "x", "size": 1, "color": "red"},
@@ -183,6 +189,9 @@ WORLDS["node_of_others"] = World(
               node(id: "p1") { ... on User @include(if: $user) { name } ... on Post { title } }
             }""",
             variables={"user": False},
+        ),
+        "of a type that neither knows": Operation(
+            text='{ node(id: "u1") { id ... on Gone { since } } gone { since } }', calls={"a": 1, "c": 1}
         ),
         "behind a value": Operation(
             text="{ viewer { id last { ... on Post { title } ... on Tag { text color } } } }", calls={"b": 1}
