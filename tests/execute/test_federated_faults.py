@@ -423,3 +423,12 @@ def test_root_fields_under_conditions_may_be_missing() -> None:
     data, found = ask(text, Subgraphs(rows_with({}), instead({"data": {"top": []}}), broken="a"))
 
     assert (data, found) == ({"top": []}, [])
+
+
+@pytest.mark.parametrize("reply", [b"", {"data": {}}, BROKEN], ids=str)
+def test_nothing_is_told_of_root_fields_that_conditions_leave_out(reply: Any) -> None:
+    text = "query ($no: Boolean = false) { one @include(if: $no) { name } top { name @skip(if: $no) } }"
+    data, found = ask(text, Subgraphs(rows_with({}), instead(reply), broken="a"))
+
+    assert data == {"top": None}
+    assert [each["path"] for each in found] == [["top"]]

@@ -12,7 +12,6 @@ from dovetail_gateway.plan.nodes import JoinEntry
 from .joins import Call, Join, Key
 from .keys import Object, Path, collect_paths
 from .matching import EXTRA, Found, is_batched
-from .request import Request
 from .stitch import arranged
 
 
@@ -155,13 +154,6 @@ def parent_paths(root: Object) -> Callable[[JoinEntry], list[Path]]:
 def common_path(entry: JoinEntry) -> Path:
     """What all places of the join have in common for certain: the first field on the way."""
     return (entry.path[0].key,) if entry.path else () if entry.attach is None else (entry.attach,)
-
-
-def of_roots(request: Request) -> Iterator[Path]:
-    """The root fields that a request was made for."""
-    for entry in request.roots:
-        for key in entry.response_keys:
-            yield (key,)
 
 
 def visible(shape: SelectionSet, path: Path) -> Path:

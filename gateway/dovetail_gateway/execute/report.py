@@ -15,7 +15,7 @@ from .answer import Answer, Problem
 from .errors import ErrorLog
 from .joins import Call
 from .keys import Path
-from .places import Places, Spot, exact, of_roots, united, visible
+from .places import Places, Spot, exact, united, visible
 from .request import Request
 from .rewrite import rewrite_path
 
@@ -29,9 +29,18 @@ class Reporter:
     """Notes what one subgraph got wrong in answering one fetch."""
 
     def __init__(
-        self, log: ErrorLog, shape: SelectionSet, subgraph: str, api_message: Callable[[str, str], str]
+        self,
+        log: ErrorLog,
+        shape: SelectionSet,
+        skipped: Container[str],
+        subgraph: str,
+        api_message: Callable[[str, str], str],
     ) -> None:
-        """`shape`: what the client asked for. `api_message` brings the API's names back into a subgraph's message."""
+        """`shape`: what the client asked for, but for the root fields `skipped`.
+
+        `api_message` brings the API's names back into a subgraph's message.
+        """
+        self._skipped = skipped
         self._api_message = api_message
         self._log = log
         self._shape = shape
@@ -44,13 +53,13 @@ class Reporter:
             named.add(_head(problem))
             spots = _spots(request, problem.path, places)
             if spots is None:
-                spots = _unnamed(request, (), places)
+                spots = self._unnamed(request, (), places)
                 if answer.data is not None:
                     spots = [united([place for spot in spots for place in spot.explains])]
             self._note(problem, spots)
         if answer.data is None and answer.problems and not self._nulls_everything(named):
             # An error in one part of a request can leave all other parts without an answer; it explains those as well.
-            self._note(answer.problems[0], _unnamed(request, named, places))
+            self._note(answer.problems[0], self._unnamed(request, named, places))
 
     def absent(self, request: Request, answer: Answer, keys: Iterable[str], places: Whereabouts) -> None:
         """Parts of the request that the answer has left out, unless an error has said why."""
@@ -68,6 +77,17 @@ class Reporter:
     def invalid(self, message: str, spots: Iterable[Spot]) -> None:
         """A part of an answer that has not the shape asked for."""
         self._note(Problem(message=message, extensions={"code": "SUBGRAPH_INVALID_RESPONSE"}), spots)
+
+    def _unnamed(self, request: Request, named: Container[str], places: Whereabouts) -> Iterator[Spot]:
+        """All that the request was made for, but what is named."""
+        for entry in request.roots:
+            yield from (exact((key,)) for key in entry.response_keys if key not in named and key not in self._skipped)
+        calls: dict[int, list[Call]] = {}
+        for alias, (join, call) in request.calls.items():
+            if alias not in named:
+                calls.setdefault(id(join), []).append(call)
+        for join_id, of_join in calls.items():
+            yield from places[join_id].of_calls(of_join)
 
     def _note(self, problem: Problem, spots: Iterable[Spot]) -> None:
         extensions = {**problem.extensions, "service": self._subgraph}
@@ -91,14 +111,3 @@ def _spots(request: Request, path: Path, places: Whereabouts) -> Iterable[Spot] 
         return places[id(join)].of_problem(call, rewrite_path(path[1:], join.entry.rewrite))
     entry = next((entry for entry in request.roots if head in entry.response_keys), None)
     return None if entry is None else [exact(rewrite_path(path, entry.rewrite))]
-
-
-def _unnamed(request: Request, named: Container[str], places: Whereabouts) -> Iterator[Spot]:
-    """All that the request was made for, but what is named."""
-    yield from (exact(path) for path in of_roots(request) if path[0] not in named)
-    calls: dict[int, list[Call]] = {}
-    for alias, (join, call) in request.calls.items():
-        if alias not in named:
-            calls.setdefault(id(join), []).append(call)
-    for join_id, of_join in calls.items():
-        yield from places[join_id].of_calls(of_join)

@@ -65,6 +65,9 @@ class State:
         self._calls_left = runtime.limits.calls_per_request if runtime.batching.enabled else UNBATCHED_CALLS
         self._done: set[int] = set()
         self._constants: list[Constant] = list(plan.constants)
+        fields = plan.shape.fields_of(plan.root_type)
+        self._skipped = {field.response_key for field in fields if not holds(field.when, variables)}
+        """Root fields that the client's conditions leave out."""
 
     def may_call(self, request: Request) -> bool:
         """Count a call; false if it would be one too many."""
@@ -172,7 +175,7 @@ class State:
             lacking = [key for key in entry.response_keys if key not in data]
             # Of fields under conditions it is known only that one of them is asked for at least.
             if lacking and (not _is_conditional(entry) or len(lacking) == len(entry.response_keys)):
-                absent += lacking
+                absent += (key for key in lacking if key not in self._skipped)
                 data.update(dict.fromkeys(lacking))
             for key in entry.alternatives:
                 choose(self.root, data, key)
@@ -187,7 +190,7 @@ class State:
         absent: Sequence[tuple[Request, Answer, list[str]]],
         found: Mapping[int, Found],
     ) -> None:
-        reporter = Reporter(self.log, self._plan.shape, work.fetch.subgraph, self._runtime.message)
+        reporter = Reporter(self.log, self._plan.shape, self._skipped, work.fetch.subgraph, self._runtime.message)
         parents_of = parent_paths(self.root)
         places = {id(join): Places(join, found[id(join)], parents_of) for join in work.joins}
         for request, answer in answered:
