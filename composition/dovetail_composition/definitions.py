@@ -46,6 +46,8 @@ class InputValue:
     inaccessible: bool = False
     graphs: tuple[str, ...] = ()
     """Subgraphs that know it; empty means all that know what it belongs to."""
+    types: Mapping[str, str] = field(default_factory=dict)
+    """Subgraph → its own type of an input object's field, where that is another one."""
     wire_names: Mapping[str, str] = field(default_factory=dict)
     """Subgraph → its own name for this, where a transform renamed it."""
     directives: tuple[AppliedDirective, ...] = ()

@@ -2,7 +2,9 @@
 
 import pytest
 
-from .composing import compose_all, errors, hints, in_api
+from dovetail_composition.supergraph import print_supergraph, read_supergraph
+
+from .composing import compose_all, errors, hints, in_api, in_supergraph
 
 TYPES = """
 interface Animal { name: String }
@@ -84,3 +86,7 @@ def test_a_field_of_an_input_type_is_of_the_narrowest_type(one: str, other: str,
         assert errors(composition) == ["FIELD_TYPE_MISMATCH"]
     else:
         assert f"it: {merged} }}" in in_api(composition, "In")
+        own = f'it: {merged} @join__field(graph: A, type: "{one}") @join__field(graph: B)'
+        assert own in in_supergraph(composition, "In")
+        assert composition.supergraph is not None
+        assert read_supergraph(print_supergraph(composition.supergraph)) == composition.supergraph

@@ -137,12 +137,14 @@ class Elements:
         coordinate = f"{owner.name}.{field.name}"
         try:
             joins = named(self._applied.get(coordinate, ()), self._field_join)
-            graphs = tuple(self._graph(each.text("graph")) for each in joins if each.values.get("graph") is not None)
+            said = [each for each in joins if each.values.get("graph") is not None]
+            types = {self._graph(each.text("graph")): each.optional_text("type") for each in said}
         except MalformedError as error:
             self._note(coordinate, error)
             return field
-        everywhere = set(graphs) == {join.graph for join in owner.joins}
-        return replace(self._input(field, coordinate), graphs=() if everywhere else graphs)
+        own = {graph: text for graph, text in types.items() if text is not None and text != field.type}
+        everywhere = types.keys() == {join.graph for join in owner.joins} and not own
+        return replace(self._input(field, coordinate), graphs=() if everywhere else tuple(types), types=own)
 
     def _input(self, value: InputValue, coordinate: str) -> InputValue:
         directives = self._applied.get(coordinate, ())

@@ -142,7 +142,8 @@ class _Joins(Annotations):
 
     def of_input_field(self, field: InputValue) -> Iterator[str]:
         for graph in field.graphs:
-            yield f"@join__field(graph: {self.values[graph]})"
+            own = f", type: {print_string(field.types[graph])}" if graph in field.types else ""
+            yield f"@join__field(graph: {self.values[graph]}{own})"
         yield from self._common(field.inaccessible, field.wire_names, field.directives)
 
     def of_value(self, value: EnumValue) -> Iterator[str]:

@@ -26,7 +26,9 @@ def merge_input(
     for claim in claims:
         for name, field in claim.definition.input_fields.items():
             by_name.setdefault(name, []).append(Part(claim.graph, field))
-    merged = {name: _merge(world, applied, f"{head.name}.{name}", parts) for name, parts in by_name.items()}
+    merged = {
+        name: _merge(world, applied, f"{head.name}.{name}", parts, len(claims)) for name, parts in by_name.items()
+    }
     # What nobody can see may differ.
     kept = {
         name: field
@@ -40,10 +42,17 @@ def merge_input(
     return replace(head, input_fields=kept, one_of=_is_one_of(world, head.name, claims))
 
 
-def _merge(world: World, applied: AppliedDirectives, coordinate: str, parts: Sequence[Part[InputValue]]) -> InputValue:
+def _merge(
+    world: World, applied: AppliedDirectives, coordinate: str, parts: Sequence[Part[InputValue]], claims: int
+) -> InputValue:
+    """One field; `claims`: how many members have the type."""
+    ref = merge_input_types(world.findings, coordinate, parts, _TYPES)
+    types = {part.graph: part.of.type for part in parts if part.of.type != ref}
     return replace(
         parts[0].of,
-        type=merge_input_types(world.findings, coordinate, parts, _TYPES),
+        type=ref,
+        graphs=tuple(sorted(part.graph for part in parts)) if types or len(parts) < claims else (),
+        types=dict(sorted(types.items())),
         default=merge_default_values(world.findings, coordinate, parts, "INPUT_FIELD_DEFAULT_MISMATCH"),
         description=merge_descriptions(world.findings, coordinate, parts),
         deprecated=applied.deprecation(coordinate, parts),
