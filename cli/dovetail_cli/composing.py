@@ -27,8 +27,9 @@ from dovetail_composition.sources import SubgraphSource
 from dovetail_composition.supergraph import SupergraphError, check_urls, read_supergraph
 
 from .findings import Finding, findings_in, found
+from .manifests.local_schema import LocalSchema
 from .manifests.positions import place_in_file
-from .manifests.workspace import LocalSchema, Workspace, load_workspace
+from .manifests.workspace import Workspace, load_workspace
 from .output import counted, patience
 from .schema_fetch import Question, ask_all
 

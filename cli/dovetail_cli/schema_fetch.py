@@ -15,7 +15,7 @@ from typing import Any
 from dovetail_composition.resources import SchemaResource, schema_queries, unfetched, with_answer
 
 from .findings import Finding, findings_in
-from .manifests.workspace import LocalSchema
+from .manifests.local_schema import LocalSchema
 
 TIMEOUT = 10.0
 MAX_BODY = 64 << 20

@@ -15,7 +15,7 @@ from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import Policies
 from dovetail_gateway.plan import plan_as_json
 
-from .shared import LABELS, existing
+from .shared import LABELS, SUPERGRAPH, existing
 
 _FORMATS = {"dot": to_dot, "mermaid": to_mermaid, "svg": to_svg}
 _BY_ENDING: Mapping[str, str] = {".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".svg": "svg"}
@@ -63,13 +63,7 @@ COMMAND = Command(
         "for Graphviz, Mermaid for Markdown."
     ),
     options=(
-        Option(
-            flags=("--supergraph",),
-            metavar="FILE",
-            type=Path,
-            required=True,
-            help="a supergraph SDL, or an artifact's folder",
-        ),
+        SUPERGRAPH,
         Option(
             flags=("--operation",),
             metavar="FILE",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from dovetail_cli.findings import Finding
 from dovetail_cli.output import print_findings, print_json
@@ -12,7 +11,7 @@ from dovetail_cli.spec import Command, Option
 from dovetail_cli.stored import StoredError, read_stored
 from dovetail_gateway.plan import Plan, plan_as_json, print_plan
 
-from .shared import FORMAT, LABELS, existing
+from .shared import FORMAT, LABELS, SUPERGRAPH, existing
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -42,13 +41,7 @@ COMMAND = Command(
         "are joined."
     ),
     options=(
-        Option(
-            flags=("--supergraph",),
-            metavar="FILE",
-            type=Path,
-            required=True,
-            help="a supergraph SDL, or an artifact's folder",
-        ),
+        SUPERGRAPH,
         Option(
             flags=("--operation",),
             metavar="FILE",

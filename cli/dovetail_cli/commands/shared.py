@@ -28,6 +28,13 @@ FORMAT = Option(
 )
 
 
+SUPERGRAPH = Option(
+    flags=("--supergraph",),
+    metavar="FILE",
+    type=Path,
+    required=True,
+    help="a supergraph SDL, or an artifact's folder",
+)
 LABELS = Option(
     flags=("--override-label",),
     metavar="LABEL",

@@ -17,6 +17,7 @@ from dovetail_composition.resources.section import Report, Section
 from dovetail_composition.sources import SubgraphSource
 
 from .expansion import expanded
+from .local_schema import LocalSchema
 from .positions import position
 from .yaml_reader import Document
 
@@ -28,26 +29,11 @@ _ASK = (Polled(how="federation", interval=_INTERVAL), Polled(how="introspection"
 _VERSION = re.compile(r"=?v?[012](\.\d+){0,2}|latest-[012]", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoverSchema:
-    """One entry of `subgraphs`."""
-
-    resource: SchemaResource
-    path: Path
-    """The file with the SDL where it has one of its own, else the one that says where to ask."""
-    text: str
-    """What that file holds."""
-    ask: tuple[Polled, ...] = ()
-    url: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Only for asking."""
-
-
 @dataclass(slots=True, kw_only=True)
 class Rover:
     """What the file says."""
 
-    schemas: list[RoverSchema] = field(default_factory=list)
+    schemas: list[LocalSchema] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     """The further files that it names."""
@@ -118,7 +104,7 @@ def _read_entry(name: str, entry: Section, schema: Section, document: Document, 
     origin: Origin = _ASK[0] if asked else InlineSdl()
     source = SubgraphSource(name=name, sdl=sdl, federation=True, endpoint=Endpoint(url=url))
     rover.schemas.append(
-        RoverSchema(
+        LocalSchema(
             resource=SchemaResource(source=source, origin=origin),
             path=file or document.path,
             text=(sdl or "") if file else document.text,

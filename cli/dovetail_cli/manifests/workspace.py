@@ -24,24 +24,9 @@ from dovetail_composition.resources import (
 from dovetail_gateway.artifacts.yaml_reader import UnreadableError
 
 from .files import manifest_files
+from .local_schema import LocalSchema
 from .rover import is_rover, read_rover
 from .yaml_reader import Document, read_documents
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalSchema:
-    """A schema, the file that declares it, and where it is asked for if it does not stand there."""
-
-    resource: SchemaResource
-    path: Path
-    text: str
-    """What that file holds."""
-    ask: tuple[Polled, ...] = ()
-    """Ways to try, one after the other."""
-    url: str = ""
-    """Whom to ask."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Further headers of the questions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,17 +64,7 @@ def load_workspace(paths: Iterable[Path]) -> Workspace:
                 findings += findings_in(document.path, diagnostics)
             case "supergraph":
                 rover = read_rover(document)
-                schemas += [
-                    LocalSchema(
-                        resource=item.resource,
-                        path=item.path,
-                        text=item.text,
-                        ask=item.ask,
-                        url=item.url,
-                        headers=item.headers,
-                    )
-                    for item in rover.schemas
-                ]
+                schemas += rover.schemas
                 findings += rover.findings
                 sdl_files += rover.files
             case None:
