@@ -116,6 +116,14 @@ def test_the_rules_of_one_of_hold_for_its_own_definition_as_far_as_they_can(fiel
     assert (prepared(sdl).diagnostics == ()) is one_of
 
 
+def test_what_is_marked_shareable_as_a_whole_is_no_subscription() -> None:
+    found = prepared(LINK + "type Query @shareable { q: Int }\ntype Subscription @shareable { s: Int }").public
+    marked = {name: [each.name for each in field.directives] for name, field in found.types["Query"].fields.items()}
+
+    assert marked == {"q": ["shareable"]}
+    assert found.types["Subscription"].fields["s"].directives == ()
+
+
 def test_a_type_knows_its_keys_and_whether_it_is_extended() -> None:
     found = prepared(
         LINK

@@ -47,7 +47,13 @@ class _Normaliser:
     def __init__(self, written: Written, names: Names) -> None:
         self._written = written
         self._names = names
-        self._shareable = {(use.type, use.field) for use in written.of("shareable") if use.field}
+        # A subscription is one subgraph's: the mark of the whole root type says nothing about its fields.
+        subscription = written.schema.roots.get("subscription")
+        self._shareable = {
+            (use.type, use.field)
+            for use in written.of("shareable")
+            if use.field and not (use.pushed and use.type == subscription)
+        }
         self._shareable |= written.key_fields | (written.provided & written.external)
         self._overrides: Mapping[tuple[str, str], Use] = {(use.type, use.field): use for use in written.of("override")}
         self._interface_objects = {use.type for use in written.of("interfaceObject")}
