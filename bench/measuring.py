@@ -124,7 +124,8 @@ def started(
     environment = {key: text.format(**places) for key, text in gateway.environment.items()}
     if gateway.prepare:
         command = gateway.prepare.format(**{key: shlex.quote(str(each)) for key, each in places.items()})
-        subprocess.run(command, shell=True, check=True, cwd=folder, env={**os.environ, **environment})
+        merged = {**os.environ, **environment}
+        subprocess.run(command, shell=True, check=True, cwd=folder, env=merged, stdout=subprocess.DEVNULL)
     log = place.work / f"{gateway.name.replace(' ', '-')}.log"
     log.unlink(missing_ok=True)
     pin = place.gateway_core if core is None else core
