@@ -65,6 +65,14 @@ def test_an_argument_that_is_left_out_uses_no_enum() -> None:
     assert in_api(composition, "E") == "enum E { X Y }"
 
 
+def test_a_field_of_an_input_type_that_is_left_out_uses_its_enum() -> None:
+    composition = compose_all(
+        a="type Query { a(in: In): E } input In { e: E x: Int } enum E { X Y }",
+        b="type Query { b(in: In): E } input In { x: Int } enum E { X Y Z }",
+    )
+    assert errors(composition) == ["ENUM_VALUE_MISMATCH"]
+
+
 def test_unions() -> None:
     composition = compose_all(a="type Query { u: U } union U = A type A { a: Int }", b="union U = B type B { b: Int }")
     assert in_supergraph(composition, "U") == (

@@ -146,7 +146,10 @@ def _merge_types(
             case "ENUM":
                 # What an enum is used for is known once all else is merged.
                 enums.append((head, claims))
-    positions = positions_of([*plain.values(), *types.values()], directives) if enums else None
+    # Fields of input types count where they are left out, too, as other composers have it; arguments do not.
+    claimed = (claim.definition for name in names for claim in world.claims[name])
+    inputs = [definition for definition in claimed if definition.kind == "INPUT_OBJECT"] if enums else []
+    positions = positions_of([*plain.values(), *types.values(), *inputs], directives) if enums else None
     for head, claims in enums:
         assert positions is not None
         types[head.name] = merge_enum(world, applied, head, claims, positions)
