@@ -124,6 +124,23 @@ def test_what_is_marked_shareable_as_a_whole_is_no_subscription() -> None:
     assert found.types["Subscription"].fields["s"].directives == ()
 
 
+def test_what_a_server_prints_of_specifications_without_a_link_is_left_out() -> None:
+    found = prepared(
+        """
+        directive @link(url: String!, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
+        scalar link__Import
+        enum link__Purpose { SECURITY EXECUTION }
+        scalar federation__Scope
+        scalar federation__Used
+        type Query { a: federation__Used }
+        """
+    )
+
+    assert found.diagnostics == ()
+    assert list(found.public.types) == ["federation__Used", "Query"]
+    assert found.public.directives == {}
+
+
 def test_a_type_knows_its_keys_and_whether_it_is_extended() -> None:
     found = prepared(
         LINK

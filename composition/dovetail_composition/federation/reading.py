@@ -23,6 +23,7 @@ from .specs import FEDERATION, FEDERATION_1
 from .upgrade import upgrade
 from .uses import find_uses
 from .written import Written
+from .written_names import left_over_types
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def open_document(document: DocumentNode, notes: Notes) -> Opened:
         defined = {node.name.value for node in document.definitions if isinstance(node, DirectiveDefinitionNode)}
         features = (*features, federation_1_feature(defined))
     names = names_of(features)
+    names = replace(names, types={**left_over_types(document), **names.types})
     directives = check_given_definitions(document, names, notes, federation_1=version == FEDERATION_1)
     cleaned = clean(document, names)
     return Opened(names, cleaned, Federation(version=version, features=features), directives, tuple(aside.diagnostics))

@@ -25,6 +25,8 @@ UPGRADED: Version = (2, 4)
 
 MACHINERY_TYPES = frozenset({"_Any", "_Entity", "_Service"})
 """Types by which a gateway talks to a subgraph; they are no part of any API."""
+MACHINERY_PREFIXES = frozenset({"core", "federation", "link"})
+"""What types of the specifications that federation is built on begin with where they are not imported."""
 MACHINERY_FIELDS = frozenset({"_entities", "_service"})
 """Fields of the query root by which a gateway talks to a subgraph."""
 

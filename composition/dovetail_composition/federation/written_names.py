@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graphql import DirectiveDefinitionNode, DocumentNode, TypeDefinitionNode
+from graphql import (
+    DirectiveDefinitionNode,
+    DocumentNode,
+    EnumTypeDefinitionNode,
+    ScalarTypeDefinitionNode,
+    TypeDefinitionNode,
+)
 
 from dovetail_composition.literal_text import type_text
 from dovetail_composition.type_refs import named_type
+
+from .specs import MACHINERY_PREFIXES
 
 
 def applied_directives(document: DocumentNode) -> Iterator[str]:
@@ -24,6 +32,23 @@ def used_definitions(document: DocumentNode) -> frozenset[str]:
     types = {node.name.value for node in document.definitions if isinstance(node, TypeDefinitionNode)}
     applied = directives.intersection(applied_directives(document))
     return frozenset(types.intersection(_references(document))) | {f"@{name}" for name in applied}
+
+
+def left_over_types(document: DocumentNode) -> Mapping[str, str]:
+    """Scalars and enums called as a specification's, with their kinds, which nothing leads to: servers print such."""
+    found = {
+        node.name.value: "SCALAR" if isinstance(node, ScalarTypeDefinitionNode) else "ENUM"
+        for node in document.definitions
+        if isinstance(node, ScalarTypeDefinitionNode | EnumTypeDefinitionNode) and _is_of_machinery(node.name.value)
+    }
+    types = tuple(node for node in document.definitions if not isinstance(node, DirectiveDefinitionNode))
+    used = set(_references(DocumentNode(definitions=types))) if found else set()
+    return {name: kind for name, kind in found.items() if name not in used}
+
+
+def _is_of_machinery(name: str) -> bool:
+    prefix, separator, _ = name.partition("__")
+    return bool(separator) and prefix in MACHINERY_PREFIXES
 
 
 def _references(document: DocumentNode) -> Iterator[str]:
