@@ -17,6 +17,17 @@ def explained(data: Any, paths: Iterable[Path]) -> set[Path]:
     return {_cut(data, path) for path in paths}
 
 
+def is_field(data: Any, path: Path) -> bool:
+    """Whether the path leads to a leaf or a null: an error of what is not shown stands at the object around it."""
+    for step in path:
+        if data is None:
+            return True
+        if isinstance(data, dict) and step not in data:
+            return False
+        data = data[step]
+    return not isinstance(data, dict | list)
+
+
 def is_null(data: Any, path: Path) -> bool:
     """Whether the data is null at this path."""
     for step in path:

@@ -12,14 +12,14 @@ from .draft import Draft, Tree, TypeDraft
 
 
 def add_faults(random: Random, draft: Draft) -> None:
-    """What others require never fails: a null would be sent, and what is computed from it would differ."""
+    """What others require fails only where it can be null: that is sent then, and what needs it is computed from it."""
     required = set(_required(draft))
     for holder in [*draft.entities.values(), *draft.objects.values()]:
         for each in holder.fields.values():
             coordinate = f"{holder.name}.{each.name}"
             if (
                 not each.strict
-                and each.name not in required
+                and (each.name not in required or not each.type.endswith("!"))
                 and coordinate not in draft.compute
                 and random.random() < 0.2
             ):
@@ -38,7 +38,7 @@ def _required(draft: Draft) -> Iterator[str]:
 
 
 def _failing(coordinate: str, name: str, ending: str) -> Callable[..., Any]:
-    def worth(item: Any) -> Any:
+    def worth(item: Any, **_: Any) -> Any:
         if item.row["id"].endswith(ending):
             raise GraphQLError(f"{coordinate} of {item.row['id']} failed", extensions={"code": "FAILED"})
         return item.row[name]

@@ -125,6 +125,7 @@ def _of_target(random: Random, draft: Draft, target: TypeDraft, graph: int) -> T
         and other.moved_from is None
         and not other.requires
         and not other.arguments
+        and other.named != "Tone"  # The subgraph might not know the value.
         and (_is_leaf(draft, other) or other.named in draft.values)
     ]
     for other in random.sample(able, min(len(able), random.randint(1, 2))):

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from federation_worlds.item import Item
+from graphql import GraphQLError
+
 from .draft import Draft, FieldDraft, Tree, TypeDraft
 from .sdl import COLORS
 
@@ -73,16 +76,26 @@ def _seen(item: Any, tree: Tree) -> Any:
     found: dict[str, Any] = {}
     for name, (text, below) in tree.items():
         if not name.startswith("..."):
-            found[name] = _seen(item(name, **_arguments(text)), below)
+            found[name] = _seen(_given(item, name, _arguments(text)), below)
         elif name == f"... on {item('__typename')}":
             found |= _seen(item, below)
     return found
 
 
+def _given(item: Any, name: str, arguments: dict[str, Any]) -> Any:
+    """What is sent of a field: null, where it fails."""
+    try:
+        return item(name, **arguments)
+    except GraphQLError:
+        if not isinstance(item, Item) or item.subgraph is not None:
+            raise
+        return None
+
+
 def _arguments(text: str) -> dict[str, Any]:
     """The arguments that `relations` writes, with the defaults of the schema."""
     given: dict[str, Any] = {"n": 1}
-    if match := re.search(r"n: (\d+)", text):
+    if match := re.search(r"\(n: (\d+)", text):
         given["n"] = int(match[1])
     if "color" in text:
         given |= {"color": "RED", "filter": {"min": 4}}
