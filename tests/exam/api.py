@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from support.both_ways import execute
+
 from dovetail_composition.artifact import Artifact, assemble, encode, load
 from dovetail_composition.compose import compose
 from dovetail_composition.diagnostics import Diagnostic
@@ -18,7 +20,6 @@ from dovetail_composition.resources import parse_schema
 from dovetail_gateway.artifacts.content import ComposedContent
 from dovetail_gateway.document.prepared import PreparedOperation, prepare
 from dovetail_gateway.document.variables import coerce_variables
-from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.generation.build import Built, build
 from dovetail_gateway.lossless_json.encode import encode_response
 from dovetail_gateway.plan import Plan, plan_operation

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, build_schema, parse
+from support.both_ways import execute
 
 from dovetail_composition.manifest import Batching, Limits
 from dovetail_gateway.document.normalize import normalize
 from dovetail_gateway.document.selection import SelectionSet
-from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionRuntime
 from dovetail_gateway.lossless_json.encode import encode_json, encode_response
 from dovetail_gateway.plan.nodes import (

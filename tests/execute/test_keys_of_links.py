@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, build_schema, parse
+from support.both_ways import execute
 
 from dovetail_composition.api_schema import build_api_schema
 from dovetail_composition.compose import compose
@@ -14,7 +15,6 @@ from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Endpoint
 from dovetail_composition.sources import LinkArgumentSpec, LinkSpec, Rename, SubgraphSource
 from dovetail_gateway.document.normalize import normalize
-from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionRuntime
 from dovetail_gateway.plan import plan_operation
 from dovetail_gateway.testing import MemorySubgraphs, service

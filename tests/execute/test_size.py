@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 from graphql import build_schema
+from support.both_ways import execute
 
 from dovetail_composition.manifest import Limits
-from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
 from dovetail_gateway.plan.nodes import Fetch, Plan
 from dovetail_gateway.request.errors import RequestError

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from support.both_ways import execute
+
 from dovetail_composition.api_schema import build_api_schema
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.graph.query_graph import QueryGraph
@@ -13,7 +15,6 @@ from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Limits, Policies
 from dovetail_gateway.document.prepared import PreparedOperation, prepare
 from dovetail_gateway.document.variables import coerce_variables
-from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
 from dovetail_gateway.plan import Plan, plan_operation
 from dovetail_gateway.subgraph.port import SubgraphPort

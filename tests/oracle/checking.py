@@ -10,6 +10,7 @@ from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from support.answers import explained, is_null
+from support.both_ways import execute
 
 from dovetail_composition.api_schema import build_api_schema
 from dovetail_composition.compose import compose
@@ -17,7 +18,6 @@ from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Batching
 from dovetail_gateway.document.normalize import normalize
-from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
 from dovetail_gateway.lossless_json.encode import encode_response
 from dovetail_gateway.plan import plan_operation

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from graphql import GraphQLSchema
 
 from dovetail_composition.manifest import Batching, Limits
@@ -37,9 +38,9 @@ class ExecutionRuntime:
 
 @dataclass(slots=True, kw_only=True)
 class ExecutionResult:
-    """`data` as JSON values in response order, `errors` as the response's `errors` entries (dicts)."""
+    """`data` as JSON values in response order or as encoded JSON, `errors` as the response's entries (dicts)."""
 
-    data: dict[str, Any] | None
+    data: dict[str, Any] | orjson.Fragment | None
     errors: list[dict[str, Any]]
     is_large: bool = False
     """Whether encoding it may take long."""

@@ -132,15 +132,15 @@ class Pipeline:
         if client.safe and operation.prepared.is_mutation:
             raise RequestError("METHOD_NOT_ALLOWED", "Mutations need a POST.", headers={"Allow": "POST"})
         variables = await self._preparing.variables(request, operation, generation)
-        plan = await self._preparing.plan(operation, generation)
+        executable = await self._preparing.plan(operation, generation)
         access.prepared = time.monotonic()
         # Subscriptions part here: they give a stream of results instead of one.
         port = generation.port_for(client.headers, deadline)
-        result = await generation.execute(plan, variables, port)
+        result = await generation.execute(executable, variables, port)
         access.executed = time.monotonic()
         extensions: Mapping[str, Any] | None = None
         if self._query_plans and asks_for_plan(client.headers):
-            extensions = await self._encoding.run(partial(plan_extension, plan))
+            extensions = await self._encoding.run(partial(plan_extension, executable.plan))
         limits = generation.policies.limits
         respond = partial(of_result, result.data, result.errors, accepted, limits, extensions)
         return await self._encoding.run(respond) if result.is_large else respond()

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from graphql import GraphQLSchema
 
 from dovetail_composition.manifest import Policies
+from dovetail_gateway.compiled.cache import DocumentCache
+from dovetail_gateway.compiled.executable import Executable
 from dovetail_gateway.document.prepared import PreparedOperation
 from dovetail_gateway.execute.result import ExecutionResult
-from dovetail_gateway.plan.cache import DocumentCache
-from dovetail_gateway.plan.nodes import Plan
 from dovetail_gateway.subgraph.port import SubgraphPort
 
 
@@ -52,11 +52,13 @@ class Generation(Protocol):
         """Labels of progressive overrides: which of them hold is decided for each request."""
         ...
 
-    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Plan:
+    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Executable:
         """How to answer an operation while these labels hold. Raises `PlanningError`."""
         ...
 
-    async def execute(self, plan: Plan, variables: Mapping[str, Any], port: SubgraphPort) -> ExecutionResult:
+    async def execute(
+        self, executable: Executable, variables: Mapping[str, Any], port: SubgraphPort
+    ) -> ExecutionResult:
         """Answer it."""
         ...
 

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any
 
 from dovetail_gateway.aside import Aside
+from dovetail_gateway.compiled.cache import CachedOperation
+from dovetail_gateway.compiled.executable import Executable
 from dovetail_gateway.document.prepared import prepare
 from dovetail_gateway.document.variables import coerce_variables
-from dovetail_gateway.plan.cache import CachedOperation
-from dovetail_gateway.plan.nodes import Plan
 from dovetail_gateway.request.envelope import GraphQLRequest
 from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.telemetry.observer import RequestObserver
@@ -57,7 +57,7 @@ class Preparing:
         coerce = partial(coerce_variables, generation.schema, definitions, request.variables, generation.policies)
         return await self._aside.run(coerce) if request.size > LONG_BODY else coerce()
 
-    async def plan(self, operation: CachedOperation, generation: Generation) -> Plan:
+    async def plan(self, operation: CachedOperation, generation: Generation) -> Executable:
         """The operation's plan, made at its first execution. Raises `PlanningError`."""
         started = time.monotonic()
         labels = draw_labels(generation.labels)

@@ -12,9 +12,10 @@ from graphql import DocumentNode, GraphQLSchema, execute
 from graphql import ExecutionResult as GraphQLResult
 
 from dovetail_composition.manifest import Policies
+from dovetail_gateway.compiled.cache import DocumentCache
+from dovetail_gateway.compiled.executable import Executable
 from dovetail_gateway.document.prepared import PreparedOperation
 from dovetail_gateway.execute.result import ExecutionResult
-from dovetail_gateway.plan.cache import DocumentCache
 from dovetail_gateway.plan.nodes import Plan
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphPort, SubgraphRequest
 
@@ -54,7 +55,7 @@ class MonolithGeneration(Generation):
         """See `Generation`."""
         return ()
 
-    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Plan:
+    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Executable:
         """See `Generation`."""
         assert not labels
         plan = Plan(
@@ -62,15 +63,18 @@ class MonolithGeneration(Generation):
             root_type=prepared.selection.type_name,
             shape=prepared.selection,
         )
-        self.prepared[id(plan)] = prepared
-        return plan
+        executable = Executable(plan)
+        self.prepared[id(executable)] = prepared
+        return executable
 
-    async def execute(self, plan: Plan, variables: Mapping[str, Any], port: SubgraphPort) -> ExecutionResult:
+    async def execute(
+        self, executable: Executable, variables: Mapping[str, Any], port: SubgraphPort
+    ) -> ExecutionResult:
         """See `Generation`."""
         assert isinstance(port, NoSubgraphs)
         self.calls += 1
         self.variables = variables
-        prepared = self.prepared[id(plan)]
+        prepared = self.prepared[id(executable)]
         document = DocumentNode(definitions=(prepared.operation, *prepared.fragments.values()))
         result = execute(self.schema, document, self.root, variable_values=dict(variables))
         done = result if isinstance(result, GraphQLResult) else await result

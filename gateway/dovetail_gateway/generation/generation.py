@@ -8,11 +8,11 @@ from typing import Any
 from graphql import GraphQLSchema
 
 from dovetail_composition.manifest import Policies
+from dovetail_gateway.compiled.cache import DocumentCache
+from dovetail_gateway.compiled.executable import Executable
 from dovetail_gateway.document.prepared import PreparedOperation
-from dovetail_gateway.execute.executor import execute
 from dovetail_gateway.execute.result import ExecutionResult
-from dovetail_gateway.plan import Plan, plan_operation
-from dovetail_gateway.plan.cache import DocumentCache
+from dovetail_gateway.plan import plan_operation
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphPort
 
@@ -53,10 +53,10 @@ class LoadedGeneration:
         """Labels of progressive overrides."""
         return self._built.graph.labels
 
-    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Plan:
+    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Executable:
         """How to answer an operation. Raises `PlanningError`."""
         built = self._built
-        return plan_operation(
+        plan = plan_operation(
             built.graph,
             built.names,
             prepared.operation,
@@ -65,10 +65,13 @@ class LoadedGeneration:
             scalar_formats=built.runtime.scalar_formats,
             labels=labels,
         )
+        return Executable(plan)
 
-    async def execute(self, plan: Plan, variables: Mapping[str, Any], port: SubgraphPort) -> ExecutionResult:
-        """Answer it."""
-        return await execute(plan, variables=variables, port=port, runtime=self._built.runtime)
+    async def execute(
+        self, executable: Executable, variables: Mapping[str, Any], port: SubgraphPort
+    ) -> ExecutionResult:
+        """Answer it. Raises `RequestError`."""
+        return await executable.execute(variables, port, self._built.runtime)
 
     async def close(self) -> None:
         """End what runs for this generation alone."""

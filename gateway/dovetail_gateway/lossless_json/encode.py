@@ -10,7 +10,7 @@ import orjson
 
 
 def encode_response(
-    data: Mapping[str, Any] | None,
+    data: Mapping[str, Any] | orjson.Fragment | None,
     errors: Sequence[Mapping[str, Any]] = (),
     extensions: Mapping[str, Any] | None = None,
 ) -> bytes:

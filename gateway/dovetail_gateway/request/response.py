@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from orjson import Fragment
+
 from dovetail_composition.manifest import Limits
 from dovetail_gateway.errors import CODES
 from dovetail_gateway.lossless_json.encode import encode_json, encode_response
@@ -35,7 +37,7 @@ class HttpResponse:
 
 
 def of_result(
-    data: Mapping[str, Any] | None,
+    data: Mapping[str, Any] | Fragment | None,
     errors: Sequence[Mapping[str, Any]],
     accepted: Accepted,
     limits: Limits,

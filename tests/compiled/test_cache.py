@@ -6,14 +6,14 @@ import pytest
 from graphql import build_schema
 
 from dovetail_composition.manifest import Policies
-from dovetail_gateway.document.prepared import PreparedOperation, prepare
-from dovetail_gateway.plan.cache import (
+from dovetail_gateway.compiled.cache import (
     MAX_ENTRIES,
     MAX_EXPANDED_IN_ALL,
     MAX_TEXT,
     MAX_TEXT_IN_ALL,
     DocumentCache,
 )
+from dovetail_gateway.document.prepared import PreparedOperation, prepare
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from dovetail_gateway.document.prepared import PreparedOperation
 
-from .nodes import Plan
+from .executable import Executable
 
 MAX_ENTRIES = 1_024
 MAX_PLANS = 16
@@ -31,9 +31,9 @@ class CachedOperation:
     """A prepared operation and, from its first execution on, its plan for each set of override labels that held."""
 
     prepared: PreparedOperation
-    plans: dict[frozenset[str], Plan] = field(default_factory=dict)
+    plans: dict[frozenset[str], Executable] = field(default_factory=dict)
 
-    def keep(self, labels: frozenset[str], plan: Plan) -> None:
+    def keep(self, labels: frozenset[str], plan: Executable) -> None:
         """Keep a plan; with many labels, those of combinations that come up at the time."""
         if len(self.plans) >= MAX_PLANS:
             self.plans.clear()

@@ -1,0 +1,183 @@
+"""From a plan to its program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graphql import GraphQLSchema
+
+from dovetail_composition.type_refs import is_list
+from dovetail_gateway.document.when import holds
+from dovetail_gateway.plan.nodes import Fetch, JoinEntry, KeyObject, PathStep, Plan, RootEntry
+
+from .answer_code import (
+    Known,
+    converted,
+    write_attach,
+    write_attach_group,
+    write_attach_list,
+    write_conversion,
+    write_merge,
+)
+from .errors import NotCompilableError
+from .key_code import is_positional, key_argument, write_ask, write_sort
+from .layout import Filling, Layout, lay_out
+from .path_code import Standing, write_clear, write_constant, write_filter, write_narrowed, write_step
+from .places import Place, Slot, narrowed, step_down
+from .program import FetchCode, JoinCode, Program, RootField, Step
+from .source import Function, Source
+from .structs import make_structs, objects_of, type_of
+
+Path = tuple[PathStep, ...]
+Finishers = list[tuple[int, Function]]
+
+
+def compile_plan(
+    plan: Plan, schema: GraphQLSchema, formats: Mapping[str, str], conditions: Mapping[str, bool]
+) -> Program:
+    """The program of a plan whose conditions turn out so. `formats`: of scalars. Raises `NotCompilableError`."""
+    layout = lay_out(plan, schema, conditions)
+    make_structs(layout.places, schema, formats)
+    compiler = _Compiler(layout=layout, formats=formats)
+    fetches = tuple(compiler.fetch(fetch, conditions) for fetch in plan.fetches)
+    finishers = (*compiler.constants(), *compiler.clears())
+    (root,) = layout.root.variants.values()
+    variants = [variant for place in layout.places for variant in place.variants.values()]
+    return Program(
+        root=root.shown,
+        fetches=fetches,
+        steps=tuple(compiler.steps),
+        finishers=finishers,
+        has_raw=any(slot.raw for variant in variants for slot in variant.slots.values()),
+    )
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Compiler:
+    """A program under construction."""
+
+    layout: Layout
+    formats: Mapping[str, str]
+    source: Source = field(default_factory=Source)
+    steps: list[Step] = field(default_factory=lambda: [Step(0, list)])
+    numbers: dict[Path, int] = field(default_factory=lambda: {(): 0})
+    """Indexes of steps by the path that they end."""
+    known: Known = field(default_factory=dict)
+
+    def fetch(self, fetch: Fetch, conditions: Mapping[str, bool]) -> FetchCode:
+        active = [entry for entry in fetch.entries if holds(entry.when, conditions)]
+        roots = tuple(entry for entry in active if isinstance(entry, RootEntry))
+        return FetchCode(
+            fetch=fetch,
+            roots=roots,
+            fields=tuple(self.root_field(slot) for entry in roots for slot in self.layout.own[id(entry)]),
+            joins=tuple(self.join(entry) for entry in active if isinstance(entry, JoinEntry)),
+        )
+
+    def root_field(self, slot: Slot) -> RootField:
+        show = None if slot.place is None else write_conversion(self.source, slot.place, self.known)
+        if show is not None:
+            show = self.source.define("show", "x", [f"return {converted('x', slot, show)}"])
+        type_ = type_of(slot, self.layout.schema, self.formats)
+        return RootField(key=slot.key, attribute=slot.attribute, type=type_, show=show)
+
+    def join(self, entry: JoinEntry) -> JoinCode:
+        filling = self.layout.fillings[id(entry)]
+        place, standing = self.path(entry.path)
+        argument = key_argument(entry)
+        wants_lists = _wants_lists(filling)
+        is_indexed = isinstance(argument.key, KeyObject)
+        positional = is_positional(entry)
+        give_ordered: Function | None = None
+        if is_indexed and not positional:
+            raise NotCompilableError("a key of several fields that items are told by")
+        if entry.attach is None:
+            if wants_lists:
+                raise NotCompilableError("a lookup by a list of keys")
+            give = write_merge(self.source, filling.slots, indexed=is_indexed)
+        else:
+            give = self.attach(filling, wants_lists=wants_lists)
+            if wants_lists:
+                give_ordered = write_attach_list(self.source, filling.slots[0], ordered=True)
+        grouped = entry.collection and not wants_lists
+        return JoinCode(
+            entry=entry,
+            argument=argument,
+            place=place,
+            only=None if len(standing) == len(filling.parents) else write_filter(self.source, filling.parents),
+            ask=write_ask(self.source, filling),
+            is_indexed=is_indexed,
+            sort=None if positional else write_sort(self.source, filling, grouped=grouped),
+            show=write_conversion(self.source, filling.answer, self.known),
+            give=give,
+            give_ordered=give_ordered,
+            answer=list[objects_of(filling.answer) | None],  # type: ignore[misc]
+        )
+
+    def attach(self, filling: Filling, *, wants_lists: bool) -> Function:
+        entry, slot = filling.entry, filling.slots[0]
+        if wants_lists != entry.collection and (wants_lists or is_positional(entry)):
+            raise NotCompilableError("a link whose keys and values are not lists alike")
+        if wants_lists:
+            return write_attach_list(self.source, slot, ordered=False)
+        if entry.collection:
+            return write_attach_group(self.source, slot)
+        return write_attach(self.source, slot, indexed=isinstance(key_argument(entry).key, KeyObject))
+
+    def path(self, path: Path) -> tuple[int, Standing]:
+        """Write the steps of a path that are not yet written; gives where it ends, and what stands there."""
+        standing = [(self.layout.root, variant) for variant in self.layout.root.variants.values()]
+        for length, step in enumerate(path, 1):
+            self.step(path[:length], narrowed(standing, step.types), len(standing))
+            standing = step_down(standing, step)
+        return self.numbers[path], standing
+
+    def step(self, path: Path, parents: Standing, standing: int) -> int:
+        """The index of a path's last step. `standing`: types that are there at all."""
+        if path not in self.numbers:
+            take = write_step(self.source, parents, standing, path[-1].key)
+            self.numbers[path] = len(self.steps)
+            self.steps.append(Step(self.numbers[path[:-1]], take))
+        return self.numbers[path]
+
+    def constants(self) -> Finishers:
+        """What gives objects the fields that the plan itself answers."""
+        found: Finishers = []
+        for constant in self.layout.plan.constants:
+            place, standing = self.path(constant.path)
+            parents = narrowed(standing, constant.parent_types)
+            if parents:
+                slot = parents[0][1].slots[constant.key]
+                give = write_constant(self.source, slot, constant.value)
+                found.append((place, write_narrowed(self.source, standing, parents, give)))
+        return found
+
+    def clears(self) -> Finishers:
+        """What takes hidden fields from the objects that are shown."""
+        found: Finishers = []
+        self.clear_below((), self.layout.root, found)
+        return found
+
+    def clear_below(self, path: Path, place: Place, found: Finishers) -> None:
+        standing = [(place, variant) for variant in place.variants.values()]
+        for variant in place.variants.values():
+            hidden = [slot for slot in variant.slots.values() if not slot.visible]
+            if hidden:
+                clear = write_clear(self.source, hidden)
+                found.append((self.numbers[path], write_narrowed(self.source, standing, [(place, variant)], clear)))
+            for slot in variant.slots.values():
+                if slot.place is not None and slot.visible:
+                    step = PathStep(key=slot.key, types=frozenset({variant.type_name}) if place.tag else None)
+                    below = (*path, step)
+                    self.step(below, [(place, variant)], len(standing))
+                    self.clear_below(below, slot.place, found)
+
+
+def _wants_lists(filling: Filling) -> bool:
+    """Whether each parent has a list of keys."""
+    key = key_argument(filling.entry).key
+    _, variant = filling.parents[0]
+    if isinstance(key, KeyObject) or len(key.path) != 1 or key.path[0] not in variant.slots:
+        return False
+    return is_list(variant.slots[key.path[0]].ref)

@@ -1,0 +1,78 @@
+"""Which way a plan is executed: by the interpreter at first, by a program made for it once it has come again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from dovetail_gateway.execute.executor import execute as interpret
+from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
+from dovetail_gateway.plan.nodes import Plan
+from dovetail_gateway.subgraph.port import SubgraphPort
+
+from .compiling import compile_plan
+from .conditions import condition_variables, turn_out
+from .errors import NotCompilableError
+from .program import Program
+from .replay import Recorder
+from .run import run
+
+RUNS_BEFORE = 3
+"""Executions that the interpreter makes first: an operation that is sent once never pays for a program."""
+
+_MOST_PROGRAMS = 8
+"""Of one plan, for conditions that turn out differently."""
+
+_MOST_MISMATCHES = 16
+"""Executions off the fast path that there may be more than on it: then the subgraphs are not for it."""
+
+
+class Executable:
+    """A plan, and the programs made for it. Lives on one event loop."""
+
+    __slots__ = ("_conditions", "_mismatches", "_programs", "_runs", "plan")
+
+    def __init__(self, plan: Plan) -> None:
+        """No program yet."""
+        self.plan = plan
+        self._runs = 0
+        self._mismatches = 0
+        self._conditions: tuple[str, ...] | None = None
+        self._programs: dict[tuple[bool, ...], Program | None] = {}
+
+    async def execute(
+        self, variables: Mapping[str, Any], port: SubgraphPort, runtime: ExecutionRuntime
+    ) -> ExecutionResult:
+        """The interpreter's result, whichever way. Raises `RequestError`."""
+        program = await self._program(variables, runtime)
+        if program is None:
+            return await interpret(self.plan, variables=variables, port=port, runtime=runtime)
+        recorder = Recorder(port)
+        result = await run(program, variables=variables, port=recorder, runtime=runtime)
+        if result is not None:
+            self._mismatches -= self._mismatches > 0
+            return result
+        self._mismatches += 1
+        return await interpret(self.plan, variables=variables, port=recorder.replay(), runtime=runtime)
+
+    async def _program(self, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> Program | None:
+        if self._runs < RUNS_BEFORE or not runtime.batching.enabled or self._mismatches > _MOST_MISMATCHES:
+            self._runs += 1
+            return None
+        if self._conditions is None:
+            self._conditions = condition_variables(self.plan)
+        outcome = turn_out(self._conditions, variables)
+        if outcome in self._programs:
+            return self._programs[outcome]
+        if len(self._programs) >= _MOST_PROGRAMS:
+            return None
+        # Until it is there, others interpret.
+        self._programs[outcome] = None
+        holds = dict(zip(self._conditions, outcome, strict=True))
+        make = partial(compile_plan, self.plan, runtime.schema, runtime.scalar_formats, holds)
+        try:
+            self._programs[outcome] = await runtime.aside.run(make)
+        except NotCompilableError:
+            return None
+        return self._programs[outcome]

@@ -1,0 +1,52 @@
+"""Executing a plan both ways, by the interpreter and by a program: the same calls, the same answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from dovetail_gateway.compiled.compiling import compile_plan
+from dovetail_gateway.compiled.conditions import condition_variables, turn_out
+from dovetail_gateway.compiled.errors import NotCompilableError
+from dovetail_gateway.compiled.program import Program
+from dovetail_gateway.compiled.replay import Recorder
+from dovetail_gateway.compiled.run import run
+from dovetail_gateway.execute.executor import execute as interpret
+from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
+from dovetail_gateway.lossless_json.encode import encode_response
+from dovetail_gateway.plan.nodes import Plan
+from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphPort, SubgraphRequest
+
+
+class NothingMore:
+    """A port for what the interpreter did not ask."""
+
+    async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
+        raise AssertionError(f"the interpreter does not ask {request}")
+
+
+def program_of(plan: Plan, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> Program | None:
+    """The plan's program, if there is one."""
+    names = condition_variables(plan)
+    conditions = dict(zip(names, turn_out(names, variables), strict=True))
+    try:
+        return compile_plan(plan, runtime.schema, runtime.scalar_formats, conditions)
+    except NotCompilableError:
+        return None
+
+
+async def execute(
+    plan: Plan, *, variables: Mapping[str, Any], port: SubgraphPort, runtime: ExecutionRuntime
+) -> ExecutionResult:
+    """The interpreter's result, once a program's is found to be the same wherever it has one."""
+    recorder = Recorder(port)
+    result = await interpret(plan, variables=variables, port=recorder, runtime=runtime)
+    program = program_of(plan, variables, runtime) if runtime.batching.enabled else None
+    if program is not None:
+        other = await run(program, variables=variables, port=recorder.replay(NothingMore()), runtime=runtime)
+        if other is not None:
+            assert not result.errors, result.errors
+            # As JSON: numbers may be printed otherwise, as a double has several texts.
+            assert json.loads(encode_response(other.data)) == json.loads(encode_response(result.data))
+    return result
