@@ -122,6 +122,14 @@ TABLE = {
     "input In @join__type(graph: A) { x: Int! @inaccessible y: Int }": [
         "In.x: The input field x is @inaccessible, but required."
     ],
+    "type Query @join__type(graph: A) { a(e: E = TWO f: [E] = [TWO] @inaccessible): Int "
+    "b(in: In = { hidden: 1 }): Int } "
+    "enum E @join__type(graph: A) { ONE TWO @inaccessible } "
+    "input In @join__type(graph: A) { hidden: Int @inaccessible many: [[E!]] = [[ONE], [TWO]] one: E = ONE }": [
+        "In.many: The default value names E.TWO, which is @inaccessible.",
+        "Query.a(e:): The default value names E.TWO, which is @inaccessible.",
+        "Query.b(in:): The default value names In.hidden, which is @inaccessible.",
+    ],
     "type Query implements I @join__type(graph: A) { a: Int @inaccessible b: Int } "
     "interface I @join__type(graph: A) { a: Int }": ["Query: Query lacks the field a of the interface I."],
 }

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 from dovetail_composition.accessible import accessible_schema
 from dovetail_composition.definitions import InputValue, Schema, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.literals import names_in_literal
 from dovetail_composition.rules import Checked
 from dovetail_composition.rules.interfaces import interfaces
 
 from .refusals import refusal
+
+Types = Mapping[str, TypeDefinition]
 
 
 def check_hidden(schema: Schema) -> Iterator[Diagnostic]:
@@ -27,6 +30,7 @@ def check_hidden(schema: Schema) -> Iterator[Diagnostic]:
         if what:
             yield _finding(name, f"The type {name} has no {what} left in the API: all of them are @inaccessible.")
         yield from _required(definition, schema.types[name])
+        yield from _defaults(definition, schema.types, api.types)
     yield from interfaces(Checked(schema=api))
 
 
@@ -53,6 +57,17 @@ def _required(shown: TypeDefinition, whole: TypeDefinition) -> Iterator[Diagnost
     for name, input_field in hidden.items():
         if input_field.is_required:
             yield _hidden_requirement(f"{whole.name}.{name}", "input field", input_field)
+
+
+def _defaults(shown: TypeDefinition, whole: Types, api: Types) -> Iterator[Diagnostic]:
+    """Default values that name what nobody can see, for introspection shows them."""
+    values = [(f"{shown.name}.{name}", each) for name, each in shown.input_fields.items()]
+    for field in shown.fields.values():
+        values += ((f"{shown.name}.{field.name}({each.name}:)", each) for each in field.arguments)
+    for coordinate, value in values:
+        for owner, name in () if value.default is None else names_in_literal(value.default, value.type, whole):
+            if owner not in api or name not in {**api[owner].values, **api[owner].input_fields}:
+                yield _finding(coordinate, f"The default value names {owner}.{name}, which is @inaccessible.")
 
 
 def _hidden_requirement(coordinate: str, what: str, value: InputValue) -> Diagnostic:
