@@ -36,11 +36,13 @@ def _without_denied(selection: SelectionSet, known: dict[int, SelectionSet]) -> 
     is_changed = False
     lacking = any(field.denied for group in selection.groups for field in group.fields)
     for group in selection.groups:
-        fields = tuple(_field(field, known) for field in group.fields if not field.denied)
+        kept = [number for number, field in enumerate(group.fields) if not field.denied]
+        fields = tuple(_field(group.fields[number], known) for number in kept)
         if lacking and len(selection.groups) > 1:
             fields = (*fields, _CONCRETE)
         is_same = len(fields) == len(group.fields) and all(map(is_, fields, group.fields))
-        groups.append(group if is_same else replace(group, fields=fields))
+        order = tuple((kept.index(number), when) for number, when in group.occurrences if number in kept)
+        groups.append(group if is_same else replace(group, fields=fields, occurrences=order))
         is_changed = is_changed or not is_same
     return replace(selection, groups=tuple(groups)) if is_changed else selection
 

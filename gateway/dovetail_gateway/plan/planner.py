@@ -19,6 +19,7 @@ from .nodes import Plan
 from .permitted import permitted
 from .position import Position
 from .roots import plan_mutation, plan_query
+from .serial import in_series
 
 
 def plan_operation(
@@ -46,12 +47,12 @@ def plan_operation(
         plan_one=plan_one,
     )
     allowed = permitted(shape)
-    fields = allowed.groups[0].fields if allowed.groups else ()
     position = Position((shape,))
-    if operation.operation is OperationType.MUTATION:
-        plan_mutation(context, shape.type_name, fields, position)
-    else:
-        plan_query(context, shape.type_name, fields, position)
+    for group in allowed.groups:
+        if operation.operation is OperationType.MUTATION:
+            plan_mutation(context, shape.type_name, in_series(group), position)
+        else:
+            plan_query(context, shape.type_name, group.fields, position)
     fetches, constants = finish(context)
     return Plan(
         operation="mutation" if operation.operation is OperationType.MUTATION else "query",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from dovetail_composition import type_refs
 from dovetail_composition.graph import View
@@ -47,7 +48,7 @@ def plan_query(context: PlanContext, root_type: str, fields: tuple[FieldNode, ..
     context.plan_all()
 
 
-def plan_mutation(context: PlanContext, root_type: str, fields: tuple[FieldNode, ...], position: Position) -> None:
+def plan_mutation(context: PlanContext, root_type: str, fields: Iterable[FieldNode], position: Position) -> None:
     """Root fields run in document order. Neighbours of one subgraph share a request if nothing comes between."""
     current: Step | None = None
     for field in fields:

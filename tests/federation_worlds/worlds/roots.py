@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 from graphql import GraphQLError
@@ -86,6 +87,25 @@ WORLDS["mutations"] = World(
             variables={"no": False},
             calls={"b": 1},
         ),
+        **{
+            f"{name}, {x:d}{y:d}": Operation(
+                text=f"mutation ($x: Boolean!, $y: Boolean!) {text}", variables={"x": x, "y": y}
+            )
+            for name, text in {
+                "in the order of what is included": """{
+                  n: clear @include(if: $x) { name } q: logA(text: "1") @include(if: $x)
+                  p: logA(text: "2") @skip(if: $y) q: logA(text: "1") @include(if: $y)
+                  r: logB(text: "3") @include(if: $x) q: logA(text: "1")
+                }""",
+                "in the order of what is included, over two subgraphs": """{
+                  ... @include(if: $x) { q: age(id: "1") @include(if: $y) { name } }
+                  p: rename(id: "1", name: "Zoe") { age }
+                  q: age(id: "1") @skip(if: $x) { name age } r: rename(id: "1", name: "Yan") @skip(if: $y) { tag }
+                  q: age(id: "1") { tag }
+                }""",
+            }.items()
+            for x, y in product((False, True), repeat=2)
+        },
         "fragments": Operation(
             text='mutation { ...M logA(text: "3") } fragment M on Mutation { logB(text: "1") x: logA(text: "2") }'
         ),
