@@ -93,7 +93,7 @@ MERGING_CODES: tuple[Code, ...] = (
         "SATISFIABILITY_ERROR",
         "error",
         "A field can be asked where no plan can get it.",
-        "Declare a lookup for its type in the member that has the field.",
+        "Let its type be looked up in the member that has the field: by a lookup, or by a @key of a federated member.",
     ),
     Code(
         "NO_QUERIES",

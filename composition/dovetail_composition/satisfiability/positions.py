@@ -31,6 +31,24 @@ class Position:
     spots: frozenset[Spot]
     contexts: frozenset[str] = frozenset()
     """Those that objects further up give values for, by name."""
+    leading: tuple[Spot, ...] = ()
+    """Those of the spots that may offer what another one does: none of values that have no keys."""
+
+
+def position(moves: Moves, type_name: str, spots: Iterable[Spot], contexts: frozenset[str]) -> Position:
+    """The position with the fewest spots that offer the same as the ones given."""
+    kept = frozenset(_representative(moves, spot) for spot in spots)
+    leading = _leading(moves, kept)
+    if len(kept) > 1 and leading:
+        kept = frozenset(
+            spot for spot in kept if not any(_offers(moves, other, spot) for other in leading if other != spot)
+        )
+        leading = tuple(spot for spot in leading if spot in kept)
+    return Position(type_name, kept, contexts, leading)
+
+
+def _leading(moves: Moves, spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    return tuple(spot for spot in spots if spot.view.provided or moves.entered(spot.known_as, spot.view))
 
 
 def ways_from(moves: Moves, spot: Spot, type_name: str, field_name: str) -> tuple[Way, ...]:
@@ -59,17 +77,11 @@ def spots_of(moves: Moves, type_name: str, declared: str, view: View) -> Iterato
     yield from (Spot(type_name, each) for each in (view, *typed)) if typed else (Spot(declared, view),)
 
 
-def reduced(moves: Moves, spots: Iterable[Spot]) -> frozenset[Spot]:
-    """The fewest spots that offer the same."""
-    kept = {_representative(moves, spot) for spot in spots}
-    if len(kept) < 2:
-        return frozenset(kept)
-    return frozenset(spot for spot in kept if not any(_offers(moves, other, spot) for other in kept if other != spot))
-
-
-def is_covered(moves: Moves, spots: frozenset[Spot], by: frozenset[Spot]) -> bool:
-    """Whether all that can be had from some spots can be had from others."""
-    return spots <= by or all(spot in by or any(_offers(moves, other, spot) for other in by) for spot in spots)
+def has_no_more(moves: Moves, one: Position, other: Position) -> bool:
+    """Whether all that can be had from the one position can be had from the other."""
+    return one.contexts <= other.contexts and all(
+        any(_offers(moves, leading, spot) for leading in other.leading) for spot in one.spots - other.spots
+    )
 
 
 def _representative(moves: Moves, spot: Spot) -> Spot:

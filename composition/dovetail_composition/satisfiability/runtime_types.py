@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dovetail_composition.codes import diagnose
 from dovetail_composition.diagnostics import Diagnostic, Place
+from dovetail_composition.federation.merging.findings import told
 from dovetail_composition.graph import QueryGraph
 from dovetail_composition.members import Member
 from dovetail_composition.type_refs import named_type
@@ -41,12 +42,12 @@ def runtime_types(graph: QueryGraph, members: Sequence[Member], asked: Asked) ->
         return None
     coordinate = f"{type_name}.{name}"
     involved = [member for member in reversed(members) if member.graph in by_graph]
-    told = ", ".join(f"{_listed(by_graph[each])} in '{each}'" for each in sorted(by_graph))
+    types = told((each, _listed(by_graph[each])) for each in sorted(by_graph))
     common = frozenset.intersection(*kinds)
     code = "INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN" if common else "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES"
     return diagnose(
         code,
-        f"{coordinate} is shared, and its objects are of different types: {told}.",
+        f"{coordinate} is shared, and its objects are of different types: {types}.",
         coordinate=coordinate,
         subgraph=involved[0].graph if involved else "",
         others=tuple(Place(subgraph=each.graph, coordinate=coordinate) for each in involved[1:]),

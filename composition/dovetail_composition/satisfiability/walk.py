@@ -1,8 +1,10 @@
 """The walk over all positions that operations reach, breadth first, so that each is met by the shortest path.
 
 Positions are remembered by type: one with more spots than another that was met before can only have fewer stuck fields,
-and need not be looked at. This is the antichain method for automata: in theory the number of positions is exponential,
-in schemas it is close to the number of types. Where a type can be met in very many ways, only so many are followed.
+and need not be looked at. This is the antichain method for automata: in theory the number of positions is exponential
+(the question is whether an automaton accepts every word), in schemas it is close to the number of types. Where a type
+is met in more ways than a bound, only those are followed that have less than all before: a chain no longer than the
+number of subgraphs.
 """
 
 from __future__ import annotations
@@ -18,10 +20,10 @@ from dovetail_composition.specified import BUILT_IN_SCALARS
 from dovetail_composition.type_refs import named_type
 
 from .moves import Moves
-from .positions import Position, Spot, is_covered, reduced, spots_of, ways_from
+from .positions import Position, Spot, has_no_more, position, spots_of, ways_from
 
-_MOST_POSITIONS = 20
-"""Of one type, none of which offers all that another does."""
+_MOST_POSITIONS = 60
+"""Of one type that are followed, whatever they offer; none of them offers all that one before it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,17 @@ class Asked:
     """There is no way to the field from any spot."""
 
 
+@dataclass(slots=True)
+class _Met:
+    """The positions at which one type was met and followed."""
+
+    least: tuple[Position, ...] = ()
+    """Those that stand for all: none offers all that another does."""
+    followed: int = 0
+    least_size: int = 0
+    """Of one position, its spots and contexts; 0 before the first."""
+
+
 class Walk:
     """One walk; `visit` gives each field of each position once."""
 
@@ -53,7 +66,7 @@ class Walk:
         self._moves = moves
         self._graph = moves.graph
         self._contexts = _taken_contexts(moves.graph)
-        self._met: dict[str, list[Position]] = {}
+        self._met: dict[str, _Met] = {}
         self._followed: set[tuple[Values, frozenset[str]]] = set()
         self._pending: deque[Step] = deque()
 
@@ -88,20 +101,17 @@ class Walk:
         self, type_name: str, spots: Iterable[Spot], contexts: frozenset[str], before: Step | None, field_name: str
     ) -> None:
         given = frozenset(spots)
-        found = Position(type_name, reduced(self._moves, given), contexts)
-        met = self._met.setdefault(type_name, [])
-        if any(self._has_no_more(earlier, found) for earlier in met):
+        found = position(self._moves, type_name, given, contexts)
+        met = self._met.setdefault(type_name, _Met())
+        if any(has_no_more(self._moves, earlier, found) for earlier in met.least):
             return
-        kept = [each for each in met if not self._has_no_more(found, each)]
-        # One that takes the place of others is nearer to getting stuck than they were.
-        if len(kept) == len(met) >= _MOST_POSITIONS:
+        size = len(found.spots) + len(found.contexts)
+        if met.followed >= _MOST_POSITIONS and size >= met.least_size:
             return
-        self._met[type_name] = [*kept, found]
+        met.least = (*(each for each in met.least if not has_no_more(self._moves, found, each)), found)
+        met.followed += 1
+        met.least_size = min(met.least_size or size, size)
         self._pending.append(Step(found, given, before, field_name))
-
-    def _has_no_more(self, one: Position, other: Position) -> bool:
-        """Whether all that can be had from the one position can be had from the other."""
-        return one.contexts <= other.contexts and is_covered(self._moves, one.spots, other.spots)
 
 
 def _taken_contexts(graph: QueryGraph) -> frozenset[str]:
