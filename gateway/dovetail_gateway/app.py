@@ -123,6 +123,7 @@ async def serve(
             drain_timeout=settings.drain_timeout,
             max_connections=settings.max_connections,
             query_plans=settings.query_plans,
+            override_labels=settings.override_labels,
             is_ending=lambda: reporter.draining,
         )
         stack.push_async_callback(public.cleanup)

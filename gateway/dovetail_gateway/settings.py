@@ -52,6 +52,8 @@ class GatewaySettings:
     """Origins whose pages may call from a browser; `*` for all."""
     query_plans: bool = False
     """Whether clients that ask for it are shown the plan, which tells the services' names and what each is asked."""
+    override_labels: frozenset[str] = frozenset()
+    """Labels of progressive `@override` that hold for every request."""
     log_level: str = "INFO"
     access_log: bool = False
     """Whether each request is logged, whatever the level."""
@@ -63,6 +65,10 @@ def _flag(text: str) -> bool:
     return text.lower() == "true"
 
 
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.replace(",", " ").split())
+
+
 _ENVIRONMENT: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "DOVETAIL_MOUNTED_COPY": ("mounted_copy", Path),
     "DOVETAIL_SECRETS_DIR": ("secrets_dir", Path),
@@ -70,8 +76,9 @@ _ENVIRONMENT: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "DOVETAIL_SHUTDOWN_GRACE": ("shutdown_grace", float),
     "DOVETAIL_DRAIN_TIMEOUT": ("drain_timeout", float),
     "DOVETAIL_MAX_CONNECTIONS": ("max_connections", int),
-    "DOVETAIL_CORS_ORIGINS": ("cors_origins", lambda text: frozenset(text.replace(",", " ").split())),
+    "DOVETAIL_CORS_ORIGINS": ("cors_origins", _names),
     "DOVETAIL_QUERY_PLANS": ("query_plans", _flag),
+    "DOVETAIL_OVERRIDE_LABELS": ("override_labels", _names),
     "DOVETAIL_LOG_LEVEL": ("log_level", str.upper),
     "DOVETAIL_ACCESS_LOG": ("access_log", _flag),
     "DOVETAIL_ADMIN_HOST": ("admin_host", str),

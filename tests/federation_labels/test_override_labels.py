@@ -19,4 +19,9 @@ from dovetail_gateway.front.override_labels import draw_labels
     ],
 )
 def test_a_share_of_requests_and_nobody_for_other_labels(label: str, chance: float, *, holds: bool) -> None:
-    assert draw_labels([label], lambda: chance) == ({label} if holds else frozenset())
+    assert draw_labels([label], (), lambda: chance) == ({label} if holds else frozenset())
+
+
+def test_what_is_set_holds_whatever_is_drawn() -> None:
+    labels = ["beta-users", "percent(5)", "percent(6)"]
+    assert draw_labels(labels, {"beta-users", "percent(5)", "gone"}, lambda: 0.999) == {"beta-users", "percent(5)"}

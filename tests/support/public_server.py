@@ -103,6 +103,7 @@ async def running_api(
         drain_timeout=1,
         max_connections=max_connections,
         query_plans=False,
+        override_labels=(),
         is_ending=lambda: False,
     )
     await runner.setup()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -51,14 +51,20 @@ class Pipeline:
     """Answers requests: never raises but `CancelledError`, when the client goes away."""
 
     def __init__(
-        self, generations: Generations, in_flight: InFlight, observer: RequestObserver, *, query_plans: bool
+        self,
+        generations: Generations,
+        in_flight: InFlight,
+        observer: RequestObserver,
+        *,
+        query_plans: bool,
+        override_labels: Collection[str],
     ) -> None:
-        """`query_plans`: clients that ask for it are shown the plan."""
+        """`query_plans`: clients that ask for it are shown the plan. `override_labels`: what holds for all requests."""
         self._query_plans = query_plans
         self._generations = generations
         self._in_flight = in_flight
         self._observer = observer
-        self._preparing = Preparing(observer)
+        self._preparing = Preparing(observer, override_labels)
         self._encoding = Aside()
 
     async def respond(self, client: ClientRequest) -> HttpResponse:

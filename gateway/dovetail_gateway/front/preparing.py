@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -30,8 +30,10 @@ LONG_BODY = 65_536
 class Preparing:
     """Parsing, validating and planning, for one document after the other."""
 
-    def __init__(self, observer: RequestObserver) -> None:
+    def __init__(self, observer: RequestObserver, override_labels: Collection[str]) -> None:
+        """`override_labels`: those of progressive overrides that hold for every request."""
         self._observer = observer
+        self._override_labels = override_labels
         self._aside = Aside()
 
     async def operation(self, request: GraphQLRequest, generation: Generation) -> CachedOperation:
@@ -60,7 +62,7 @@ class Preparing:
     async def plan(self, operation: CachedOperation, generation: Generation) -> Executable:
         """The operation's plan, made at its first execution. Raises `PlanningError`."""
         started = time.monotonic()
-        labels = draw_labels(generation.labels)
+        labels = draw_labels(generation.labels, self._override_labels)
         found = plan = operation.plans.get(labels)
         if plan is None:
             async with self._turn():

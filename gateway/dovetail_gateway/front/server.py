@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from aiohttp import http_parser, web
 
@@ -45,6 +45,7 @@ def public_server(
     drain_timeout: float,
     max_connections: int,
     query_plans: bool,
+    override_labels: Collection[str],
     is_ending: Callable[[], bool],
 ) -> web.ServerRunner:
     """The runner of the public port; the caller sets it up, opens its sites and cleans it up.
@@ -53,7 +54,7 @@ def public_server(
     Raises `UnsafeRuntimeError`.
     """
     check_runtime()
-    pipeline = Pipeline(generations, in_flight, observer, query_plans=query_plans)
+    pipeline = Pipeline(generations, in_flight, observer, query_plans=query_plans, override_labels=override_labels)
     handler = PublicHandler(pipeline, Page(), cors, is_ending)
     server = PublicServer(
         handler,
