@@ -28,6 +28,8 @@ def turn_out(names: tuple[str, ...], variables: Mapping[str, Any]) -> tuple[bool
 
 def _of_selection(selection: SelectionSet) -> Iterator[When | None]:
     for group in selection.groups:
+        # What is asked for in any case may still stand elsewhere.
+        yield from (when for _, when in group.occurrences)
         for field in group.fields:
             yield field.when
             if field.selection is not None:

@@ -9,7 +9,7 @@ from graphql import GraphQLObjectType, GraphQLSchema, is_abstract_type, is_objec
 
 from dovetail_composition.type_refs import is_non_null, named_type
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
-from dovetail_gateway.document.when import holds
+from dovetail_gateway.document.when import holds, included
 from dovetail_gateway.plan.nodes import JoinEntry, PathStep, Plan, RootEntry
 
 from .conditions import Truth
@@ -229,8 +229,9 @@ def _place(layout: Layout, type_name: str, selection: SelectionSet | None, asked
 
 
 def _variant(layout: Layout, type_name: str, selection: SelectionSet | None, given: Mapping[str, Asked]) -> Variant:
-    nodes = selection.fields_of(type_name) if selection is not None else ()
-    slots = {node.response_key: _visible(layout, node, type_name) for node in nodes if holds(node.when, layout.truth)}
+    group = selection.group_of(type_name) if selection is not None else None
+    nodes = included(group, layout.truth) if group is not None else ()
+    slots = {node.response_key: _visible(layout, node, type_name) for node in nodes}
     variant = Variant(type_name=type_name, slots=slots)
     for item in given.values():
         _fill(layout, variant, item)
