@@ -1,8 +1,11 @@
-"""The last look at a composed schema: what clients will see must be a valid schema with a query in it."""
+"""The last look at a composed schema: what clients will see must be a valid schema with a query in it.
+
+What they do not see must implement its interfaces as well.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -15,6 +18,7 @@ from .members import Member
 from .memo import NO_MEMO, Memo
 from .notes import MAX_FINDINGS
 from .rules import Checked, check_schema
+from .rules.interfaces import interfaces
 
 
 def check_api(schema: Schema, members: Sequence[Member], memo: Memo = NO_MEMO) -> tuple[Diagnostic, ...]:
@@ -24,7 +28,10 @@ def check_api(schema: Schema, members: Sequence[Member], memo: Memo = NO_MEMO) -
     if missing:
         return missing
     federated = any(member.federation is not None for member in members)
-    findings = islice(check_schema(Checked(schema=api, federated=federated), memo), MAX_FINDINGS)
+    findings = tuple(islice(check_schema(Checked(schema=api, federated=federated), memo), MAX_FINDINGS))
+    if not findings and any(api.types.get(name) is not each for name, each in schema.types.items()):
+        # Who runs the supergraph reads what is hidden from clients, too.
+        findings = tuple(islice(interfaces(Checked(schema=schema, federated=federated)), MAX_FINDINGS))
     return tuple(_blamed(findings, schema, members))
 
 
@@ -34,7 +41,7 @@ def missing_queries(schema: Schema) -> tuple[Diagnostic, ...]:
     return () if query and query.fields else (diagnose("NO_QUERIES", "No member offers a query field."),)
 
 
-def _blamed(diagnostics: Iterator[Diagnostic], schema: Schema, members: Sequence[Member]) -> Iterator[Diagnostic]:
+def _blamed(diagnostics: Iterable[Diagnostic], schema: Schema, members: Sequence[Member]) -> Iterator[Diagnostic]:
     for diagnostic in diagnostics:
         graphs = _graphs_at(schema, diagnostic.coordinate)
         culprit = next((member for member in reversed(members) if member.graph in graphs), None)

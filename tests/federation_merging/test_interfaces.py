@@ -54,6 +54,14 @@ def test_two_interface_objects_share_fields_only_where_both_say_so() -> None:
             "INTERFACE_FIELD_NO_IMPLEM",
         ),
         ("type Query { q: Int }", REVIEWS, "INTERFACE_OBJECT_USAGE_ERROR"),
+        (
+            (
+                "type Query { i: I } interface I { id: ID x: Int! @inaccessible } "
+                'type T implements I @key(fields: "id") { id: ID x: Int! @inaccessible @shareable }'
+            ),
+            'type T @key(fields: "id") { id: ID x: Int @shareable }',
+            "INVALID_GRAPHQL",
+        ),
     ],
 )
 def test_interfaces_that_cannot_be(a: str, b: str, code: str) -> None:

@@ -257,6 +257,11 @@ RIGHT = {
         "directive @x on OBJECT"
     ),
     "a scalar that GraphQL defines": "scalar ID",
+    "a directive within its own definition": "directive @x(a: Int @x) on ARGUMENT_DEFINITION | FIELD",
+    "a specification's directive within its own definition": (
+        "directive @cost(weight: Int! @cost(weight: 1)) on\n"
+        "ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR"
+    ),
     "a built-in directive at more places": "directive @oneOf on INPUT_OBJECT | OBJECT\ntype T @oneOf { a: Int }",
     "values as others take them": (
         "directive @x(e: E, i: I) on OBJECT\nenum E { A }\ninput I { a: Int! }\n"

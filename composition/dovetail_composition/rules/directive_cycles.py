@@ -18,7 +18,9 @@ _References = Mapping[str, tuple[str, ...]]
 
 
 def directive_cycles(checked: Checked) -> Iterator[Diagnostic]:
-    """Find directives whose definition needs itself."""
+    """Find directives whose definition needs itself. Other composers of federated subgraphs do not mind."""
+    if checked.federated:
+        return
     directives = checked.schema.directives
     references = _references(checked.schema)
     if not any(name.startswith("@") for names in references.values() for name in names):

@@ -19,7 +19,7 @@ class Checked:
     link_types: frozenset[str] = field(default=frozenset())
     """Types to which links may add fields, so that they may have none of their own."""
     federated: bool = False
-    """A federated subgraph may do without a query root, and its defaults are looked at loosely."""
+    """A federated subgraph may do without a query root, and its defaults and directives are looked at loosely."""
     known: frozenset[str] = field(default=frozenset())
     """Types that were found right before, beside the same definitions of all that they refer to."""
 
