@@ -31,6 +31,7 @@ enum Size { S L }
 scalar Date
 """
 BY_ID = KeyObject(path=(), fields=(("id", key("id")),), typename="Product")
+BY_MADE = KeyObject(path=(), fields=(("made", key("made")),), typename="Product")
 TOP = '{"data":{"top":[{"id":"1","name":"a","makerId":"m"},{"id":"2","name":null,"makerId":"m"}]}}'
 STOCK = '{"data":{"e":[{"stock":5},{"stock":6}]}}'
 
@@ -148,10 +149,25 @@ async def test_leaves(fields: str, taken: bool) -> None:
     assert found is None or json.loads(encode_response(found.data)) == json.loads(encode_response(wanted.data))
 
 
-async def test_bytes_that_are_no_text_are_not_passed_on_unread() -> None:
-    body = b'{"data":{"top":[{"name":"a","price":1,"size":"S","made":"\xc3("}]}}'
+@pytest.mark.parametrize("field", [b'"made":"\xc3("', b'"made":1,"more":"\xc3("'])
+async def test_bytes_that_are_no_text_are_not_passed_unread(field: bytes) -> None:
+    body = b'{"data":{"top":[{"name":"a","price":1,"size":"S",%b}]}}' % field
     port = MemorySubgraphs({"products": lambda _request: body})
     assert await fast(LEAVES, port) is None
+
+
+async def test_keys_of_a_custom_scalar_are_told_apart_by_value() -> None:
+    """However they are written: `1`, `"1"`, and an escape in its place."""
+    given = argument("representations", BY_MADE, batch=True, type="[_Any!]!")
+    stock = join("e", steps("top"), "_entities", given, entities=True, attach=None, text="{ ... on Product { stock } }")
+    plan = plan_of("{ top { stock } }", ("products", root("top { made }", "top")), ("stock", stock))
+    top = '{"data":{"top":[{"made":"1"},{"made":1},{"made":"\\u0031"},{"made":"2"}]}}'
+    ports = [subgraphs(products=top, stock=STOCK) for _ in range(2)]
+    found = await fast(plan, ports[0])
+    wanted = await interpret(plan, variables={}, port=ports[1], runtime=runtime())
+    assert found is not None
+    assert ports[0].calls == ports[1].calls
+    assert encode_response(found.data) == encode_response(wanted.data)
 
 
 def stocked(products: Entry, stock: Entry) -> Plan:

@@ -43,13 +43,11 @@ def compile_plan(
     fetches = tuple(compiler.fetch(fetch, conditions) for fetch in plan.fetches)
     finishers = (*compiler.constants(), *compiler.clears())
     (root,) = layout.root.variants.values()
-    variants = [variant for place in layout.places for variant in place.variants.values()]
     return Program(
         root=root.shown,
         fetches=fetches,
         steps=tuple(compiler.steps),
         finishers=finishers,
-        has_raw=any(slot.raw for variant in variants for slot in variant.slots.values()),
     )
 
 

@@ -32,10 +32,10 @@ def decoder_for(code: FetchCode, aliases: Sequence[tuple[str, int]], *, with_roo
     return found
 
 
-def decode(decoder: Decoder[Any], body: bytes, *, has_raw: bool) -> Any:
+def decode(decoder: Decoder[Any], body: bytes) -> Any:
     """The `data` of a response without errors. Raises `MismatchError` and, for other bodies, msgspec's errors."""
-    if has_raw and not body.isascii():
-        # What is passed on unread is not decoded either.
+    if not body.isascii():
+        # What is passed on or passed over unread is not decoded either.
         body.decode()
     response = decoder.decode(body)
     if response.errors is not None and response.errors not in _NO_ERRORS:

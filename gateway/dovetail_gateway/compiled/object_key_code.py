@@ -79,8 +79,9 @@ def _part(source: Source, shape: KeyShape, variants: list[Variant], base: str, p
         raise NotCompilableError("a key with lists, or other names")
     reading = [f"{part} = {value_at(shape, variants, base)}"]
     if slot.raw:
-        reading.append(f"{part} = None if {part} is None or {part} is UNSET or {part} == NULL else bytes({part})")
-        return reading, part, f"{part} and decode({part})"
+        # Other text may be the same key: `1` and `"1"`, an escape and what it stands for.
+        reading.append(f"{part} = None if {part} is None or {part} is UNSET else read(decode(bytes({part})), WHOLE)")
+        return reading, f"canonical({part})", part
     if not slot.visible or len(shape.path) > 1:
         reading += [f"if {part} is UNSET:", f"    {part} = None"]
     return reading, part, part

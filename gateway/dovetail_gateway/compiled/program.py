@@ -81,5 +81,3 @@ class Program:
     """How each place is come to, outer ones first. The root is 0, and its own step never made."""
     finishers: tuple[tuple[int, Callable[[Objects], None]], ...]
     """What is done to the objects at a place in the end: constants are given, hidden fields taken away."""
-    has_raw: bool
-    """Some values are passed on unread."""

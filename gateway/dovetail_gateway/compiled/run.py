@@ -178,7 +178,7 @@ class _Run:
         calls = [(alias, by_join[id(join)], call) for alias, (join, call) in request.calls.items()]
         aliases = [(alias, each.number) for alias, each, _ in calls]
         decoder = decoder_for(code, aliases, with_roots=bool(request.roots))
-        data = decode(decoder, answer.body, has_raw=self._program.has_raw)
+        data = decode(decoder, answer.body)
         for position, (_, each, call) in enumerate(calls):
             items = getattr(data, f"a{position}")
             if each.code.sort is None and len(items) != len(call.keys):

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from msgspec import UNSET, Raw
 
+from dovetail_gateway.execute.keys import canonical, read
 from dovetail_gateway.lossless_json.decode import decode
+from dovetail_gateway.plan.nodes import KeyValue
 
 from .errors import MismatchError
 
-_GIVEN = {"UNSET": UNSET, "MismatchError": MismatchError, "NULL": Raw(b"null"), "decode": decode}
-
+_GIVEN = {
+    "UNSET": UNSET,
+    "MismatchError": MismatchError,
+    "NULL": Raw(b"null"),
+    "WHOLE": KeyValue(path=()),
+    "decode": decode,
+    "read": partial(read, inside=True),
+    "canonical": canonical,
+}
 
 Function = Callable[..., Any]
 

@@ -1,0 +1,98 @@
+"""Subgraphs whose answers are not quite what was asked for: one or two places of each are changed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from dovetail_gateway.lossless_json.encode import encode_json
+from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphPort, SubgraphRequest
+
+_NUMBERS = ("0", "-0", "1.0", "1.10", "1e2", "1E400", "2147483648", "9223372036854775808", "1" * 40, "0.1e-400")
+_VALUES: tuple[Any, ...] = (
+    *(orjson.Fragment(text) for text in _NUMBERS),
+    None,
+    True,
+    "",
+    "1",
+    "Ä\U0001f600",
+    orjson.Fragment(rb'"\u0061"'),
+    orjson.Fragment(rb'"\ud800"'),
+    orjson.Fragment(b'"\xff"'),
+    orjson.Fragment(b"NaN"),
+    [],
+    {},
+    [None],
+    [[{"id": "1"}]],
+    {"__typename": "Query", "id": 1},
+)
+_ERRORS: tuple[Any, ...] = (None, [], {}, "no", [{"message": "m"}], [{"message": "m", "path": ["_entities", 0]}])
+_BODIES = (b"", b"null", b"[]", b'{"data":null}', b"no JSON", b'{"data":')
+
+Place = tuple[Any, Any]
+"""A list or an object, and an index or a key in it."""
+
+
+class Known(SubgraphPort):
+    """Asks each thing but once. Strict servers may not know what to make of garbled keys: then they fail."""
+
+    def __init__(self, port: SubgraphPort) -> None:
+        self._port = port
+        self._known: dict[bytes, SubgraphAnswer] = {}
+
+    async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
+        asked = encode_json([request.subgraph, request.query, request.variables])
+        if asked not in self._known:
+            try:
+                self._known[asked] = await self._port.send(request)
+            except (AssertionError, TypeError):
+                self._known[asked] = SubgraphAnswer(status=500, body=b"{}")
+        return self._known[asked]
+
+
+class Garbled(SubgraphPort):
+    """What is changed depends on the seed alone."""
+
+    def __init__(self, port: SubgraphPort, seed: int) -> None:
+        self._port = port
+        self._random = random.Random(seed)
+
+    async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
+        answer = await self._port.send(request)
+        draw = self._random
+        if draw.random() < 0.02:
+            return SubgraphAnswer(status=draw.choice((200, 500)), body=draw.choice(_BODIES))
+        response = orjson.loads(answer.body)
+        if draw.random() < 0.05:
+            response["errors"] = draw.choice(_ERRORS)
+        for _ in range(draw.choice((0, 1, 1, 2))):
+            places = [*_places(response.get("data"))]
+            if places:
+                _change(draw, *draw.choice(places))
+        return SubgraphAnswer(status=answer.status, body=encode_json(response))
+
+
+def _places(value: Any) -> Iterator[Place]:
+    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, key
+        yield from _places(value[key])
+
+
+def _change(draw: random.Random, holder: Any, key: Any) -> None:
+    way = draw.choice(("replace", "replace", "drop", "repeat", "rename", "swap", "more"))
+    if way == "replace":
+        holder[key] = draw.choice(_VALUES)
+    elif way == "drop":
+        del holder[key]
+    elif way == "repeat" and isinstance(holder, list):
+        holder.insert(draw.randrange(len(holder)), holder[key])
+    elif way == "rename" and isinstance(holder, dict):
+        holder[f"{key}x"] = holder.pop(key)
+    elif way == "swap":
+        other = draw.choice([*holder]) if isinstance(holder, dict) else draw.randrange(len(holder))
+        holder[key], holder[other] = holder[other], holder[key]
+    elif way == "more" and isinstance(holder, dict):
+        holder["more"] = draw.choice(_VALUES)
