@@ -39,7 +39,9 @@ def declared(draft: Draft, holder: TypeDraft, graph: int) -> dict[str, str]:
         for name in (name for name in _KEYS if name in text.split()):
             found[name] = _KEYS[name]
     for each in holder.fields.values():
-        text = f"{each.name}{_arguments(draft, each, graph)}: {each.type}{'!' if graph in each.strict else ''}"
+        # What is only named is declared as clients see it: of all owners' types the widest.
+        is_strict = graph in each.strict if graph in each.owners else each.owners <= each.strict
+        text = f"{each.name}{_arguments(draft, each, graph)}: {each.type}{'!' if is_strict else ''}"
         if graph in each.owners and (graph, each.name) not in holder.absent:
             found[each.name] = text + _directives(holder, each, graph)
         elif graph == each.moved_from:
