@@ -14,9 +14,8 @@ from dovetail_composition.supergraph import print_supergraph, read_supergraph
 from .composers import WORLDS
 from .elsewhere import Answers, run_elsewhere
 
-NOT_RUN = {
-    "context/simple": "feature https://specs.apollo.dev/context/v0.1 is for: SECURITY but is unsupported",
-}
+_CONTEXTS = "feature https://specs.apollo.dev/context/v0.1 is for: SECURITY but is unsupported"
+NOT_RUN = dict.fromkeys(("context/set_by_several", "context/simple"), _CONTEXTS)
 """Worlds that it does not run by whomever they are composed, and its reason."""
 
 OPERATIONS = [(name, each) for name, world in WORLDS.items() for each in world.operations]
