@@ -1,6 +1,7 @@
 """What the READMEs tell a reader to type: typed here, with free ports in the place of the ones they name."""
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -32,14 +33,23 @@ def with_ports(text: str, ports: Mapping[str, str]) -> str:
     return re.sub(r"\b(1337|8080|400\d)\b", lambda found: ports[found[0]], text)
 
 
+def _is_free(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
+
+
 @pytest.fixture
 def ports() -> dict[str, str]:
     """A free port for each that the READMEs name."""
     names = ["1337", "8080", *(f"400{digit}" for digit in range(5))]
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in names]
-    found = {name: str(probe.getsockname()[1]) for name, probe in zip(names, probes, strict=True)}
-    for probe in probes:
-        probe.close()
+    # Below those that systems give to whoever asks for any, so that nobody is given one before it is used.
+    candidates = iter(random.sample(range(20_000, 32_000), 200))
+    found: dict[str, str] = {}
+    for name in names:
+        found[name] = str(next(port for port in candidates if _is_free(port)))
     return found
 
 
