@@ -274,3 +274,30 @@ async def test_conditions_have_programs_of_their_own() -> None:
             port = subgraphs(products=json.dumps({"data": {"top": [item]}}))
             result = await executable.execute({"a": value}, port, known)
             assert [*json.loads(encode_response(result.data))["data"]["top"][0]] == keys
+
+
+async def test_a_fault_of_a_program_is_not_the_clients(caplog: pytest.LogCaptureFixture) -> None:
+    executable, known = Executable(STOCKED), runtime()
+    for _ in range(RUNS_BEFORE + 1):
+        await executable.execute({}, subgraphs(products=TOP, stock=STOCK), known)
+    (program,) = executable._programs.values()
+    assert program is not None
+    executable._programs[()] = replace(program, finishers=((99, list),))
+    port = subgraphs(products=TOP, stock=STOCK)
+    result = await executable.execute({}, port, known)
+    assert json.loads(encode_response(result.data))["data"]["top"][1] == {"id": "2", "name": None, "stock": 6}
+    assert len(port.calls) == 2
+    assert "a program failed" in caplog.text
+
+
+async def test_the_fast_path_is_left_for_a_while_where_answers_are_not_as_asked() -> None:
+    executable, known = Executable(STOCKED), runtime()
+    broken = subgraphs(products=TOP, stock='{"data":{"e":[{"stock":5},null]}}')
+    for _ in range(RUNS_BEFORE + 20):
+        await executable.execute({}, broken, known)
+    after = []
+    for _ in range(1_000):
+        result = await executable.execute({}, subgraphs(products=TOP, stock=STOCK), known)
+        after.append(isinstance(result.data, dict))
+    assert after[0]
+    assert not after[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -25,18 +26,23 @@ _MOST_PROGRAMS = 8
 """Of one plan, for conditions that turn out differently."""
 
 _MOST_MISMATCHES = 16
-"""Executions off the fast path that there may be more than on it: then the subgraphs are not for it."""
+"""Executions off the fast path that there may be more than on it: then the subgraphs are not for it, for now."""
+
+_REST = 1_000
+"""Executions that the interpreter makes until the fast path is tried again."""
+
+_log = logging.getLogger(__name__)
 
 
 class Executable:
     """A plan, and the programs made for it. Lives on one event loop."""
 
-    __slots__ = ("_conditions", "_mismatches", "_programs", "_runs", "plan")
+    __slots__ = ("_conditions", "_interpreted", "_mismatches", "_programs", "plan")
 
     def __init__(self, plan: Plan) -> None:
         """No program yet."""
         self.plan = plan
-        self._runs = 0
+        self._interpreted = 0
         self._mismatches = 0
         self._conditions: tuple[str, ...] | None = None
         self._programs: dict[tuple[bool, ...], Program | None] = {}
@@ -49,16 +55,22 @@ class Executable:
         if program is None:
             return await interpret(self.plan, variables=variables, port=port, runtime=runtime)
         recorder = Recorder(port)
-        result = await run(program, variables=variables, port=recorder, runtime=runtime)
+        try:
+            result = await run(program, variables=variables, port=recorder, runtime=runtime)
+        except Exception:  # noqa: BLE001 — a fault of ours, which need not be the client's
+            _log.exception("a program failed, and the interpreter takes over")
+            result = None
         if result is not None:
             self._mismatches -= self._mismatches > 0
             return result
         self._mismatches += 1
+        if self._mismatches > _MOST_MISMATCHES:
+            self._mismatches, self._interpreted = 0, RUNS_BEFORE - _REST
         return await interpret(self.plan, variables=variables, port=recorder.replay(), runtime=runtime)
 
     async def _program(self, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> Program | None:
-        if self._runs < RUNS_BEFORE or not runtime.batching.enabled or self._mismatches > _MOST_MISMATCHES:
-            self._runs += 1
+        if self._interpreted < RUNS_BEFORE or not runtime.batching.enabled:
+            self._interpreted += 1
             return None
         if self._conditions is None:
             self._conditions = condition_variables(self.plan)
@@ -75,4 +87,8 @@ class Executable:
             self._programs[outcome] = await runtime.aside.run(make)
         except NotCompilableError:
             return None
+        except BaseException:
+            # Cancelled, mostly: the next one tries again.
+            del self._programs[outcome]
+            raise
         return self._programs[outcome]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from msgspec import MsgspecError
@@ -24,6 +24,7 @@ from .errors import MismatchError
 from .program import FetchCode, JoinCode, Objects, Program
 
 _ENCODER = Encoder()
+T = TypeVar("T")
 _OK = 200
 _EACH = 512
 """Bytes that a repetition counts beside its text, as in the interpreter's own budget."""
@@ -40,7 +41,7 @@ async def run(
     await running.all_fetches()
     if running.is_off:
         return None
-    data = await runtime.aside.run(running.finish) if running.weight > LARGE else running.finish()
+    data = await running.do(running.finish)
     return ExecutionResult(data=orjson.Fragment(data), errors=[], is_large=len(data) > LARGE)
 
 
@@ -105,16 +106,19 @@ class _Run:
         if self.is_off:
             return
         try:
-            asked = self._ask(code)
-            requests = self._requests(code, asked)
+            asked = await self.do(partial(self._ask, code))
+            requests = await self.do(partial(self._requests, code, asked))
             answers = await self._send(code, requests)
             size = sum(len(answer.body) for answer in answers)
             self.weight += size
-            take = partial(self._take, code, asked, requests, answers, size)
-            await (self._runtime.aside.run(take) if self.weight > LARGE else _at_once(take))
+            await self.do(partial(self._take, code, asked, requests, answers, size))
         except _OFF:
             # What is on its way is waited for: the interpreter will want it.
             self.is_off = True
+
+    async def do(self, step: Callable[[], T]) -> T:
+        """A step of work on the objects. From the first large answer on all go aside, so that no two run at a time."""
+        return await self._runtime.aside.run(step) if self.weight > LARGE else step()
 
     def _ask(self, code: FetchCode) -> list[_Asked]:
         asked: list[_Asked] = []
@@ -223,10 +227,6 @@ class _Run:
             step = self._program.steps[place]
             found = self._standing[place] = step.take(self._at(step.above))
         return found
-
-
-async def _at_once(step: Any) -> None:
-    step()
 
 
 def _join(code: JoinCode, sent: list[Any], most: int) -> Join:
