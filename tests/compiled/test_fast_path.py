@@ -301,3 +301,19 @@ async def test_the_fast_path_is_left_for_a_while_where_answers_are_not_as_asked(
         after.append(isinstance(result.data, dict))
     assert after[0]
     assert not after[-1]
+
+
+PRICED = KeyObject(path=(), fields=(("id", key("id")), ("price", key("price"))), typename="Product")
+
+
+async def test_numbers_written_otherwise_are_no_other_request() -> None:
+    """What the program has sent as 1.1 is not asked again when the interpreter would send 1.10."""
+    given = argument("representations", PRICED, batch=True, type="[_Any!]!")
+    entry = join("e", steps("top"), "_entities", given, entities=True, attach=None, text="{ ... on Product { stock } }")
+    plan = plan_of("{ top { id price stock } }", ("products", root("top { id price }", "top")), ("stock", entry))
+    executable, known = Executable(plan), runtime()
+    top = '{"data":{"top":[{"id":"1","price":1.10},{"id":"2","price":100}]}}'
+    for _ in range(RUNS_BEFORE + 2):
+        port = subgraphs(products=top, stock='{"data":{"e":[{"stock":5},null]}}')
+        await executable.execute({}, port, known)
+        assert len(port.calls) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import orjson
+
 from dovetail_gateway.lossless_json.encode import encode_json
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
 
@@ -53,4 +55,9 @@ class _Replay:
 
 
 def _identity(request: SubgraphRequest) -> bytes:
-    return encode_json([request.subgraph, request.query, request.variables])
+    """Equal also where numbers are written otherwise: a program reads `1.10` as a double, and sends `1.1`."""
+    text = encode_json([request.subgraph, request.query, request.variables])
+    try:
+        return orjson.dumps(orjson.loads(text))
+    except ValueError:
+        return text
