@@ -29,7 +29,7 @@ async def ask(selection: str, entry: Any, reply: Reply, top: Any = TOP) -> Outco
     return await run(
         SDL,
         f"{{ top {{ {selection} }} }}",
-        fetches(("a", root("top { __typename id }", "top")), ("b", entry)),
+        fetches(("a", root("top { __typename id size { __typename cm unit } parts { id } }", "top")), ("b", entry)),
         {"a": answers(top=top), "b": lambda _: reply},
     )
 

@@ -35,7 +35,7 @@ async def with_parents(parents: list[Any], entries: Any, reply: Any, selection: 
     return await run(
         SDL,
         f"{{ rows {{ {selection} }} }}",
-        fetches(("a", root("rows { id otherId }", "rows")), ("b", entries)),
+        fetches(("a", root("rows { id otherId tenant skus sku t { id } size }", "rows")), ("b", entries)),
         {"a": answers(rows=parents), "b": reply},
         **options,
     )
@@ -277,6 +277,7 @@ async def test_several_batch_arguments_are_zipped_lists_matched_as_tuples() -> N
         argument("skus", key("skus"), key("sku"), batch=True),
         argument("tenants", key("tenant"), key("tenant"), batch=True),
         collection=True,
+        text="{ sku tenant name }",
     )
     found = [
         {"sku": sku, "tenant": tenant, "name": f"{tenant}{sku}"} for sku, tenant in [("2", "x"), ("1", "y"), ("1", "x")]
@@ -300,7 +301,8 @@ async def test_composite_keys_are_input_objects_matched_whole() -> None:
     target = KeyObject(
         path=("key",), fields=(("code", key("code")), ("owner", KeyObject(path=("o",), fields=(("id", key("id")),))))
     )
-    entry = join("other", steps("rows"), "rows", argument("keys", shape, target, "[KeyInput!]!", batch=True))
+    by_key = argument("keys", shape, target, "[KeyInput!]!", batch=True)
+    entry = join("other", steps("rows"), "rows", by_key, text="{ key { code o { id } } name }")
     parents = [
         {"sku": 1, "t": {"id": "x"}},
         {"sku": "1", "t": {"id": "y"}},

@@ -138,7 +138,7 @@ type Must { at: Instant! }
 
 
 async def test_formats_are_applied_to_the_answer() -> None:
-    made = fetches(("s", root("at all price", "at", "all", "price", "must")))
+    made = fetches(("s", root("at all price must { at }", "at", "all", "price", "must")))
     result = await run(
         SDL,
         "{ at all price must { at } }",

@@ -27,7 +27,7 @@ OPERATION = "{ reviews { id author { id name } } }"
 def fetches_of(count: int, name: str = "Ada") -> tuple[tuple[Fetch, ...], dict[str, Resolve]]:
     """So many reviews by one author, and the author."""
     made = fetches(
-        ("review", root("reviews { id author: authorId }", "reviews")),
+        ("review", root("reviews { id authorId }", "reviews")),
         ("user", join("author", steps("reviews"), "users", argument("ids", key("authorId"), key("id"), batch=True))),
     )
     reviews = [{"id": str(number), "authorId": "u1"} for number in range(count)]

@@ -107,6 +107,7 @@ async def test_parents_of_other_types_are_passed_by() -> None:
         "authors",
         argument("of", key("id"), key("book"), batch=True),
         parent_types=frozenset({"Book"}),
+        text="{ book name }",
     )
     made = fetches(("a", root("things { __typename id }", "things")), ("b", entry))
     reply = answers(author=[{"book": "1", "name": "x"}, {"book": "2", "name": "y"}])
@@ -143,11 +144,34 @@ async def test_what_parents_share_is_not_written_into_for_one_of_them() -> None:
     assert result.data == {"things": [{"author": {"x": "own"}}, {"author": {"x": None}}]}
 
 
+async def test_nobody_gives_what_another_was_asked_for() -> None:
+    """Neither who answers first nor who answers last, at no depth; the type of an object stays with it."""
+    first = {"id": "1", "name": "not asked", "size": {"w": 1, "h": 0}, "extra": 1}
+    second = {"id": "1", "name": "asked", "size": {"w": 0, "h": 5}, "author": {"id": "not asked"}}
+    look = argument("ids", key("id"), key("id"), batch=True)
+    made = fetches(
+        ("a", root("a { id size { w } }", "a")),
+        ("b", join("x", steps("a"), "books", look, attach=None, text="{ id name size { h } }")),
+    )
+    result = await run(
+        SDL,
+        "{ a { name size { w h } author { id } } }",
+        made,
+        {"a": answers(a=first, b={"id": "not asked"}), "b": answers(x=[second])},
+    )
+
+    assert result.data == {"a": {"name": "asked", "size": {"w": 1, "h": 5}, "author": None}}
+
+
 async def test_lookups_merge_deeply() -> None:
     first = {"id": "1", "size": {"w": 1, "parts": [{"w": 2}, None]}, "author": None}
     second = {"id": "1", "size": {"h": 5, "parts": [{"h": 6}, {"h": 7}]}, "author": {"name": "late"}, "name": "n"}
     look = argument("ids", key("id"), key("id"), batch=True)
-    made = fetches(("a", root("a { id }", "a")), ("b", join("x", steps("a"), "books", look, attach=None)))
+    text = "{ id name size { h parts { h } } author { name } }"
+    made = fetches(
+        ("a", root("a { id size { w parts { w } } author { id } }", "a")),
+        ("b", join("x", steps("a"), "books", look, attach=None, text=text)),
+    )
     result = await run(
         SDL,
         "{ a { name size { w h parts { w h } } author { id name } } }",
@@ -270,7 +294,9 @@ async def test_no_mutation_follows_one_that_makes_the_answer_null(type_: str, ca
 
 async def test_odd_aliases_are_mere_keys() -> None:
     data = {"__class__": {"id": "1"}, "__typename": {"id": "2"}, "items": {"id": "3"}, "{0}": 1}
-    made = fetches(("a", root("all", "__class__", "__typename", "items")))
+    made = fetches(
+        ("a", root("__class__: a { id } __typename: c { id } items: b { id }", "__class__", "__typename", "items"))
+    )
     result = await run(
         SDL, "{ __class__: a { id } items: b { id } __typename: c { id } }", made, {"a": answers(**data)}
     )
@@ -284,7 +310,7 @@ async def test_a_type_name_displaced_by_an_alias_is_found_where_the_planner_put_
     result = await run(
         SDL,
         "{ named { __typename: name kind: __typename } }",
-        fetches(("a", root("x", "named"))),
+        fetches(("a", root("named { __typename: name ___typename: __typename }", "named"))),
         {"a": answers(**data)},
     )
 

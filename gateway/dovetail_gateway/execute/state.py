@@ -13,6 +13,7 @@ from dovetail_gateway.plan.nodes import AboveArgument, Constant, Fetch, JoinEntr
 
 from . import matching
 from .answer import Answer
+from .asked import asked, keep_asked
 from .errors import ErrorLog
 from .growth import Growth
 from .introspection import Introspected
@@ -168,10 +169,12 @@ class State:
         """Take an answer's data in; which aliases and response keys it lacks."""
         absent = [alias for alias in request.calls if alias not in data]
         for alias, (join, call) in request.calls.items():
-            matching.take(found[id(join)], join, call, data.pop(alias, None))
-        if not data.keys() <= (asked := _asked_roots(request.roots)):
-            # Not asked for: it may stand where another subgraph's answer belongs.
-            data = {key: value for key, value in data.items() if key in asked}
+            value = data.pop(alias, None)
+            if join.entry.text:
+                keep_asked(value, asked(join.entry.text))
+            matching.take(found[id(join)], join, call, value)
+        if request.roots:
+            keep_asked(data, asked(f"{{ {' '.join(each.text for each in request.roots)} }}"))
         for entry in request.roots:
             if entry.rewrite is not None:
                 rewrite(data, entry.rewrite)
@@ -209,9 +212,3 @@ class State:
 def _is_conditional(entry: RootEntry) -> bool:
     """Whether fields stand under `@include` or `@skip`, which always take a variable."""
     return any(variable.type == "Boolean!" for variable in entry.variables)
-
-
-def _asked_roots(entries: Sequence[RootEntry]) -> set[str]:
-    """Response keys of root fields, those included that only the subgraph is given."""
-    found = {key for entry in entries for key in entry.response_keys}
-    return found.union(*(entry.rewrite.keys for entry in entries if entry.rewrite is not None))
