@@ -24,7 +24,8 @@ from dovetail_gateway.testing import MemorySubgraphs
 
 SDL = """
 type Query { top: [Product!] any: [Named] }
-type Product implements Named { id: ID! name: String price: Float size: Size made: Date! stock: Int! maker: Maker }
+type Product implements Named { id: ID! name: String price: Float size: Size made: Date! stock: Int! maker: Maker
+  tags: [ID!] makers: [Maker] }
 type Maker implements Named { id: ID! name: String }
 interface Named { name: String }
 enum Size { S L }
@@ -242,6 +243,23 @@ async def test_what_many_share_is_asked_once_and_kept_within_the_budget() -> Non
     known = runtime(limits=Limits(response_bytes=20_000))
     program = compile_plan(MAKERS, known.schema, {}, {})
     assert await run(program, variables={}, port=subgraphs(products=top, makers=makers), runtime=known) is None
+
+
+async def test_what_is_repeated_in_lists_is_kept_within_the_budget_too() -> None:
+    """A hundred objects of 1 kB shown for each of ten parents, and for one of them."""
+    by_ids = argument("ids", key("ids"), key("id"), batch=True)
+    plan = plan_of(
+        "{ top { makers { name } } }",
+        ("products", root("top { ids: tags }", "top")),
+        ("makers", join("m", steps("top"), "makers", by_ids, attach="makers", collection=True)),
+    )
+    makers = json.dumps({"data": {"m": [{"id": "m", "name": "n" * 1000}]}})
+    known = runtime(limits=Limits(response_bytes=1_000_000))
+    program = compile_plan(plan, known.schema, {}, {})
+    for parents, taken in ((1, True), (10, False)):
+        top = json.dumps({"data": {"top": [{"ids": ["m"] * 100}] * parents}})
+        found = await run(program, variables={}, port=subgraphs(products=top, makers=makers), runtime=known)
+        assert (found is not None) is taken
 
 
 async def test_a_program_is_made_once_an_operation_has_come_again() -> None:

@@ -37,28 +37,12 @@ def write_ask(source: Source, filling: Filling) -> Function:
     slot = leaf(argument.key, variants)
     fit = _fit(slot, argument)
     value = value_at(argument.key, variants)
-    if list_depth(slot.ref) == 1 and len(argument.key.path) == 1:
-        if fit:
-            raise NotCompilableError("a list of keys in another form")
-        return source.define(
-            "ask",
-            "parents",
-            [
-                "keys = {}",
-                "wanted = []",
-                "for p in parents:",
-                f"    k = {value}",
-                "    if k is None or k is UNSET:",
-                "        wanted.append(None)",
-                "    else:",
-                "        wanted.append(k)",
-                "        keys.update(zip(k, k))",
-                "keys.pop(None, None)",
-                "return wanted, keys",
-            ],
-        )
-    if list_depth(slot.ref):
+    is_list = list_depth(slot.ref) == 1 and len(argument.key.path) == 1
+    if list_depth(slot.ref) and not is_list:
         raise NotCompilableError("keys in lists of objects")
+    if is_list and fit:
+        raise NotCompilableError("a list of keys in another form")
+    note = "keys.update(zip(k, k))" if is_list else f"k = {fit}(k); keys[k] = k" if fit else "keys[k] = k"
     return source.define(
         "ask",
         "parents",
@@ -67,11 +51,11 @@ def write_ask(source: Source, filling: Filling) -> Function:
             "wanted = []",
             "for p in parents:",
             f"    k = {value}",
-            "    if k is UNSET:",
+            "    if k is None or k is UNSET:",
             "        k = None",
-            *(["    if k is not None:", f"        k = {fit}(k)"] if fit else []),
+            "    else:",
+            f"        {note}",
             "    wanted.append(k)",
-            "    keys[k] = k",
             "keys.pop(None, None)",
             "return wanted, keys",
         ],

@@ -10,6 +10,7 @@ from graphql import GraphQLObjectType, GraphQLSchema, is_abstract_type, is_objec
 from dovetail_composition.type_refs import is_non_null, named_type
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 from dovetail_gateway.document.when import holds, included
+from dovetail_gateway.execute.project import typename_key
 from dovetail_gateway.plan.nodes import JoinEntry, PathStep, Plan, RootEntry
 
 from .conditions import Truth
@@ -216,7 +217,7 @@ def _place(layout: Layout, type_name: str, selection: SelectionSet | None, asked
     if is_object_type(type_):
         place.variants[type_name] = _variant(layout, type_name, selection, of_type(asked, type_name))
     elif is_abstract_type(type_) and selection is not None:
-        place.tag = _tag(selection)
+        place.tag = typename_key(selection)
         for possible in layout.schema.get_possible_types(type_):
             given = of_type(asked, possible.name)
             if place.tag not in given or given.pop(place.tag).name != _TYPENAME:
@@ -251,12 +252,6 @@ def _visible(layout: Layout, node: FieldNode, type_name: str) -> Slot:
         constant=type_name if is_type else None,
         raw=is_raw(named_type(node.type), layout.schema),
     )
-
-
-def _tag(selection: SelectionSet) -> str:
-    """Where the concrete type stands; elsewhere if the client has given this key to another field."""
-    taken = {field.response_key for group in selection.groups for field in group.fields if field.name != _TYPENAME}
-    return _TYPENAME if _TYPENAME not in taken else f"_{_TYPENAME}"
 
 
 def _check(layout: Layout) -> None:

@@ -12,10 +12,12 @@ import orjson
 from msgspec import MsgspecError
 from msgspec.json import Encoder
 
-from dovetail_gateway.execute.joins import Call, Join
+from dovetail_gateway.execute.growth import EACH
+from dovetail_gateway.execute.joins import Call, Join, is_ordered_by_service
 from dovetail_gateway.execute.request import Asking, Request, batched_requests
 from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
 from dovetail_gateway.execute.state import LARGE
+from dovetail_gateway.execute.turns import in_turn
 from dovetail_gateway.lossless_json.decode import BodyError
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
 
@@ -26,8 +28,6 @@ from .program import FetchCode, JoinCode, Objects, Program
 _ENCODER = Encoder()
 T = TypeVar("T")
 _OK = 200
-_EACH = 512
-"""Bytes that a repetition counts beside its text, as in the interpreter's own budget."""
 
 _OFF = (MismatchError, SubgraphError, MsgspecError, BodyError, UnicodeDecodeError, RecursionError)
 """What has the interpreter decide what is made of an answer."""
@@ -80,21 +80,8 @@ class _Run:
 
     async def all_fetches(self) -> None:
         """Each as soon as those that it depends on are done."""
-        fetches = self._program.fetches
-        if len(fetches) == 1:
-            await self._fetch(fetches[0])
-            return
-        done = {code.fetch.id: asyncio.Event() for code in fetches}
-
-        async def in_turn(code: FetchCode) -> None:
-            for other in code.fetch.depends_on:
-                await done[other].wait()
-            await self._fetch(code)
-            done[code.fetch.id].set()
-
-        async with asyncio.TaskGroup() as group:
-            for code in fetches:
-                group.create_task(in_turn(code))
+        codes = {code.fetch.id: code for code in self._program.fetches}
+        await in_turn([code.fetch for code in codes.values()], lambda fetch: self._fetch(codes[fetch.id]))
 
     def finish(self) -> bytes:
         """The encoded data."""
@@ -155,11 +142,10 @@ class _Run:
         if len(sending) == 1:
             return [await sending[0]]
         answers = await asyncio.gather(*sending, return_exceptions=True)
-        found = [answer for answer in answers if isinstance(answer, SubgraphAnswer)]
         for answer in answers:
             if isinstance(answer, BaseException):
                 raise answer
-        return found
+        return [answer for answer in answers if isinstance(answer, SubgraphAnswer)]
 
     def _take(
         self,
@@ -194,9 +180,11 @@ class _Run:
 
     def _count(self, each: _Asked, size: int) -> None:
         """Leave the fast path where so much is repeated that the budget for it might be passed."""
-        repeated = len(each.parents) - len(each.keys)
+        wants_lists = each.code.give_ordered is not None
+        shown = sum(map(len, filter(None, each.wanted))) if wants_lists else len(each.parents)
+        repeated = shown - len(each.keys)
         if repeated > 0:
-            self._repetitions_left -= repeated * (size // max(len(each.keys), 1) + _EACH)
+            self._repetitions_left -= repeated * (size // max(len(each.keys), 1) + EACH)
             if self._repetitions_left < 0:
                 raise MismatchError
 
@@ -204,7 +192,7 @@ class _Run:
         code = each.code
         items = each.items if code.show is None else [item and code.show(item) for item in each.items]
         give = code.give
-        if code.give_ordered is not None and self._is_ordered(code):
+        if code.give_ordered is not None and is_ordered_by_service(code.entry, self._variables):
             give = code.give_ordered
         if code.is_indexed:
             give(each.parents, each.wanted, items)
@@ -215,10 +203,6 @@ class _Run:
         else:
             code.sort(found, items, each.keys)
         give(each.parents, each.wanted, found)
-
-    def _is_ordered(self, code: JoinCode) -> bool:
-        entry = code.entry
-        return entry.ordered_by_service or any(self._variables.get(name) is not None for name in entry.order_variables)
 
     def _at(self, place: int) -> Objects:
         """What stands at a place, once all that leads there is."""

@@ -21,6 +21,7 @@ from .recovery import Division, apart, divide, together
 from .request import Asking, Request
 from .result import ExecutionResult, ExecutionRuntime
 from .state import LARGE, State, Work
+from .turns import in_turn
 
 _UNBATCHED_AT_ONCE = 16
 """Calls of one fetch in flight where each parent has its own."""
@@ -65,7 +66,7 @@ async def execute(
         # It may take seconds on a large schema; other requests go on meanwhile.
         found = await runtime.aside.run(partial(runtime.introspections.answer, plan.introspection, variables))
         state.put_introspection(found)
-    await _run_all(plan.fetches, execution)
+    await in_turn(plan.fetches, lambda fetch: _run(fetch, execution))
     if state.growth.is_exceeded:
         raise RequestError("RESPONSE_TOO_LARGE", "The response is too large: too many of its objects are repeated.")
     data = await execution.do(
@@ -81,23 +82,6 @@ async def execute(
         )
     )
     return ExecutionResult(data=data, errors=state.log.entries(), is_large=state.weight > LARGE)
-
-
-async def _run_all(fetches: Sequence[Fetch], execution: Execution) -> None:
-    if len(fetches) == 1:
-        await _run(fetches[0], execution)
-        return
-    done = {fetch.id: asyncio.Event() for fetch in fetches}
-
-    async def run_in_turn(fetch: Fetch) -> None:
-        for other in fetch.depends_on:
-            await done[other].wait()
-        await _run(fetch, execution)
-        done[fetch.id].set()
-
-    async with asyncio.TaskGroup() as group:
-        for fetch in fetches:
-            group.create_task(run_in_turn(fetch))
 
 
 async def _run(fetch: Fetch, execution: Execution) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from dovetail_gateway.lossless_json.encode import encode_json
 
-_EACH = 512
+EACH = 512
 """Bytes that stand for the memory and the time of a repetition, beside its text."""
 
 
@@ -33,4 +33,4 @@ class Growth:
 
 def size_of(value: Any) -> int:
     """What one repetition of a value costs."""
-    return len(encode_json(value)) + _EACH
+    return len(encode_json(value)) + EACH

@@ -52,13 +52,18 @@ def prepare(
     first: int = 0,
 ) -> Join:
     """The calls for these parents, keys de-duplicated."""
-    ordered = entry.ordered_by_service or any(variables.get(name) is not None for name in entry.order_variables)
+    ordered = is_ordered_by_service(entry, variables)
     join = Join(entry=entry, parents=parents, first=first, above=above, ordered_by_service=ordered)
     if entry.mode == "batch":
         _prepare_batch(join, max_keys)
     else:
         _prepare_aliases(join, variables)
     return join
+
+
+def is_ordered_by_service(entry: JoinEntry, variables: Mapping[str, Any]) -> bool:
+    """Whether the order of a collection is that of the answer, for a request with these variables."""
+    return entry.ordered_by_service or any(variables.get(name) is not None for name in entry.order_variables)
 
 
 def packs(join: Join, max_keys: int) -> Iterator[list[Call]]:

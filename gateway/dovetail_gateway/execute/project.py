@@ -194,12 +194,12 @@ class _Projection:
     def abstract_completion(
         self, type_: GraphQLInterfaceType | GraphQLUnionType, selection: SelectionSet, name: str
     ) -> Complete:
-        typename_key = _typename_key(selection)
+        told_under = typename_key(selection)
         possible = frozenset(item.name for item in self.schema.get_possible_types(type_))
         any_type = min(possible, default=None) if self.is_uniform(type_.name, selection) else None
 
         def complete_abstract(value: Any, position: Position) -> Any:
-            concrete = value.get(typename_key) if type(value) is dict else None
+            concrete = value.get(told_under) if type(value) is dict else None
             if concrete is None and any_type is not None and type(value) is dict:
                 return self.show(value, self.fields(selection, any_type), position, type_.name)
             if type(concrete) is not str:
@@ -243,7 +243,7 @@ class _Projection:
         return _Nulled()
 
 
-def _typename_key(selection: SelectionSet) -> str:
+def typename_key(selection: SelectionSet) -> str:
     """Where the concrete type stands; elsewhere if the client has given this key to another field."""
     taken = {field.response_key for group in selection.groups for field in group.fields if field.name != TYPENAME}
     return TYPENAME if TYPENAME not in taken else f"_{TYPENAME}"
