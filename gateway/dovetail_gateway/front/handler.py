@@ -15,7 +15,7 @@ from dovetail_gateway.request.response import HttpResponse, of_refusal
 
 from .cors import CorsPolicy
 from .graphiql import Page
-from .messages import SERVER, client_headers, to_aiohttp
+from .messages import SERVER, Message, client_headers
 from .pipeline import ClientRequest, Pipeline
 from .reading import read_body
 
@@ -50,7 +50,7 @@ class PublicHandler:
             response.force_close()
         return response
 
-    async def _route(self, request: web.BaseRequest) -> web.Response:
+    async def _route(self, request: web.BaseRequest) -> web.StreamResponse:
         path, query_string = request.rel_url.raw_path, request.raw_path.partition("?")[2]
         if path != PATH:
             return self._elsewhere(request, path)
@@ -63,9 +63,9 @@ class PublicHandler:
                 return self._page.document()
         else:
             accepted = negotiate(headers.get("accept"), _JSON)
-        return to_aiohttp(await self._graphql(request, headers, query_string, accepted))
+        return Message(await self._graphql(request, headers, query_string, accepted))
 
-    def _elsewhere(self, request: web.BaseRequest, path: str) -> web.Response:
+    def _elsewhere(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
         """The page's own files, the way to the page, and nothing."""
         accepted = negotiate(request.headers.get("Accept"), _JSON_OR_PAGE)
         if request.method in _SAFE:
@@ -74,7 +74,7 @@ class PublicHandler:
             if path == "/" and accepted is not None and accepted.format is Format.HTML:
                 return web.Response(status=302, headers={"Location": PATH})
         accepted = negotiate(request.headers.get("Accept"), _JSON)
-        return to_aiohttp(of_refusal(RequestError("NOT_FOUND", f"The API is served under {PATH}."), accepted))
+        return Message(of_refusal(RequestError("NOT_FOUND", f"The API is served under {PATH}."), accepted))
 
     def _preflight(self, request: web.BaseRequest) -> Mapping[str, str]:
         if "Access-Control-Request-Method" not in request.headers:
@@ -113,5 +113,5 @@ class PublicHandler:
 
     @staticmethod
     def _check_headers(headers: Mapping[str, str]) -> None:
-        if sum(len(name) + len(value) + 4 for name, value in headers.items()) > MAX_HEADER_BYTES:
+        if sum(map(len, headers)) + sum(map(len, headers.values())) + 4 * len(headers) > MAX_HEADER_BYTES:
             raise RequestError("REQUEST_HEADERS_TOO_LARGE", "The headers are too large.")

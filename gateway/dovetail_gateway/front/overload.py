@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from types import TracebackType
 
 from dovetail_gateway.request.errors import RequestError
 
@@ -14,13 +14,16 @@ class InFlight:
     def __init__(self) -> None:
         self.count = 0
 
-    @contextmanager
-    def admit(self, limit: int) -> Iterator[None]:
-        """Hold a place. Raises `RequestError` where none is free."""
+    def admit(self, limit: int) -> AbstractContextManager[None]:
+        """A place, held in the block. Raises `RequestError` where none is free."""
         if self.count >= limit:
             raise RequestError("OVERLOADED", "Too many requests at once.", headers={"Retry-After": "1"})
+        return self
+
+    def __enter__(self) -> None:
         self.count += 1
-        try:
-            yield
-        finally:
-            self.count -= 1
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.count -= 1

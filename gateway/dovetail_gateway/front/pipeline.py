@@ -12,6 +12,7 @@ from typing import Any
 
 from dovetail_composition.manifest import Limits
 from dovetail_gateway.aside import Aside
+from dovetail_gateway.deadlines import DeadlineError, Deadlines
 from dovetail_gateway.plan.errors import PlanningError
 from dovetail_gateway.request.envelope import GraphQLRequest
 from dovetail_gateway.request.errors import RequestError
@@ -66,6 +67,7 @@ class Pipeline:
         self._observer = observer
         self._preparing = Preparing(observer, override_labels)
         self._encoding = Aside()
+        self._deadlines = Deadlines()
 
     async def respond(self, client: ClientRequest) -> HttpResponse:
         """The response, reported to the observer."""
@@ -114,11 +116,9 @@ class Pipeline:
         with self._in_flight.admit(limits.in_flight):
             deadline = asyncio.get_running_loop().time() + limits.request_timeout
             try:
-                async with asyncio.timeout_at(deadline) as timer:
+                with self._deadlines.until(deadline):
                     return await self._executed(client, client.accepted, request, generation, deadline, access)
-            except TimeoutError as error:
-                if not timer.expired():
-                    raise
+            except DeadlineError as error:
                 raise RequestError("REQUEST_TIMEOUT", "The answer took too long.") from error
 
     async def _executed(

@@ -15,7 +15,7 @@ from dovetail_gateway.request.negotiation import Accepted, Format
 from dovetail_gateway.request.response import of_refusal
 from dovetail_gateway.telemetry.observer import RequestObserver
 
-from .messages import to_aiohttp
+from .messages import Message
 
 HEADER_TIMEOUT = 10.0
 """Seconds from the first byte of a request to the end of its headers."""
@@ -103,7 +103,7 @@ class PublicProtocol(RequestHandler):
         else:
             self.log_exception("Error handling a request", exc_info=exc)
             refusal = RequestError("INTERNAL_SERVER_ERROR", "Internal server error.")
-        response = to_aiohttp(of_refusal(refusal, Accepted(Format.GRAPHQL_RESPONSE)))
+        response = Message(of_refusal(refusal, Accepted(Format.GRAPHQL_RESPONSE)))
         response.force_close()
         return response
 

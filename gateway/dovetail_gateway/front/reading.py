@@ -32,6 +32,9 @@ async def read_body(request: web.BaseRequest, limit: int) -> bytes:
         raise _too_large(limit)
     body = bytearray()
     try:
+        if request.content.is_eof() and "Content-Encoding" not in request.headers:
+            # All of it came with the headers, as almost always.
+            return _within(limit, request.content.read_nowait())
         async with asyncio.timeout(BODY_TIMEOUT):
             while chunk := await request.content.readany():
                 body += chunk
@@ -51,6 +54,12 @@ async def read_body(request: web.BaseRequest, limit: int) -> bytes:
         message = "The body is broken or not in its Content-Encoding."
         raise RequestError("BAD_REQUEST", message, headers={"Connection": "close"}) from error
     return bytes(body)
+
+
+def _within(limit: int, body: bytes) -> bytes:
+    if len(body) > limit:
+        raise _too_large(limit)
+    return body
 
 
 def _too_large(limit: int, headers: Mapping[str, str] | None = None) -> RequestError:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from .decoding import decode_json
+from .decoding import decode_json, decode_members
 from .errors import RequestError
 from .media_types import parse_media_type
 
@@ -40,6 +41,8 @@ class GraphQLRequest:
     """Bytes in which it came."""
 
 
+# Values repeat from request to request, and a few long ones are no burden.
+@lru_cache(maxsize=64)
 def body_charset(content_type: str | None) -> str:
     """The Python codec for a body of this content type. Only JSON is executed, since no form or image can send it."""
     if content_type is None or not content_type.strip():
@@ -57,7 +60,7 @@ def parse_body(body: bytes, charset: str) -> GraphQLRequest:
     """The request in a JSON body; `charset` as `body_charset` gave it."""
     if charset != "utf-8-sig":
         body = _to_utf_8(body, charset)
-    members = _decode(body.removeprefix(b"\xef\xbb\xbf"), "The body")
+    members = _decode(decode_members, body.removeprefix(b"\xef\xbb\xbf"), "The body")
     if isinstance(members, list):
         raise RequestError("BATCHING_NOT_SUPPORTED", "Batches of requests are not supported; send one at a time.")
     if not isinstance(members, dict):
@@ -87,7 +90,7 @@ def parse_query_string(query_string: str) -> GraphQLRequest:
         members[name] = value if value or name == "query" else None
     for name in ("variables", "extensions"):
         if members.get(name) is not None:
-            members[name] = _decode(members[name].encode(), f"The parameter {name}")
+            members[name] = _decode(decode_json, members[name].encode(), f"The parameter {name}")
     return _request(members, len(query_string))
 
 
@@ -116,9 +119,9 @@ def _map(members: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return value
 
 
-def _decode(text: bytes, what: str) -> Any:
+def _decode(decode: Callable[[bytes], Any], text: bytes, what: str) -> Any:
     try:
-        return decode_json(text)
+        return decode(text)
     except ValueError as error:
         raise RequestError("BAD_REQUEST", f"{what} is not valid JSON.") from error
 

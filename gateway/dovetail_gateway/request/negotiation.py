@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from .media_types import MediaType, parse_accept
 
@@ -30,7 +30,9 @@ DEFAULT = Accepted(Format.GRAPHQL_RESPONSE)
 _UTF_8 = frozenset({"utf-8", "utf8"})
 
 
-def negotiate(accept: str | None, offers: Sequence[Format]) -> Accepted | None:
+# Clients send the same value with each request; a few long ones are no burden.
+@lru_cache(maxsize=256)
+def negotiate(accept: str | None, offers: tuple[Format, ...]) -> Accepted | None:
     """The offer that the client likes most; None: it accepts none of them.
 
     The most specific range that matches an offer gives its weight. Among equal weights an offer that is named wins over

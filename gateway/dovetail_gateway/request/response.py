@@ -20,7 +20,10 @@ PARTIAL_SUCCESS = 294
 """Data and errors. The draft's own code, so only clients that know the draft's media type see it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+_REASONS = {status.value: status.phrase for status in HTTPStatus} | {PARTIAL_SUCCESS: "Partial Success"}
+
+
+@dataclass(slots=True, kw_only=True)
 class HttpResponse:
     """What is sent. `code`: our own error code of the first error, if any."""
 
@@ -33,7 +36,7 @@ class HttpResponse:
     @property
     def reason(self) -> str:
         """The reason phrase."""
-        return "Partial Success" if self.status == PARTIAL_SUCCESS else HTTPStatus(self.status).phrase
+        return _REASONS[self.status]
 
 
 def of_result(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from contextlib import suppress
 from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 from prometheus_client.exposition import generate_latest
 
 from .observer import Observer, SubgraphOutcome
+from .series import Series
 
 _LONGEST_LABEL = 200
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -30,11 +30,13 @@ class Metrics(Observer):
         self._refused_connections = Counter(
             "dovetail_connections_refused", "Connections of clients over the limit.", registry=registry
         )
-        self._requests = Counter(
-            "dovetail_requests",
-            "Requests answered, by HTTP status and our error code.",
-            ["status", "code"],
-            registry=registry,
+        self._requests = Series(
+            Counter(
+                "dovetail_requests",
+                "Requests answered, by HTTP status and our error code.",
+                ["status", "code"],
+                registry=registry,
+            )
         )
         self._request_seconds = Histogram(
             "dovetail_request_seconds",
@@ -43,8 +45,10 @@ class Metrics(Observer):
             registry=registry,
         )
         self._in_flight = Gauge("dovetail_requests_in_flight", "Requests being answered.", registry=registry)
-        self._documents = Counter(
-            "dovetail_documents", "Documents prepared, by whether the cache had them.", ["cache"], registry=registry
+        self._documents = Series(
+            Counter(
+                "dovetail_documents", "Documents prepared, by whether the cache had them.", ["cache"], registry=registry
+            )
         )
         self._document_seconds = Histogram(
             "dovetail_document_seconds",
@@ -52,8 +56,8 @@ class Metrics(Observer):
             buckets=_SECONDS,
             registry=registry,
         )
-        self._plans = Counter(
-            "dovetail_plans", "Plans used, by whether the cache had them.", ["cache"], registry=registry
+        self._plans = Series(
+            Counter("dovetail_plans", "Plans used, by whether the cache had them.", ["cache"], registry=registry)
         )
         self._plan_seconds = Histogram(
             "dovetail_plan_seconds",
@@ -61,18 +65,22 @@ class Metrics(Observer):
             buckets=_SECONDS,
             registry=registry,
         )
-        self._calls = Counter(
-            "dovetail_subgraph_calls", "Calls to subgraphs, by outcome.", ["subgraph", "outcome"], registry=registry
+        self._calls = Series(
+            Counter(
+                "dovetail_subgraph_calls", "Calls to subgraphs, by outcome.", ["subgraph", "outcome"], registry=registry
+            )
         )
-        self._call_seconds = Histogram(
-            "dovetail_subgraph_call_seconds",
-            "Time of calls to subgraphs.",
-            ["subgraph"],
-            buckets=_SECONDS,
-            registry=registry,
+        self._call_seconds = Series(
+            Histogram(
+                "dovetail_subgraph_call_seconds",
+                "Time of calls to subgraphs.",
+                ["subgraph"],
+                buckets=_SECONDS,
+                registry=registry,
+            )
         )
-        self._retries = Counter(
-            "dovetail_subgraph_retries", "Queries sent a second time.", ["subgraph"], registry=registry
+        self._retries = Series(
+            Counter("dovetail_subgraph_retries", "Queries sent a second time.", ["subgraph"], registry=registry)
         )
         self._generation = Gauge(
             "dovetail_generation_info", "1 for the generation that serves.", ["digest"], registry=registry
@@ -117,30 +125,30 @@ class Metrics(Observer):
     def request_finished(self, *, status: int, code: str | None, seconds: float) -> None:
         """See `Observer`."""
         self._in_flight.dec()
-        self._requests.labels(status=status, code=code or "").inc()
+        self._requests[str(status), code or ""].inc()
         self._request_seconds.observe(seconds)
 
     def document_prepared(self, *, cached: bool, seconds: float) -> None:
         """See `Observer`."""
-        self._documents.labels(cache=_cache(cached)).inc()
+        self._documents[_cache(cached)].inc()
         if not cached:
             self._document_seconds.observe(seconds)
 
     def plan_made(self, *, cached: bool, seconds: float) -> None:
         """See `Observer`."""
-        self._plans.labels(cache=_cache(cached)).inc()
+        self._plans[_cache(cached)].inc()
         if not cached:
             self._plan_seconds.observe(seconds)
 
     def subgraph_called(self, *, subgraph: str, outcome: SubgraphOutcome, seconds: float) -> None:
         """See `Observer`."""
         label = self._subgraph(subgraph)
-        self._calls.labels(subgraph=label, outcome=outcome).inc()
-        self._call_seconds.labels(subgraph=label).observe(seconds)
+        self._calls[label, outcome].inc()
+        self._call_seconds[(label,)].observe(seconds)
 
     def subgraph_retried(self, *, subgraph: str) -> None:
         """See `Observer`."""
-        self._retries.labels(subgraph=self._subgraph(subgraph)).inc()
+        self._retries[(self._subgraph(subgraph),)].inc()
 
     def generation_started(self, *, digest: str, subgraphs: Collection[str], seconds: float) -> None:
         """See `Observer`."""
@@ -161,10 +169,10 @@ class Metrics(Observer):
         """Series of subgraphs that are gone: who renames a schema again and again must not fill the memory."""
         stay = {_label(name) for name in subgraphs}
         for label in set(self._labels.values()) - stay:
-            series = [(self._calls, (label, outcome)) for outcome in get_args(SubgraphOutcome)]
-            for family, labels in (*series, (self._call_seconds, (label,)), (self._retries, (label,))):
-                with suppress(KeyError):  # not every subgraph has had every outcome
-                    family.remove(*labels)
+            for outcome in get_args(SubgraphOutcome):
+                self._calls.forget(label, outcome)
+            self._call_seconds.forget(label)
+            self._retries.forget(label)
         self._labels = {name: label for name, label in self._labels.items() if label in stay}
 
     def generations_alive(self, count: int) -> None:
@@ -185,5 +193,5 @@ def _label(name: str) -> str:
     return name[:_LONGEST_LABEL].encode("utf-8", "backslashreplace").decode()
 
 
-def _cache(cached: bool) -> str:
-    return "hit" if cached else "miss"
+def _cache(cached: bool) -> tuple[str]:
+    return ("hit",) if cached else ("miss",)

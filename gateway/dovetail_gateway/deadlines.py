@@ -1,0 +1,84 @@
+"""Ending tasks at their deadlines with one timer for all: a timer for each costs more than the rest of the waiting."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractContextManager
+from types import TracebackType
+
+
+class DeadlineError(Exception):
+    """The block was not done in time."""
+
+
+class Deadlines:
+    """Those that are being met. Lives on one event loop."""
+
+    __slots__ = ("_running", "_timer")
+
+    def __init__(self) -> None:
+        self._running: set[_Deadline] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def until(self, at: float) -> AbstractContextManager[None]:
+        """A block that the running task must leave by then, on the loop's clock; else it raises `DeadlineError`."""
+        return _Deadline(self, at)
+
+    def began(self, deadline: _Deadline) -> None:
+        """Watch over it."""
+        self._running.add(deadline)
+        if self._timer is None or self._timer.when() > deadline.at:
+            self._wait_until(deadline.at)
+
+    def ended(self, deadline: _Deadline) -> None:
+        """No more; its timer, if it is its own, finds the next one to wait for, or nothing to do."""
+        self._running.discard(deadline)
+
+    def _wait_until(self, at: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_at(at, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        now = asyncio.get_running_loop().time()
+        for deadline in [each for each in self._running if each.at <= now]:
+            self._running.discard(deadline)
+            deadline.expire()
+        if self._running:
+            self._wait_until(min(deadline.at for deadline in self._running))
+
+
+class _Deadline:
+    """One block of one task."""
+
+    __slots__ = ("_all", "_cancelling", "_expired", "_task", "at")
+
+    def __init__(self, all_of_them: Deadlines, at: float) -> None:
+        self.at = at
+        self._all = all_of_them
+        self._task: asyncio.Task[object] | None = None
+        self._cancelling = 0
+        self._expired = False
+
+    def expire(self) -> None:
+        """Interrupt the block."""
+        assert self._task is not None
+        self._expired = True
+        self._task.cancel()
+
+    def __enter__(self) -> None:
+        self._task = asyncio.current_task()
+        assert self._task is not None
+        self._cancelling = self._task.cancelling()
+        self._all.began(self)
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._all.ended(self)
+        task, self._task = self._task, None
+        assert task is not None
+        # Who else cancelled the task meanwhile wants it to end.
+        if self._expired and task.uncancel() <= self._cancelling and exc_type is asyncio.CancelledError:
+            raise DeadlineError from exc
