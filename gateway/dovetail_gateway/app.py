@@ -34,6 +34,7 @@ from .generation.switch import Switch
 from .listening import Listeners, open_admin, open_public
 from .settings import GatewaySettings, SettingsError
 from .subgraph.addresses import Addresses, MalformedPolicyError
+from .subgraph.connections.pool import open_connections
 from .subgraph.http import HttpSubgraphs
 from .subgraph.secrets import SecretStore
 from .subgraph.session import open_session, system_resolver
@@ -78,13 +79,16 @@ async def serve(
     async with AsyncExitStack() as stack:
         metrics, secrets, addresses = Metrics(), SecretStore(), Addresses()
         session = await stack.enter_async_context(open_session(addresses, system_resolver()))
+        connections = await stack.enter_async_context(open_connections(addresses, system_resolver()))
         in_flight = InFlight()
         sweeper = Sweeper(lambda: in_flight.count > 0)
         switch = Switch(metrics, sweeper.want)
         stack.push_async_callback(switch.close)
 
         def connect(built: Built) -> LoadedGeneration:
-            http = HttpSubgraphs(manifest=built.manifest, session=session, secrets=secrets, observer=metrics)
+            http = HttpSubgraphs(
+                manifest=built.manifest, connections=connections, session=session, secrets=secrets, observer=metrics
+            )
             return LoadedGeneration(built, http)
 
         loader = Loader(switch, connect, metrics, configured=settings.config is not None)

@@ -19,6 +19,7 @@ from dovetail_gateway.generation.inlet import Inlet
 from dovetail_gateway.generation.loader import Loader
 from dovetail_gateway.generation.switch import Switch
 from dovetail_gateway.subgraph.addresses import Addresses
+from dovetail_gateway.subgraph.connections.pool import open_connections
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.secrets import SecretStore
 from dovetail_gateway.subgraph.session import open_session, system_resolver
@@ -61,14 +62,23 @@ class Setting:
 @pytest.fixture
 async def make() -> AsyncIterator[Callable[..., Setting]]:
     tasks: list[asyncio.Task[None]] = []
-    async with open_session(Addresses(), system_resolver()) as session:
+    async with (
+        open_session(Addresses(), system_resolver()) as session,
+        open_connections(Addresses(), system_resolver()) as connections,
+    ):
 
         def make(*, configured: bool = False) -> Setting:
             observer = RecordingObserver()
             switch = Switch(observer, on_end=lambda: None)
 
             def connect(built: Built) -> LoadedGeneration:
-                http = HttpSubgraphs(manifest=built.manifest, session=session, secrets=SecretStore(), observer=observer)
+                http = HttpSubgraphs(
+                    manifest=built.manifest,
+                    connections=connections,
+                    session=session,
+                    secrets=SecretStore(),
+                    observer=observer,
+                )
                 return LoadedGeneration(built, http)
 
             loader = Loader(switch, connect, observer, configured=configured)

@@ -1,25 +1,34 @@
 """Clients of subgraphs, and policies on the addresses that they may call."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import aiohttp
 import pytest
+import uvloop
 from support.hostile_server import Answer, Connection, HostileServer, Received, response
 
 from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
 from dovetail_composition.manifest import Endpoint, HeaderRule, Limits, Manifest, Policies
 from dovetail_gateway.subgraph.addresses import Addresses
+from dovetail_gateway.subgraph.connections.pool import Connections, open_connections
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphRequest
 from dovetail_gateway.subgraph.secrets import SecretStore
 from dovetail_gateway.subgraph.session import open_session, system_resolver
 from dovetail_gateway.telemetry.testing import RecordingObserver
 
+LoopFactory = Callable[[], asyncio.AbstractEventLoop]
 OK = b'{"data":{"a":1}}'
 QUERY = SubgraphRequest(subgraph="catalog", query="{a}")
 MUTATION = SubgraphRequest(subgraph="catalog", query="mutation{a}", retryable=False)
+
+
+def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> Mapping[str, LoopFactory]:
+    """Both loops that a gateway may run on, for modules that ask for both."""
+    loops: Mapping[str, LoopFactory] = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
+    return loops if item.path.name == "test_connections.py" else {"asyncio": loops["asyncio"]}
 
 
 def now() -> float:
@@ -33,6 +42,12 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
+async def connections() -> AsyncIterator[Connections]:
+    async with open_connections(Addresses(), system_resolver()) as opened:
+        yield opened
+
+
+@pytest.fixture
 def observer() -> RecordingObserver:
     return RecordingObserver()
 
@@ -41,14 +56,20 @@ Make = Callable[..., AbstractAsyncContextManager[HttpSubgraphs]]
 
 
 @pytest.fixture
-def make(session: aiohttp.ClientSession, observer: RecordingObserver) -> Make:
+def make(session: aiohttp.ClientSession, connections: Connections, observer: RecordingObserver) -> Make:
     @asynccontextmanager
     async def make(url: str, limits: Limits | None = None, store: SecretStore | None = None, **endpoint: object):
         manifest = Manifest(
             endpoints={"catalog": Endpoint(url=url, **endpoint)},
             policies=Policies(limits=limits or Limits(), headers=(HeaderRule(name="Authorization", forward=True),)),
         )
-        subgraphs = HttpSubgraphs(manifest=manifest, session=session, secrets=store or SecretStore(), observer=observer)
+        subgraphs = HttpSubgraphs(
+            manifest=manifest,
+            connections=connections,
+            session=session,
+            secrets=store or SecretStore(),
+            observer=observer,
+        )
         yield subgraphs
         await subgraphs.close()
 

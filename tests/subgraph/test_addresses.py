@@ -14,6 +14,7 @@ from support.hostile_server import Connection, HostileServer, Received, hostile_
 from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
 from dovetail_composition.manifest import ClientCredentials, Endpoint, Manifest, SecretRef
 from dovetail_gateway.subgraph.addresses import Addresses
+from dovetail_gateway.subgraph.connections.pool import open_connections
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphRequest
 from dovetail_gateway.subgraph.secrets import SecretStore
@@ -84,13 +85,15 @@ def resolver() -> FakeResolver:
 async def client_of(addresses: Addresses, resolver: FakeResolver, observer: RecordingObserver) -> AsyncIterator[Open]:
     secrets = SecretStore()
     secrets.replace({SECRET.id: b"s3cret"})
-    async with open_session(addresses, resolver) as session:
+    async with open_session(addresses, resolver) as session, open_connections(addresses, resolver) as connections:
 
         @asynccontextmanager
         async def client(url: str, token_url: str | None = None) -> AsyncIterator[Client]:
             auth = ClientCredentials(token_url=token_url, client_id=SECRET, client_secret=SECRET) if token_url else None
             manifest = Manifest(endpoints={"catalog": Endpoint(url=url, auth=auth)})
-            http = HttpSubgraphs(manifest=manifest, session=session, secrets=secrets, observer=observer)
+            http = HttpSubgraphs(
+                manifest=manifest, connections=connections, session=session, secrets=secrets, observer=observer
+            )
             yield Client(http)
             await http.close()
 

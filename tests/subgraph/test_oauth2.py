@@ -13,6 +13,7 @@ from support.hostile_server import Connection, HostileServer, Received, hostile_
 
 from dovetail_composition.manifest import ClientCredentials, Endpoint, HeaderRule, Manifest, Policies, SecretRef
 from dovetail_gateway.subgraph.addresses import Addresses
+from dovetail_gateway.subgraph.connections.pool import Connections
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.oauth2 import ClientCredentialsTokens, TokenError
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphRequest
@@ -169,19 +170,27 @@ class Catalog:
         await connection.write(response(b'{"data":{}}'))
 
 
-def subgraphs_of(session: aiohttp.ClientSession, secrets: SecretStore, url: str, token_url: str) -> HttpSubgraphs:
+def subgraphs_of(
+    session: aiohttp.ClientSession, connections: Connections, secrets: SecretStore, url: str, token_url: str
+) -> HttpSubgraphs:
     endpoint = Endpoint(url=url, auth=credentials(token_url))
     policies = Policies(headers=(HeaderRule(name="authorization", forward=True),))
     manifest = Manifest(endpoints={"catalog": endpoint}, policies=policies)
-    return HttpSubgraphs(manifest=manifest, session=session, secrets=secrets, observer=RecordingObserver())
+    return HttpSubgraphs(
+        manifest=manifest,
+        connections=connections,
+        session=session,
+        secrets=secrets,
+        observer=RecordingObserver(),
+    )
 
 
 async def test_a_refused_token_is_replaced_once_and_the_call_repeated(
-    session: aiohttp.ClientSession, secrets: SecretStore
+    session: aiohttp.ClientSession, connections: Connections, secrets: SecretStore
 ) -> None:
     catalog = Catalog("token-2")
     async with hostile_server(TokenServer()) as issuer, hostile_server(catalog) as server:
-        subgraphs = subgraphs_of(session, secrets, server.url, issuer.url)
+        subgraphs = subgraphs_of(session, connections, secrets, server.url, issuer.url)
         client = {"authorization": "Bearer of-the-client"}
         answer = await subgraphs.bind(client, asyncio.get_running_loop().time() + 5).send(MUTATION)
 
@@ -191,11 +200,11 @@ async def test_a_refused_token_is_replaced_once_and_the_call_repeated(
 
 
 async def test_a_token_refused_twice_is_an_error(
-    session: aiohttp.ClientSession, secrets: SecretStore, caplog: pytest.LogCaptureFixture
+    session: aiohttp.ClientSession, connections: Connections, secrets: SecretStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     async with hostile_server(TokenServer()) as issuer, hostile_server(Catalog("other")) as server:
-        subgraphs = subgraphs_of(session, secrets, server.url, issuer.url)
+        subgraphs = subgraphs_of(session, connections, secrets, server.url, issuer.url)
         with pytest.raises(SubgraphError) as caught:
             await subgraphs.bind({}, asyncio.get_running_loop().time() + 5).send(MUTATION)
 
@@ -205,9 +214,11 @@ async def test_a_token_refused_twice_is_an_error(
     assert not any(secret in logged for secret in ("token-1", "token-2", "p:w/d", "dove tail"))
 
 
-async def test_a_missing_secret_fails_the_call_with_a_code(session: aiohttp.ClientSession) -> None:
+async def test_a_missing_secret_fails_the_call_with_a_code(
+    session: aiohttp.ClientSession, connections: Connections
+) -> None:
     async with hostile_server(TokenServer()) as issuer:
-        subgraphs = subgraphs_of(session, SecretStore(), "http://127.0.0.1:1/", issuer.url)
+        subgraphs = subgraphs_of(session, connections, SecretStore(), "http://127.0.0.1:1/", issuer.url)
         with pytest.raises(SubgraphError) as caught:
             await subgraphs.bind({}, asyncio.get_running_loop().time() + 5).send(MUTATION)
 

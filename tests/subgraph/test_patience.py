@@ -10,6 +10,7 @@ from support.waiting import until
 from dovetail_composition.manifest import Endpoint, Manifest
 from dovetail_gateway.subgraph import patience
 from dovetail_gateway.subgraph.addresses import Addresses
+from dovetail_gateway.subgraph.connections.pool import open_connections
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphError, SubgraphRequest
 from dovetail_gateway.subgraph.secrets import SecretStore
@@ -66,9 +67,14 @@ class World:
 async def world() -> AsyncIterator[World]:
     service, observer = Service(), RecordingObserver()
     await service.come()
-    async with open_session(Addresses(), system_resolver()) as session:
+    async with (
+        open_session(Addresses(), system_resolver()) as session,
+        open_connections(Addresses(), system_resolver()) as connections,
+    ):
         manifest = Manifest(endpoints={"catalog": Endpoint(url=f"http://127.0.0.1:{service.port}/")})
-        subgraphs = HttpSubgraphs(manifest=manifest, session=session, secrets=SecretStore(), observer=observer)
+        subgraphs = HttpSubgraphs(
+            manifest=manifest, connections=connections, session=session, secrets=SecretStore(), observer=observer
+        )
         yield World(service, subgraphs, observer)
         await subgraphs.close()
     await service.go()

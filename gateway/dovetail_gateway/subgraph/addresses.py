@@ -33,6 +33,8 @@ class Addresses:
         self._policy: AddressPolicy | None = None
         self._text: bytes | None = None
         self._known: dict[tuple[str, bool], str | None] = {}
+        self.revision = 0
+        """Another one with each policy: what was allowed under one need not be asked for again while it lasts."""
 
     @property
     def restricted(self) -> bool:
@@ -76,4 +78,5 @@ class Addresses:
 
     def _use(self, policy: AddressPolicy | None, text: bytes | None) -> None:
         self._policy, self._text = policy, text
+        self.revision += 1
         self._known.clear()

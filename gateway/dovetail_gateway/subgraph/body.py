@@ -22,6 +22,10 @@ class ByteBudget:
         self._left -= size
         return self._left >= 0
 
+    def give_back(self, size: int) -> None:
+        """Count so many bytes no more: others take their place."""
+        self._left += size
+
 
 async def read_body(response: aiohttp.ClientResponse, limit: int, budget: ByteBudget | None = None) -> bytes:
     """The whole body. Raises `BodyTooLargeError`, after which the connection is closed, and aiohttp's errors."""

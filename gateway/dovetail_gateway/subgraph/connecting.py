@@ -1,4 +1,4 @@
-"""How connections to subgraphs are made: each address is checked at the very moment of connecting to it."""
+"""How aiohttp's connections are made: each address is checked at the very moment of connecting to it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ import socket
 from contextvars import ContextVar
 
 from aiohttp import AddrInfoType, ClientConnectionResetError, ClientRequest, ClientTimeout, TCPConnector
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import AbstractResolver
 from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
 
-from dovetail_composition.addresses import IPAddress, literal_address
-from dovetail_composition.cluster_names import absolute_name
-
 from .addresses import Addresses, AddressRefusedError
+from .connections.names import DNS_SECONDS
+from .connections.pool import KEEPALIVE_SECONDS, LIMIT
+from .resolving import AbsoluteResolver
 
-LIMIT_PER_HOST = 32
-_DNS_SECONDS = 5
-_KEEPALIVE_SECONDS = 15.0
-"""Below the idle timeouts of common servers, so that it is mostly we who close."""
 _host: ContextVar[str] = ContextVar("host")
 """Of the URL for which this task is connecting: the library tells only addresses to what opens sockets."""
 
@@ -33,10 +29,10 @@ class CheckedConnector(TCPConnector):
         super().__init__(
             # A limit shared by all endpoints would let one hung subgraph starve the others.
             limit=0,
-            limit_per_host=LIMIT_PER_HOST,
-            ttl_dns_cache=_DNS_SECONDS,
-            keepalive_timeout=_KEEPALIVE_SECONDS,
-            resolver=_AbsoluteResolver(addresses, resolver),
+            limit_per_host=LIMIT,
+            ttl_dns_cache=DNS_SECONDS,
+            keepalive_timeout=KEEPALIVE_SECONDS,
+            resolver=AbsoluteResolver(addresses, resolver),
             socket_factory=self._open_socket,
         )
         self._addresses = addresses
@@ -68,37 +64,3 @@ class CheckedConnector(TCPConnector):
         family, kind, protocol, _, address = info
         self._addresses.check(str(address[0]), _host.get())
         return socket.socket(family=family, type=kind, proto=protocol)
-
-
-class _AbsoluteResolver(AbstractResolver):
-    """Resolves names as they stand; where there is a policy, without the search domains of a pod."""
-
-    def __init__(self, addresses: Addresses, resolver: AbstractResolver) -> None:
-        self._addresses = addresses
-        self._resolver = resolver
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """See `AbstractResolver`."""
-        if not self._addresses.restricted:
-            return await self._resolver.resolve(host, port, family)
-        if (literal := literal_address(host)) is not None:
-            # Asked for it, a name server or the C library might read it otherwise than the policy does.
-            return [_numeric(host, literal, port)]
-        return await self._resolver.resolve(absolute_name(host), port, family)
-
-    async def close(self) -> None:
-        """See `AbstractResolver`."""
-        await self._resolver.close()
-
-
-def _numeric(host: str, address: IPAddress, port: int) -> ResolveResult:
-    return ResolveResult(
-        hostname=host,
-        host=str(address),
-        port=port,
-        family=socket.AF_INET if address.version == 4 else socket.AF_INET6,
-        proto=0,
-        flags=socket.AI_NUMERICHOST,
-    )

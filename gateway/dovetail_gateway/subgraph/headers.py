@@ -90,5 +90,13 @@ def build_headers(
     return headers
 
 
+def encode_headers(headers: Mapping[str, str], defaults: Mapping[str, str]) -> bytes:
+    """The lines of a request's head. `defaults`: lines by lower-case names, for what `headers` does not set."""
+    lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
+    names = {name.lower() for name in headers}
+    lines += [line for name, line in defaults.items() if name not in names]
+    return "".join(lines).encode("utf-8", "surrogateescape")
+
+
 def _sendable(value: str) -> bool:
     return _FORBIDDEN_IN_VALUE.search(value) is None

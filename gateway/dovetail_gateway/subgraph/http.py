@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import Any
 
 import aiohttp
 
@@ -16,8 +16,12 @@ from dovetail_gateway.lossless_json.encode import encode_json
 from dovetail_gateway.telemetry.observer import SubgraphObserver, SubgraphOutcome
 
 from .addresses import refusal_behind
-from .body import BodyTooLargeError, ByteBudget, read_body
-from .headers import HeaderError, build_headers, check_rules, merge_rules
+from .body import BodyTooLargeError, ByteBudget
+from .connections.errors import BrokenAnswerError, InvalidAnswerError, NoAnswerError, NotConnectedError
+from .connections.origin import read_url
+from .connections.pool import Connections, Pool
+from .connections.response import Response
+from .headers import HeaderError, build_headers, check_rules, encode_headers, merge_rules
 from .oauth2 import ClientCredentialsTokens, TokenError
 from .patience import Patience
 from .port import SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
@@ -25,11 +29,6 @@ from .retry import RetryBudget
 from .secrets import SecretReader
 
 _log = logging.getLogger(__name__)
-
-_CONTENT = {
-    "Content-Type": "application/json",
-    "Accept": "application/graphql-response+json, application/json",
-}
 
 _BODIES_PER_RESPONSE = 2
 """How often the limit of the response all answers together may have: keys and what is left out come on top."""
@@ -43,15 +42,18 @@ _OUTCOMES: Mapping[str, SubgraphOutcome] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Target:
-    """What calls to one subgraph need, derived once a generation. `problem`: why none can be made."""
+    """What calls to one subgraph need, derived once a generation."""
 
-    url: str
+    pool: Pool
+    head: bytes
+    """What the head of each request begins with."""
+    defaults: Mapping[str, str]
+    """Lines of heads by lower-case names, for what the rules do not set."""
     timeout: float
     rules: tuple[HeaderRule, ...]
     auth: ClientCredentials | None
     budget: RetryBudget
     patience: Patience
-    problem: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,22 +69,22 @@ class _Client:
 
 
 class HttpSubgraphs:
-    """The endpoints of one generation. The session is the process's; tokens and budgets are the generation's."""
+    """The endpoints of one generation. Connections and session are the process's; tokens and budgets its own."""
 
     def __init__(
         self,
         *,
         manifest: Manifest,
+        connections: Connections,
         session: aiohttp.ClientSession,
         secrets: SecretReader,
         observer: SubgraphObserver,
     ) -> None:
         self._limits = manifest.policies.limits
         self._targets = {
-            name: _target(endpoint, manifest.policies.headers, self._limits)
+            name: _target(endpoint, manifest.policies.headers, self._limits, connections)
             for name, endpoint in manifest.endpoints.items()
         }
-        self._session = session
         self._secrets = secrets
         self._observer = observer
         self._tokens = ClientCredentialsTokens(session, secrets)
@@ -104,8 +106,8 @@ class HttpSubgraphs:
         started = time.monotonic()
         outcome: SubgraphOutcome = "refused"
         try:
-            answer = await self._within(target, request, client)
-            outcome = "ok" if answer.status == 200 else "http_error"
+            response = await self._within(target, request, client)
+            outcome = "ok" if response.status == 200 else "http_error"
         except SubgraphError as error:
             outcome = _OUTCOMES.get(error.code, "refused")
             raise
@@ -113,14 +115,14 @@ class HttpSubgraphs:
             outcome = "cancelled"
             raise
         else:
-            return answer
+            return SubgraphAnswer(status=response.status, body=response.body, content_type=response.media_type)
         finally:
             elapsed = time.monotonic() - started
             self._observer.subgraph_called(subgraph=request.subgraph, outcome=outcome, seconds=elapsed)
 
-    async def _within(self, target: _Target, request: SubgraphRequest, client: _Client) -> SubgraphAnswer:
-        if target.problem is not None:
-            raise _failure("SUBGRAPH_MISCONFIGURED", request, "is misconfigured", target.problem)
+    async def _within(self, target: _Target | str, request: SubgraphRequest, client: _Client) -> Response:
+        if isinstance(target, str):
+            raise _failure("SUBGRAPH_MISCONFIGURED", request, "is misconfigured", target)
         try:
             headers = build_headers(target.rules, client.headers, self._secrets)
         except HeaderError as error:
@@ -129,84 +131,79 @@ class HttpSubgraphs:
         now = asyncio.get_running_loop().time()
         if client.deadline <= now:
             raise _failure("SUBGRAPH_TIMEOUT", request, "was not called: the request's time is over")
+        body = encode_json({"query": request.query, "variables": request.variables})
+        call = _Call(target, request, body, client.budget, min(client.deadline, now + target.timeout))
         try:
-            async with asyncio.timeout_at(min(client.deadline, now + target.timeout)):
-                return await self._authorised(target, request, headers, client.budget)
+            if target.auth is None:
+                return await self._repeated(call, headers)
+            return await self._authorised(call, target.auth, headers)
         except TimeoutError as error:
             raise _failure("SUBGRAPH_TIMEOUT", request, "did not answer in time") from error
 
-    async def _authorised(
-        self, target: _Target, request: SubgraphRequest, headers: dict[str, str], budget: ByteBudget
-    ) -> SubgraphAnswer:
-        body = encode_json({"query": request.query, "variables": request.variables})
-        if target.auth is None:
-            return await self._repeated(target, request, headers, body, budget)
-        for name in [name for name in headers if name.lower() == "authorization"]:
-            del headers[name]
-        answer: SubgraphAnswer | None = None
+    async def _authorised(self, call: _Call, auth: ClientCredentials, headers: Mapping[str, str]) -> Response:
         # A 401 means that nothing was executed, so a second attempt with a new token is safe for mutations too.
         for _ in range(2):
             try:
-                token = await self._tokens.token(target.auth)
+                async with asyncio.timeout_at(call.deadline):
+                    token = await self._tokens.token(auth)
             except TokenError as error:
                 if refusal := refusal_behind(error):
-                    raise _address_refused(request, f"the token server: {refusal}") from error
-                raise _failure("SUBGRAPH_AUTH_FAILED", request, "could not be authorised", str(error)) from error
-            authorised = {**headers, "Authorization": f"Bearer {token}"}
-            answer = await self._repeated(target, request, authorised, body, budget)
-            if answer.status != 401:
-                return answer
-            self._tokens.refused(target.auth, token)
-        raise _failure("SUBGRAPH_AUTH_FAILED", request, "refused the gateway's token")
+                    raise _address_refused(call.request, f"the token server: {refusal}") from error
+                raise _failure("SUBGRAPH_AUTH_FAILED", call.request, "could not be authorised", str(error)) from error
+            response = await self._repeated(call, {**headers, "Authorization": f"Bearer {token}"})
+            if response.status != 401:
+                return response
+            self._tokens.refused(auth, token)
+        raise _failure("SUBGRAPH_AUTH_FAILED", call.request, "refused the gateway's token")
 
-    async def _repeated(
-        self, target: _Target, request: SubgraphRequest, headers: dict[str, str], body: bytes, budget: ByteBudget
-    ) -> SubgraphAnswer:
+    async def _repeated(self, call: _Call, headers: Mapping[str, str]) -> Response:
         """Send, and again where `_again` says so: queries only."""
+        target, request = call.target, call.request
+        head = target.head + encode_headers(headers, target.defaults)
         target.budget.call_made()
         repeated = False
         while True:
             try:
-                answer = await self._send(target, request, headers, body, budget)
-            except _NoAnswerError as error:
-                if not await _again(target, request, error, repeated=repeated):
-                    raise _failure("SUBGRAPH_UNREACHABLE", request, "is unreachable", error.reason) from error
+                response = await self._send(call, head)
+            except (NotConnectedError, NoAnswerError) as error:
+                if refusal := refusal_behind(error):
+                    raise _address_refused(request, str(refusal)) from error
+                if not await _again(call, connected=isinstance(error, NoAnswerError), repeated=repeated):
+                    raise _failure("SUBGRAPH_UNREACHABLE", request, "is unreachable", str(error)) from error
             else:
                 target.patience.answered()
-                return answer
+                return response
             repeated = True
             self._observer.subgraph_retried(subgraph=request.subgraph)
 
-    async def _send(
-        self, target: _Target, request: SubgraphRequest, headers: dict[str, str], body: bytes, budget: ByteBudget
-    ) -> SubgraphAnswer:
-        limits = self._limits
+    async def _send(self, call: _Call, head: bytes) -> Response:
+        limits, request = self._limits, call.request
         try:
-            response = await self._session.post(
-                target.url,
-                data=body,
-                headers={**_CONTENT, **headers},
-                allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect_timeout),
+            return await call.target.pool.exchange(
+                head,
+                call.body,
+                limits.subgraph_body_bytes,
+                call.budget,
+                connect_timeout=limits.connect_timeout,
+                deadline=call.deadline,
             )
-        except (aiohttp.ClientConnectionError, OSError) as error:
-            if refusal := refusal_behind(error):
-                raise _address_refused(request, str(refusal)) from error
-            raise _NoAnswerError(error) from error
-        except (aiohttp.ClientError, ValueError) as error:
-            # Ahead of ClientError in the library's tree: what the server sent is not HTTP, or the URL is none.
-            raise _failure(
-                "SUBGRAPH_INVALID_RESPONSE", request, "did not answer in HTTP", type(error).__name__
-            ) from error
-        async with response:
-            try:
-                content = await read_body(response, limits.subgraph_body_bytes, budget)
-            except BodyTooLargeError as error:
-                raise _failure("SUBGRAPH_RESPONSE_TOO_LARGE", request, "gave too large an answer") from error
-            except (aiohttp.ClientError, OSError) as error:
-                reason = type(error).__name__
-                raise _failure("SUBGRAPH_UNREACHABLE", request, "broke off its answer", reason) from error
-            return SubgraphAnswer(status=response.status, body=content, content_type=response.content_type)
+        except InvalidAnswerError as error:
+            raise _failure("SUBGRAPH_INVALID_RESPONSE", request, "did not answer in HTTP", str(error)) from error
+        except BodyTooLargeError as error:
+            raise _failure("SUBGRAPH_RESPONSE_TOO_LARGE", request, "gave too large an answer") from error
+        except BrokenAnswerError as error:
+            raise _failure("SUBGRAPH_UNREACHABLE", request, "broke off its answer", str(error)) from error
+
+
+class _Call:
+    """A call under way: what stays the same however often it is sent."""
+
+    __slots__ = ("body", "budget", "deadline", "request", "target")
+
+    def __init__(
+        self, target: _Target, request: SubgraphRequest, body: bytes, budget: ByteBudget, deadline: float
+    ) -> None:
+        self.target, self.request, self.body, self.budget, self.deadline = target, request, body, budget, deadline
 
 
 class _BoundSubgraphs:
@@ -218,52 +215,47 @@ class _BoundSubgraphs:
         self._subgraphs = subgraphs
         self._client = client
 
-    async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
+    def send(self, request: SubgraphRequest) -> Coroutine[Any, Any, SubgraphAnswer]:
         """See `SubgraphPort`."""
-        return await self._subgraphs.call(request, self._client)
+        return self._subgraphs.call(request, self._client)
 
 
-class _NoAnswerError(Exception):
-    """The connection could not be made, or broke before any byte of an answer."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(str(error))
-        self.reason = type(error).__name__
-        self.connected = not isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError))
-
-
-async def _again(target: _Target, request: SubgraphRequest, error: _NoAnswerError, *, repeated: bool) -> bool:
+async def _again(call: _Call, *, connected: bool, repeated: bool) -> bool:
     """Whether a call without an answer is sent again, now."""
-    if not request.retryable:
+    if not call.request.retryable:
         return False
-    if not repeated and target.budget.take():
+    if not repeated and call.target.budget.take():
         return True
     # Where nobody listens, no service is burdened by a further attempt: it needs no budget.
-    return not error.connected and await target.patience.wait()
+    if connected:
+        return False
+    async with asyncio.timeout_at(call.deadline):
+        return await call.target.patience.wait()
 
 
-def _target(endpoint: Endpoint, common: tuple[HeaderRule, ...], limits: Limits) -> _Target:
+def _target(
+    endpoint: Endpoint, common: tuple[HeaderRule, ...], limits: Limits, connections: Connections
+) -> _Target | str:
+    """What calls need, or why none can be made."""
     rules = merge_rules(common, endpoint.headers)
-    problem = check_rules(rules)
-    if not _is_http_url(endpoint.url):
-        problem = "its endpoint is no http(s) URL"
+    if problem := check_rules(rules):
+        return problem
+    try:
+        destination = read_url(endpoint.url)
+    except ValueError:
+        return "its endpoint is no http(s) URL"
+    if endpoint.auth is not None:
+        rules = tuple(rule for rule in rules if rule.name.lower() != "authorization")
     return _Target(
-        url=endpoint.url,
+        pool=connections.pool(destination.origin),
+        head=destination.head,
+        defaults=destination.defaults,
         timeout=endpoint.timeout if endpoint.timeout is not None else limits.subgraph_timeout,
         rules=rules,
         auth=endpoint.auth,
         budget=RetryBudget(),
         patience=Patience(),
-        problem=problem,
     )
-
-
-def _is_http_url(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def _address_refused(request: SubgraphRequest, detail: str) -> SubgraphError:

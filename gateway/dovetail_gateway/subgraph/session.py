@@ -1,4 +1,4 @@
-"""The one place that builds the HTTP client: connections and cookies decided once for all calls."""
+"""The one place that builds aiohttp's client, for tokens and polled supergraphs: calls go over `connections`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def system_resolver() -> AbstractResolver:
 
 
 def open_session(addresses: Addresses, resolver: AbstractResolver) -> aiohttp.ClientSession:
-    """A session for all subgraphs: a pool per endpoint without a shared limit, no cookies, no proxies from outside."""
+    """A session: a pool per endpoint without a shared limit, no cookies, no proxies from outside."""
     return aiohttp.ClientSession(
         connector=CheckedConnector(addresses, resolver),
         # One user's Set-Cookie must not travel with the next user's request.
