@@ -21,8 +21,6 @@ from dovetail_gateway.subgraph.connections.response import Response
 
 from .conftest import OK, QUERY, Make, failure_of, now, writes
 
-pytestmark = pytest.mark.asyncio(loop_factories=["asyncio", "uvloop"])
-
 
 class Resolver(AbstractResolver):
     """Gives every name the same addresses, which may change."""
