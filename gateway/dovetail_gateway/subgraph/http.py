@@ -131,7 +131,7 @@ class HttpSubgraphs:
         now = asyncio.get_running_loop().time()
         if client.deadline <= now:
             raise _failure("SUBGRAPH_TIMEOUT", request, "was not called: the request's time is over")
-        body = encode_json({"query": request.query, "variables": request.variables})
+        body = request.body or encode_json({"query": request.query, "variables": request.variables})
         call = _Call(target, request, body, client.budget, min(client.deadline, now + target.timeout))
         try:
             if target.auth is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -15,6 +15,8 @@ class SubgraphRequest:
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     retryable: bool = True
+    body: bytes | None = None
+    """The whole request as JSON, where its maker has it; else it is encoded from the query and the variables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,9 @@ class SubgraphError(Exception):
 class SubgraphPort(Protocol):
     """Calls subgraphs on behalf of one client request (its forwarded headers and deadline are already bound)."""
 
-    async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
-        """Send one request. Raises `SubgraphError`; cancellation passes through."""
+    def send(self, request: SubgraphRequest) -> Awaitable[SubgraphAnswer]:
+        """Send one request. It begins at once where it can; what is returned is awaited once, or cancelled.
+
+        Awaiting it raises `SubgraphError`. Cancelling it abandons the call.
+        """
         ...
