@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dovetail_composition.compose import Composition, compose, compose_leaving_out
-from dovetail_composition.contracts import Contract, under_contract
+from dovetail_composition.contracts import Contract
+from dovetail_composition.contracts.apply import under_contract
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.manifest import HeaderRule, Manifest

@@ -8,7 +8,7 @@ from dovetail_composition.accessible import accessible_schema
 from dovetail_composition.artifact import ArtifactError, decode, load
 from dovetail_composition.definitions import Schema, Supergraph
 from dovetail_composition.diagnostics import has_errors
-from dovetail_composition.ingest import ingest
+from dovetail_composition.ingest.ingest import ingest
 from dovetail_composition.manifest import Manifest
 from dovetail_composition.resources import manifest_of_supergraph
 from dovetail_composition.sources import SubgraphSource

@@ -11,7 +11,7 @@ from .diagnostics import Diagnostic
 from .federation.member import Federation
 from .federation.normalise import with_joins
 from .federation.rules import forbids_merging
-from .ingest import ingest
+from .ingest.ingest import ingest
 from .members import Member
 from .merge import reserved_names, with_standard_roots
 from .naming import Named

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from support.sdl_strategies import schemas
 
 from dovetail_composition.diagnostics import has_errors, render
-from dovetail_composition.ingest import ingest
+from dovetail_composition.ingest.ingest import ingest
 from dovetail_composition.sources import SubgraphSource
 
 # GitHub's public schema breaks this rule of newer drafts, and nothing depends on it.

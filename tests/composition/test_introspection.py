@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from graphql import build_schema, introspection_from_schema
 
-from dovetail_composition.ingest import ingest
+from dovetail_composition.ingest.ingest import ingest
 from dovetail_composition.sources import SubgraphSource
 
 Types = dict[str, dict[str, Any]]

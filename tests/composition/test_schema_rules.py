@@ -3,7 +3,7 @@
 import pytest
 
 from dovetail_composition.codes import CODES
-from dovetail_composition.ingest import ingest
+from dovetail_composition.ingest.ingest import ingest
 from dovetail_composition.sources import LinkSpec, SubgraphSource
 
 QUERY = "type Query { a: Int }\n"

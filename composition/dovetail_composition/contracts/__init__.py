@@ -6,7 +6,6 @@ it (`masking`), and so is what nothing leads to, where that is asked for (`unrea
 API (`validity`).
 """
 
-from .apply import apply_contract, under_contract
 from .contract import TAG_NAME, Contract
 
-__all__ = ["TAG_NAME", "Contract", "apply_contract", "under_contract"]
+__all__ = ["TAG_NAME", "Contract"]

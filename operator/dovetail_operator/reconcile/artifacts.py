@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dovetail_composition.artifact import Packed, assemble, encode, pack
-from dovetail_composition.contracts import apply_contract
+from dovetail_composition.contracts.apply import apply_contract
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.diagnostics import has_errors
 from dovetail_composition.manifest import Manifest, SecretRef
