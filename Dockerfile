@@ -14,6 +14,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY composition composition
 COPY operator operator
 COPY gateway gateway
+COPY client client
 COPY cli cli
 # Tests that packages carry along are left out. Byte code is made here, since the root file system is read-only later;
 # it does not depend on time stamps. The Kubernetes client's thousands of generated classes are hardly ever loaded.

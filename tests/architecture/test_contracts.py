@@ -11,7 +11,7 @@ from pathlib import Path
 
 from support.needs import ROOT
 
-FOLDERS = ("composition", "operator", "gateway", "cli")
+FOLDERS = ("composition", "operator", "gateway", "client", "cli")
 
 # At least one for each contract: a module, and an import that it must not have.
 PLANTED = {

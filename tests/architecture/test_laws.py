@@ -11,6 +11,7 @@ PACKAGES = {
     "dovetail_composition": ROOT / "composition",
     "dovetail_operator": ROOT / "operator",
     "dovetail_gateway": ROOT / "gateway",
+    "dovetail_client": ROOT / "client",
     "dovetail_cli": ROOT / "cli",
 }
 SOURCES = {

@@ -1,0 +1,134 @@
+"""A binding: the API of one service as an object, whose calls are checked before they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from graphql import DocumentNode, GraphQLSchema, OperationType
+
+from .addresses import endpoint_url
+from .errors import DocumentError, Problem, ResponseError
+from .http import HttpTransport
+from .root_fields import RootFields, SubscriptionFields
+from .schemas import CurrentSchema, SchemaSource, source_of
+from .transport import Answer, Request, Transport
+
+_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+
+
+class Binding:
+    """One service's API. Belongs to one event loop; made once and shared by all requests of a process.
+
+    `service`, `namespace`, `port`, `path` or `url`: see `endpoint_url`. `schema`: SDL, a built schema or a
+    `SchemaSource`; without one the service is introspected. `timeout`: seconds for a whole call.
+    """
+
+    def __init__(
+        self,
+        service: str | None = None,
+        *,
+        namespace: str | None = None,
+        port: int = 80,
+        path: str = "/graphql",
+        url: str | None = None,
+        schema: SchemaSource | GraphQLSchema | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = 10.0,
+        transport: Transport | None = None,
+    ) -> None:
+        self.url = endpoint_url(service, namespace=namespace, port=port, path=path, url=url)
+        self._headers = dict(headers or {})
+        self._timeout = timeout
+        self._transport = transport or HttpTransport(self.url)
+        self._schema = CurrentSchema(source_of(schema), self._send)
+        self.query = RootFields(self, OperationType.QUERY)
+        self.mutation = RootFields(self, OperationType.MUTATION)
+        self.subscription = SubscriptionFields(self)
+
+    async def execute(
+        self,
+        document: str | DocumentNode,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        operation_name: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> dict[str, Any]:
+        """The data of a query or a mutation. `timeout`: instead of the binding's own.
+
+        Raises `DocumentError` where nothing was sent, `ResponseError` for GraphQL errors, else another `BindingError`.
+        """
+        request = await self._request(document, variables or {}, operation_name, headers, timeout)
+        if request.operation is OperationType.SUBSCRIPTION:
+            raise DocumentError([Problem("a subscription is not executed: subscribe to it")])
+        return self._data(await self._send(request))
+
+    async def subscribe(
+        self,
+        document: str | DocumentNode,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        operation_name: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> AsyncIterator[dict[str, Any]]:
+        """The data of each event of a subscription, until the service completes it. Raises as `execute` does."""
+        request = await self._request(document, variables or {}, operation_name, headers, timeout)
+        if request.operation is not OperationType.SUBSCRIPTION:
+            raise DocumentError([Problem("no subscription: execute it")])
+        async for answer in self._transport.subscribe(request):
+            yield self._data(answer)
+
+    async def schema(self) -> GraphQLSchema:
+        """The schema in use. Raises `SchemaError`."""
+        return (await self._schema.documents()).schema
+
+    async def refresh_schema(self) -> GraphQLSchema:
+        """The schema as it is now, looked up at once. Raises `SchemaError`."""
+        return (await self._schema.refresh()).schema
+
+    async def aclose(self) -> None:
+        """Give back all connections."""
+        await self._schema.aclose()
+        await self._transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def _request(
+        self,
+        document: str | DocumentNode,
+        variables: Mapping[str, Any],
+        operation_name: str | None,
+        headers: Mapping[str, str] | None,
+        timeout: float | None,
+    ) -> Request:
+        documents = await self._schema.documents()
+        checked = documents.check(document)
+        operation = documents.operation(checked, variables, operation_name)
+        return Request(
+            document=checked.text,
+            operation=operation.operation,
+            variables=variables,
+            operation_name=operation_name,
+            headers=headers or {},
+            timeout=self._timeout if timeout is None else timeout,
+        )
+
+    async def _send(self, request: Request) -> Answer:
+        return await self._transport.execute(request)
+
+    def _data(self, answer: Answer) -> dict[str, Any]:
+        if answer.errors:
+            error = ResponseError(answer.errors, answer.data, answer.status)
+            if error.code == _VALIDATION_FAILED:
+                self._schema.doubt()
+            raise error
+        return answer.data or {}

@@ -1,0 +1,127 @@
+"""From errors of GraphQL's validation to problems that name a coordinate and the nearest right names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from graphql import (
+    ArgumentNode,
+    DirectiveNode,
+    DocumentNode,
+    EnumValueNode,
+    FieldNode,
+    GraphQLEnumType,
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    NamedTypeNode,
+    Node,
+    ObjectFieldNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    visit,
+)
+from graphql.pyutils import suggestion_list
+
+from .errors import Problem
+
+_MOST_SUGGESTIONS = 5
+
+
+class _Place(NamedTuple):
+    coordinate: str
+    name: str = ""
+    candidates: Iterable[str] = ()
+
+
+def document_problems(schema: GraphQLSchema, document: DocumentNode, errors: Sequence[GraphQLError]) -> list[Problem]:
+    """A problem for each error that `validate` found."""
+    blamed = [error.nodes[0] if error.nodes else None for error in errors]
+    places = _places(schema, document, [node for node in blamed if node is not None])
+    nowhere = _Place("")
+    return [problem(error.message, places.get(id(node), nowhere)) for error, node in zip(errors, blamed, strict=True)]
+
+
+def problem(message: str, place: _Place) -> Problem:
+    """A problem at a place; a name that exists needs no suggestions."""
+    text = f"{place.coordinate}: {message}" if place.coordinate else message
+    return Problem(text, place.coordinate, nearest(place.name, place.candidates))
+
+
+def nearest(name: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    """Names like a wrong one, the nearest first; none where the name is right."""
+    names = list(candidates)
+    return () if not name or name in names else tuple(suggestion_list(name, names)[:_MOST_SUGGESTIONS])
+
+
+def did_you_mean(suggestions: Sequence[str]) -> str:
+    """The end of a message about a wrong name."""
+    return f" Did you mean '{suggestions[0]}'?" if suggestions else ""
+
+
+def _places(schema: GraphQLSchema, document: DocumentNode, nodes: Iterable[Node]) -> Mapping[int, _Place]:
+    collector = _Collector(schema, {id(node) for node in nodes})
+    visit(document, TypeInfoVisitor(collector.types, collector))
+    return collector.found
+
+
+class _Collector(Visitor):
+    """Finds the places of some nodes, given by their identities, on a walk that knows the types."""
+
+    def __init__(self, schema: GraphQLSchema, wanted: set[int]) -> None:
+        super().__init__()
+        self.types = TypeInfo(schema)
+        self.found: dict[int, _Place] = {}
+        self._schema = schema
+        self._wanted = wanted
+
+    def enter(self, node: Node, *_: Any) -> None:
+        """Note the place of a wanted node."""
+        if id(node) in self._wanted:
+            self.found[id(node)] = self._place(node)
+
+    def _place(self, node: Node) -> _Place:
+        match node:
+            case FieldNode():
+                return self._field(node.name.value)
+            case ArgumentNode():
+                return self._argument(node.name.value)
+            case ObjectFieldNode():
+                return _input_field(get_named_type(self.types.get_parent_input_type()), node.name.value)
+            case EnumValueNode():
+                owner = get_named_type(self.types.get_input_type())
+                values = owner.values if isinstance(owner, GraphQLEnumType) else ()
+                return _Place(f"{owner}.{node.value}" if owner else "", node.value, values)
+            case NamedTypeNode():
+                return _Place(node.name.value, node.name.value, self._schema.type_map)
+            case DirectiveNode():
+                return _Place(f"@{node.name.value}", node.name.value, (each.name for each in self._schema.directives))
+            case VariableNode():
+                return _Place(f"${node.name.value}")
+            case _:
+                return _Place("")
+
+    def _field(self, name: str) -> _Place:
+        owner = self.types.get_parent_type()
+        fields = owner.fields if isinstance(owner, (GraphQLObjectType, GraphQLInterfaceType)) else ()
+        return _Place(f"{owner}.{name}" if owner else "", name, fields)
+
+    def _argument(self, name: str) -> _Place:
+        directive, field, owner = self.types.get_directive(), self.types.get_field_def(), self.types.get_parent_type()
+        if directive is not None:
+            return _Place(f"@{directive.name}({name}:)", name, directive.args)
+        if field is None or owner is None:
+            return _Place("")
+        field_name = next(key for key, each in getattr(owner, "fields", {"": field}).items() if each is field)
+        return _Place(f"{owner}.{field_name}({name}:)", name, field.args)
+
+
+def _input_field(owner: Any, name: str) -> _Place:
+    fields = owner.fields if isinstance(owner, GraphQLInputObjectType) else ()
+    return _Place(f"{owner}.{name}" if owner else "", name, fields)

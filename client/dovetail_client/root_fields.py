@@ -1,0 +1,122 @@
+"""Calling a root field by its name: the document is written for the caller, and checked like any other."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationType,
+    get_named_type,
+    is_composite_type,
+    is_leaf_type,
+    is_required_argument,
+)
+
+from .errors import DocumentError, Problem
+from .problems import did_you_mean, nearest
+
+if TYPE_CHECKING:
+    from .binding import Binding
+
+
+class RootFields:
+    """The fields of one root type, as functions: `query.job(id=7)`, `query["job"]({"id": 7}, select="{ id }")`."""
+
+    def __init__(self, binding: Binding, operation: OperationType) -> None:
+        self._binding = binding
+        self._operation = operation
+
+    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Callable[..., Awaitable[Any]]:
+        async def call(given: Mapping[str, Any] | None = None, *, select: str | None = None, **arguments: Any) -> Any:
+            values = {**(given or {}), **arguments}
+            document = field_document(await self._binding.schema(), self._operation, name, values, select)
+            return (await self._binding.execute(document, values))[name]
+
+        return call
+
+
+class SubscriptionFields:
+    """The same for subscriptions: each call gives an asynchronous iterator over the field's values."""
+
+    def __init__(self, binding: Binding) -> None:
+        self._binding = binding
+
+    def __getattr__(self, name: str) -> Callable[..., AsyncIterator[Any]]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Callable[..., AsyncIterator[Any]]:
+        async def call(
+            given: Mapping[str, Any] | None = None, *, select: str | None = None, **arguments: Any
+        ) -> AsyncIterator[Any]:
+            values = {**(given or {}), **arguments}
+            document = field_document(await self._binding.schema(), OperationType.SUBSCRIPTION, name, values, select)
+            async for data in self._binding.subscribe(document, values):
+                yield data[name]
+
+        return call
+
+
+def field_document(
+    schema: GraphQLSchema, operation: OperationType, name: str, arguments: Mapping[str, Any], select: str | None
+) -> str:
+    """The operation that calls one root field with its arguments as variables. Raises `DocumentError`.
+
+    `select`: the selection set in braces; without one all leaf fields that need no argument.
+    """
+    root = schema.get_root_type(operation)
+    if root is None:
+        raise DocumentError([Problem(f"the schema has no {operation.value}s", operation.value)])
+    field = root.fields.get(name)
+    if field is None:
+        raise _unknown(f"{root}.{name}", name, root.fields, "there is no such field")
+    known = _checked_arguments(f"{root}.{name}", field, arguments)
+    declared = ", ".join(f"${each}: {argument.type}" for each, argument in known.items())
+    passed = ", ".join(f"{each}: ${each}" for each in known)
+    selection = _leaf_fields(f"{root}.{name}", field) if select is None else select
+    head = f"{operation.value} ({declared})" if known else operation.value
+    return f"{head} {{ {name}{f'({passed})' if known else ''} {selection} }}"
+
+
+def _checked_arguments(
+    coordinate: str, field: GraphQLField, arguments: Mapping[str, Any]
+) -> Mapping[str, GraphQLArgument]:
+    for name in arguments:
+        if name not in field.args:
+            raise _unknown(f"{coordinate}({name}:)", name, field.args, "there is no such argument")
+    for name, argument in field.args.items():
+        if is_required_argument(argument) and name not in arguments:
+            where = f"{coordinate}({name}:)"
+            raise DocumentError([Problem(f"{where}: a value of type {argument.type} is required", where)])
+    return {name: field.args[name] for name in sorted(arguments)}
+
+
+def _leaf_fields(coordinate: str, field: GraphQLField) -> str:
+    type_ = get_named_type(field.type)
+    if not is_composite_type(type_):
+        return ""
+    fields = getattr(type_, "fields", {}) if not isinstance(type_, GraphQLObjectType) else type_.fields
+    leaves = [
+        name
+        for name, each in fields.items()
+        if is_leaf_type(get_named_type(each.type)) and not any(map(is_required_argument, each.args.values()))
+    ]
+    if not leaves:
+        raise DocumentError([Problem(f"{coordinate}: {type_} has no leaf fields, so select is needed", coordinate)])
+    return f"{{ {' '.join(leaves)} }}"
+
+
+def _unknown(coordinate: str, name: str, candidates: Mapping[str, Any], message: str) -> DocumentError:
+    suggestions = nearest(name, candidates)
+    return DocumentError([Problem(f"{coordinate}: {message}.{did_you_mean(suggestions)}", coordinate, suggestions)])

@@ -1,0 +1,20 @@
+"""Where a binding's schema comes from, and how it is kept."""
+
+from __future__ import annotations
+
+from graphql import GraphQLSchema
+
+from .introspection import Introspection
+from .source import CurrentSchema, Execute, Found, SchemaSource
+from .texts import Built, Sdl
+
+__all__ = ["Built", "CurrentSchema", "Execute", "Found", "Introspection", "SchemaSource", "Sdl", "source_of"]
+
+
+def source_of(schema: SchemaSource | GraphQLSchema | str | None) -> SchemaSource:
+    """The source that is meant by the argument `schema` of a binding."""
+    if schema is None:
+        return Introspection()
+    if isinstance(schema, str):
+        return Sdl(schema)
+    return Built(schema) if isinstance(schema, GraphQLSchema) else schema

@@ -1,0 +1,106 @@
+"""The port of schema sources, and the schema in use: cached, looked after as it ages, replaced when it changes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from graphql import GraphQLSchema
+
+from dovetail_client.documents import Documents
+from dovetail_client.errors import BindingError, SchemaError
+from dovetail_client.transport import Answer, Request
+
+_log = logging.getLogger(__name__)
+
+Execute = Callable[[Request], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a source holds now. `build` may take a second, and raises `SchemaError` or an error of graphql-core's."""
+
+    fingerprint: str
+    """Equal for equal schemas."""
+    build: Callable[[], GraphQLSchema]
+
+
+class SchemaSource(Protocol):
+    """Where a schema comes from."""
+
+    @property
+    def interval(self) -> float | None:
+        """Seconds after which it is worth looking again; None: it never changes."""
+        ...
+
+    async def find(self, execute: Execute) -> Found:
+        """Look now. `execute` calls the bound service. Raises `BindingError`."""
+        ...
+
+
+class CurrentSchema:
+    """The schema of a source. An aged one is still used while a task looks whether it has changed."""
+
+    def __init__(self, source: SchemaSource, execute: Execute) -> None:
+        self._source = source
+        self._execute = execute
+        self._fingerprint = ""
+        self._documents: Documents | None = None
+        self._looked_at = 0.0
+        self._looking: asyncio.Task[Documents] | None = None
+
+    async def documents(self) -> Documents:
+        """The checked documents of the schema in use. Raises `SchemaError`."""
+        if self._documents is None:
+            return await self.refresh()
+        if self._is_aged():
+            self._look()
+        return self._documents
+
+    async def refresh(self) -> Documents:
+        """Look now, and wait for it; callers at the same time share one look. Raises `SchemaError`."""
+        return await asyncio.shield(self._look())
+
+    def doubt(self) -> None:
+        """The service disagrees with the schema: look again as soon as it is used."""
+        self._looked_at = 0.0
+
+    async def aclose(self) -> None:
+        """End a look under way."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+
+    def _is_aged(self) -> bool:
+        interval = self._source.interval
+        return interval is not None and time.monotonic() - self._looked_at >= interval
+
+    def _look(self) -> asyncio.Task[Documents]:
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._find())
+            self._looking.add_done_callback(self._looked)
+        return self._looking
+
+    def _looked(self, task: asyncio.Task[Documents]) -> None:
+        self._looking = None
+        self._looked_at = time.monotonic()
+        if not task.cancelled() and (error := task.exception()) is not None and self._documents is not None:
+            _log.warning("the schema could not be looked at again, the old one stays: %s", error)
+
+    async def _find(self) -> Documents:
+        try:
+            found = await self._source.find(self._execute)
+            if self._documents is None or found.fingerprint != self._fingerprint:
+                self._documents = Documents(await asyncio.to_thread(found.build))
+                self._fingerprint = found.fingerprint
+        except SchemaError:
+            raise
+        except BindingError as error:
+            raise SchemaError(f"the schema could not be fetched: {error}") from error
+        except (TypeError, ValueError) as error:
+            raise SchemaError(f"what was found is no schema: {error}") from error
+        return self._documents
