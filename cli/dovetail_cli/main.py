@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from .commands import NAMES, load
 from .parser import build_parser
 from .spec import UsageError
 
@@ -20,7 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    namespace = build_parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    named = words[:1] if words and words[0] in NAMES else NAMES
+    namespace = build_parser(load(named)).parse_args(words)
     try:
         code: int = namespace.command.run(namespace)
         sys.stdout.flush()

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
-from .commands import COMMANDS
 from .spec import Command, Option
 
 SUMMARY = "One GraphQL API over many services, declared as Kubernetes resources."
@@ -16,8 +15,8 @@ _WIDTH = 100
 EXIT_CODES = "Exit codes: 0 fine; 1 the input is wrong (diagnostics on stderr, or on stdout as JSON); 2 wrong usage."
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line; the parsed namespace holds its `command`."""
+def build_parser(commands: Iterable[Command]) -> argparse.ArgumentParser:
+    """The parser of a command line with these commands; the parsed namespace holds its `command`."""
     parser = argparse.ArgumentParser(
         prog="dovetail",
         description=SUMMARY,
@@ -27,7 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dovetail {version('dovetail')}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    for command in commands:
         _add_command(subparsers, command)
     return parser
 

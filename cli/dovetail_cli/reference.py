@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from .commands import COMMANDS
+from .commands import load
 from .output import write_file
 from .parser import EXIT_CODES, SUMMARY
 from .spec import Command, Option
@@ -17,13 +17,13 @@ from .spec import Command, Option
 
 def reference() -> str:
     """The page as Markdown."""
-    return "\n".join([*_head(), *(line for command in COMMANDS for line in _section(command))]) + "\n"
+    return "\n".join([*_head(), *(line for command in load() for line in _section(command))]) + "\n"
 
 
 def _head() -> Iterator[str]:
     yield from ("<!-- Made by `python -m dovetail_cli.reference`; change the commands instead. -->", "")
     yield from ("# Command line", "", SUMMARY, "", "| command | what it does |", "|---|---|")
-    yield from (f"| [`dovetail {item.name}`](#dovetail-{item.name}) | {item.summary} |" for item in COMMANDS)
+    yield from (f"| [`dovetail {item.name}`](#dovetail-{item.name}) | {item.summary} |" for item in load())
     yield from (
         "",
         EXIT_CODES,

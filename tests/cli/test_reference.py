@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dovetail_cli.commands import COMMANDS
+from dovetail_cli.commands import load
 from dovetail_cli.parser import build_parser
 from dovetail_cli.reference import reference
 
@@ -16,8 +16,9 @@ def test_the_page_is_current() -> None:
 
 
 def test_every_example_can_be_parsed() -> None:
-    for command in COMMANDS:
+    parser = build_parser(load())
+    for command in load():
         for _, line in command.examples:
             name, *arguments = line.rpartition("| ")[2].split()
             assert name == "dovetail"
-            assert build_parser().parse_args(arguments).command is command
+            assert parser.parse_args(arguments).command is command

@@ -10,6 +10,7 @@ import pytest
 from support.charts import CHARTS, GATEWAY, OPERATOR, Object, environment_of, of_kind, pod_specs, render, selects
 from support.cluster import ApiServer
 
+from dovetail_cli.commands import load
 from dovetail_cli.parser import build_parser
 from dovetail_composition.artifact import slot_names
 from dovetail_gateway.settings import gateway_settings
@@ -136,7 +137,7 @@ def test_the_command_line_takes_the_arguments_and_the_gateway_the_environment(
     cluster: ApiServer, values: Mapping[str, Any]
 ) -> None:
     container = container_of(cluster, GATEWAY, values)
-    arguments = build_parser().parse_args(container["args"])
+    arguments = build_parser(load()).parse_args(container["args"])
     settings = gateway_settings(environment_of(container), workers=arguments.workers, config_map=arguments.config_map)
     folders = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
     ports = {port["name"]: port["containerPort"] for port in container["ports"]}
@@ -161,7 +162,7 @@ def test_the_command_line_takes_the_arguments_and_the_operator_the_environment(
     cluster: ApiServer, values: Mapping[str, Any]
 ) -> None:
     container = container_of(cluster, OPERATOR, values)
-    arguments = build_parser().parse_args(container["args"])
+    arguments = build_parser(load()).parse_args(container["args"])
     environment = environment_of(container)
     settings = from_environment(environment)
     known = {f"DOVETAIL_{name.upper()}" for name in Settings.__dataclass_fields__}

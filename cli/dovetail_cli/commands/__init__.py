@@ -1,11 +1,18 @@
-"""The subcommands, one file each, in the order of the help text."""
+"""The subcommands, each in the module of its name, in the order of the help text.
 
-from .check import COMMAND as CHECK
-from .compose import COMMAND as COMPOSE
-from .dev import COMMAND as DEV
-from .gateway import COMMAND as GATEWAY
-from .graph import COMMAND as GRAPH
-from .operator import COMMAND as OPERATOR
-from .plan import COMMAND as PLAN
+One is loaded without the others, since together they import most of the distribution.
+"""
 
-COMMANDS = (DEV, COMPOSE, CHECK, PLAN, GRAPH, GATEWAY, OPERATOR)
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+
+from dovetail_cli.spec import Command
+
+NAMES = ("dev", "compose", "check", "plan", "graph", "gateway", "operator")
+
+
+def load(names: Iterable[str] = NAMES) -> tuple[Command, ...]:
+    """The commands of these names."""
+    return tuple(import_module(f".{name}", __name__).COMMAND for name in names)
