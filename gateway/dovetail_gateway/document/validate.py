@@ -8,6 +8,7 @@ from graphql.validation.validate import ValidationAbortedError
 from dovetail_composition.manifest import Policies
 from dovetail_gateway.request.errors import RequestError
 
+from .proof import is_proven
 from .reports import report
 from .rules import IntrospectionDisabledError, validation_rules
 
@@ -17,6 +18,8 @@ _CODE = "GRAPHQL_VALIDATION_FAILED"
 def validate_document(schema: GraphQLSchema, document: DocumentNode, policies: Policies) -> None:
     """Raise `RequestError` with all errors up to the limit; without suggestions where introspection is off."""
     limits = policies.limits
+    if is_proven(schema, document, limits.validation_budget):
+        return
     errors = validate(
         schema,
         document,
