@@ -1,8 +1,8 @@
 """Another service's GraphQL API as an object: found by cluster DNS, checked before it is called, authenticated."""
 
 from .binding import Binding
+from .calling import Auth
 from .errors import (
-    AuthenticationError,
     BindingError,
     CallTimeoutError,
     ConnectError,
@@ -12,14 +12,18 @@ from .errors import (
     RefusedError,
     ResponseError,
     SchemaError,
+    TokenError,
     TransportError,
 )
-from .schemas import Introspection, SchemaSource, Sdl
+from .loader import Loader, MissingError
+from .retry import Retries
+from .schemas import Introspection, SchemaConfigMap, SchemaFile, SchemaSource, Sdl
+from .sync import SyncBinding
 from .transport import Answer, Request, Transport
 
 __all__ = [
     "Answer",
-    "AuthenticationError",
+    "Auth",
     "Binding",
     "BindingError",
     "CallTimeoutError",
@@ -27,13 +31,20 @@ __all__ = [
     "DocumentError",
     "Introspection",
     "InvalidResponseError",
+    "Loader",
+    "MissingError",
     "Problem",
     "RefusedError",
     "Request",
     "ResponseError",
+    "Retries",
+    "SchemaConfigMap",
     "SchemaError",
+    "SchemaFile",
     "SchemaSource",
     "Sdl",
+    "SyncBinding",
+    "TokenError",
     "Transport",
     "TransportError",
 ]

@@ -12,22 +12,26 @@ from .transport import Answer
 _EXCERPT = 200
 
 
-def read_answer(status: int, body: bytes) -> Answer:
-    """The GraphQL answer in a body, of any status. Raises `RefusedError` or `InvalidResponseError`."""
+def read_answer(status: int, body: bytes, retry_after: str | None = None) -> Answer:
+    """The GraphQL answer in a body, of any status; `retry_after`: the header of that name.
+
+    Raises `RefusedError` or `InvalidResponseError`.
+    """
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
         content = None
-    answer = answer_of(content, status)
+    seconds = float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdecimal() else None
+    answer = answer_of(content, status, seconds)
     if answer is not None:
         return answer
     found = _excerpt(body)
     if not 200 <= status < 300:
-        raise RefusedError(f"the service answered {status}: {found}", status)
+        raise RefusedError(f"the service answered {status}: {found}", status, seconds)
     raise InvalidResponseError(f"the service's answer is not GraphQL: {found}")
 
 
-def answer_of(content: Any, status: int = 200) -> Answer | None:
+def answer_of(content: Any, status: int = 200, retry_after: float | None = None) -> Answer | None:
     """The answer in a JSON value; None where it is no GraphQL."""
     if not isinstance(content, dict) or not content.keys() & {"data", "errors"}:
         return None
@@ -39,6 +43,7 @@ def answer_of(content: Any, status: int = 200) -> Answer | None:
         errors=tuple(errors or ()),
         extensions=extensions if isinstance(extensions, Mapping) else {},
         status=status,
+        retry_after=retry_after,
     )
 
 

@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self, TypedDict
 
 from graphql import DocumentNode, GraphQLSchema, OperationType
 
 from .addresses import endpoint_url
+from .calling import Auth, Caller
 from .errors import DocumentError, Problem, ResponseError
-from .http import HttpTransport
+from .http import HttpTransport, SubscriptionProtocol
+from .loader import Loader
+from .retry import Retries
 from .root_fields import RootFields, SubscriptionFields
 from .schemas import CurrentSchema, SchemaSource, source_of
+from .tracing import Inject, inject
 from .transport import Answer, Request, Transport
 
 _VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 
 
+class BindingOptions(TypedDict, total=False):
+    """The arguments of a `Binding` by name; what they mean stands there."""
+
+    namespace: str | None
+    port: int
+    path: str
+    url: str | None
+    schema: SchemaSource | GraphQLSchema | Path | str | None
+    auth: Auth | None
+    headers: Mapping[str, str] | None
+    timeout: float | None
+    retries: Retries
+    trace: Inject
+    subscriptions: SubscriptionProtocol
+    subscriptions_path: str | None
+    transport: Transport | None
+
+
 class Binding:
     """One service's API. Belongs to one event loop; made once and shared by all requests of a process.
 
-    `service`, `namespace`, `port`, `path` or `url`: see `endpoint_url`. `schema`: SDL, a built schema or a
-    `SchemaSource`; without one the service is introspected. `timeout`: seconds for a whole call.
+    `service`, `namespace`, `port`, `path` or `url`: see `endpoint_url`. `schema`: SDL, the path of a file, a built
+    schema or a `SchemaSource`; without one the service is introspected. `auth`: credentials, which several bindings may share.
+    `timeout`: seconds for a whole call, None: no limit. `trace` writes the headers of the trace that a call belongs to.
+    `subscriptions`, `subscriptions_path`: how and where the service serves them, if elsewhere than the rest.
+    `transport`: instead of one over HTTP to `url`.
     """
 
     def __init__(
@@ -33,16 +60,26 @@ class Binding:
         port: int = 80,
         path: str = "/graphql",
         url: str | None = None,
-        schema: SchemaSource | GraphQLSchema | str | None = None,
+        schema: SchemaSource | GraphQLSchema | Path | str | None = None,
+        auth: Auth | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 10.0,
+        retries: Retries = Retries(),  # noqa: B008 — a frozen value
+        trace: Inject = inject,
+        subscriptions: SubscriptionProtocol = "graphql-transport-ws",
+        subscriptions_path: str | None = None,
         transport: Transport | None = None,
     ) -> None:
         self.url = endpoint_url(service, namespace=namespace, port=port, path=path, url=url)
-        self._headers = dict(headers or {})
         self._timeout = timeout
-        self._transport = transport or HttpTransport(self.url)
-        self._schema = CurrentSchema(source_of(schema), self._send)
+        self._caller = Caller(
+            transport or HttpTransport(self.url, subscriptions, subscriptions_path),
+            headers=headers or {},
+            auth=auth,
+            retries=retries,
+            trace=trace,
+        )
+        self._schema = CurrentSchema(source_of(schema), self._caller.execute)
         self.query = RootFields(self, OperationType.QUERY)
         self.mutation = RootFields(self, OperationType.MUTATION)
         self.subscription = SubscriptionFields(self)
@@ -63,7 +100,7 @@ class Binding:
         request = await self._request(document, variables or {}, operation_name, headers, timeout)
         if request.operation is OperationType.SUBSCRIPTION:
             raise DocumentError([Problem("a subscription is not executed: subscribe to it")])
-        return self._data(await self._send(request))
+        return self._data(await self._caller.execute(request))
 
     async def subscribe(
         self,
@@ -73,13 +110,27 @@ class Binding:
         operation_name: str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
-    ) -> AsyncIterator[dict[str, Any]]:
+    ) -> AsyncGenerator[dict[str, Any], None]:
         """The data of each event of a subscription, until the service completes it. Raises as `execute` does."""
         request = await self._request(document, variables or {}, operation_name, headers, timeout)
         if request.operation is not OperationType.SUBSCRIPTION:
             raise DocumentError([Problem("no subscription: execute it")])
-        async for answer in self._transport.subscribe(request):
-            yield self._data(answer)
+        async with aclosing(self._caller.subscribe(request)) as answers:
+            async for answer in answers:
+                yield self._data(answer)
+
+    def loader(
+        self,
+        field: str,
+        *,
+        select: str | None = None,
+        keys: str = "ids",
+        key: str = "id",
+        missing: Literal["none", "error"] = "none",
+        max_batch: int = 100,
+    ) -> Loader:
+        """A loader over a query that takes many keys, such as `jobsByIds`, to be used for one request: see `Loader`."""
+        return Loader(self, field, select=select, keys=keys, key=key, missing=missing, max_batch=max_batch)
 
     async def schema(self) -> GraphQLSchema:
         """The schema in use. Raises `SchemaError`."""
@@ -92,7 +143,7 @@ class Binding:
     async def aclose(self) -> None:
         """Give back all connections."""
         await self._schema.aclose()
-        await self._transport.aclose()
+        await self._caller.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -121,9 +172,6 @@ class Binding:
             headers=headers or {},
             timeout=self._timeout if timeout is None else timeout,
         )
-
-    async def _send(self, request: Request) -> Answer:
-        return await self._transport.execute(request)
 
     def _data(self, answer: Answer) -> dict[str, Any]:
         if answer.errors:

@@ -68,13 +68,15 @@ class InvalidResponseError(BindingError):
 class RefusedError(BindingError):
     """The answer is an HTTP error without any GraphQL in it, of a proxy for instance."""
 
-    def __init__(self, message: str, status: int) -> None:
+    def __init__(self, message: str, status: int, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.status = status
+        self.retry_after = retry_after
+        """Seconds that the answer asks to wait for."""
 
 
-class AuthenticationError(BindingError):
-    """No credentials could be had. The message holds no secret, and no part of the authorisation server's answer."""
+class TokenError(BindingError):
+    """No token could be had. The message is for logs: it holds no secret and no part of the server's answer."""
 
 
 class ResponseError(BindingError):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
     GraphQLArgument,
     GraphQLField,
+    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
     OperationType,
@@ -31,12 +33,12 @@ class RootFields:
         self._binding = binding
         self._operation = operation
 
-    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
+    def __getattr__(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
         if name.startswith("_"):
             raise AttributeError(name)
         return self[name]
 
-    def __getitem__(self, name: str) -> Callable[..., Awaitable[Any]]:
+    def __getitem__(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
         async def call(given: Mapping[str, Any] | None = None, *, select: str | None = None, **arguments: Any) -> Any:
             values = {**(given or {}), **arguments}
             document = field_document(await self._binding.schema(), self._operation, name, values, select)
@@ -51,19 +53,20 @@ class SubscriptionFields:
     def __init__(self, binding: Binding) -> None:
         self._binding = binding
 
-    def __getattr__(self, name: str) -> Callable[..., AsyncIterator[Any]]:
+    def __getattr__(self, name: str) -> Callable[..., AsyncGenerator[Any, None]]:
         if name.startswith("_"):
             raise AttributeError(name)
         return self[name]
 
-    def __getitem__(self, name: str) -> Callable[..., AsyncIterator[Any]]:
+    def __getitem__(self, name: str) -> Callable[..., AsyncGenerator[Any, None]]:
         async def call(
             given: Mapping[str, Any] | None = None, *, select: str | None = None, **arguments: Any
-        ) -> AsyncIterator[Any]:
+        ) -> AsyncGenerator[Any, None]:
             values = {**(given or {}), **arguments}
             document = field_document(await self._binding.schema(), OperationType.SUBSCRIPTION, name, values, select)
-            async for data in self._binding.subscribe(document, values):
-                yield data[name]
+            async with aclosing(self._binding.subscribe(document, values)) as events:
+                async for data in events:
+                    yield data[name]
 
         return call
 
@@ -75,18 +78,29 @@ def field_document(
 
     `select`: the selection set in braces; without one all leaf fields that need no argument.
     """
+    coordinate, field = _root_field(schema, operation, name)
+    known = _checked_arguments(coordinate, field, arguments)
+    declared = ", ".join(f"${each}: {argument.type}" for each, argument in known.items())
+    passed = ", ".join(f"{each}: ${each}" for each in known)
+    selection = _leaf_fields(coordinate, field) if select is None else select
+    head = f"{operation.value} ({declared})" if known else operation.value
+    return f"{head} {{ {name}{f'({passed})' if known else ''} {selection} }}"
+
+
+def leaf_fields(schema: GraphQLSchema, operation: OperationType, name: str) -> str:
+    """The selection set of all leaf fields of what a root field returns; empty for a leaf. Raises `DocumentError`."""
+    return _leaf_fields(*_root_field(schema, operation, name))
+
+
+def _root_field(schema: GraphQLSchema, operation: OperationType, name: str) -> tuple[str, GraphQLField]:
+    """A root field and its coordinate."""
     root = schema.get_root_type(operation)
     if root is None:
-        raise DocumentError([Problem(f"the schema has no {operation.value}s", operation.value)])
+        raise DocumentError([Problem(f"the schema has no root type for a {operation.value}", operation.value)])
     field = root.fields.get(name)
     if field is None:
         raise _unknown(f"{root}.{name}", name, root.fields, "there is no such field")
-    known = _checked_arguments(f"{root}.{name}", field, arguments)
-    declared = ", ".join(f"${each}: {argument.type}" for each, argument in known.items())
-    passed = ", ".join(f"{each}: ${each}" for each in known)
-    selection = _leaf_fields(f"{root}.{name}", field) if select is None else select
-    head = f"{operation.value} ({declared})" if known else operation.value
-    return f"{head} {{ {name}{f'({passed})' if known else ''} {selection} }}"
+    return f"{root}.{name}", field
 
 
 def _checked_arguments(
@@ -106,7 +120,7 @@ def _leaf_fields(coordinate: str, field: GraphQLField) -> str:
     type_ = get_named_type(field.type)
     if not is_composite_type(type_):
         return ""
-    fields = getattr(type_, "fields", {}) if not isinstance(type_, GraphQLObjectType) else type_.fields
+    fields = type_.fields if isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType)) else {}
     leaves = [
         name
         for name, each in fields.items()

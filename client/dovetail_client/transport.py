@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -30,6 +30,8 @@ class Answer:
     errors: tuple[Mapping[str, Any], ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+    retry_after: float | None = None
+    """Seconds that the answer asks to wait for."""
 
 
 class Transport(Protocol):
@@ -39,7 +41,7 @@ class Transport(Protocol):
         """The answer to a query or a mutation. Raises `BindingError`."""
         ...
 
-    def subscribe(self, request: Request) -> AsyncIterator[Answer]:
+    def subscribe(self, request: Request) -> AsyncGenerator[Answer, None]:
         """The answers to a subscription, until the service completes it. Raises `BindingError`."""
         ...
 

@@ -1,0 +1,147 @@
+"""One call with all that belongs to it: headers, credentials, trace, deadline, and a new attempt where it may help."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Protocol
+
+from graphql import OperationType
+
+from .errors import BindingError, CallTimeoutError, RefusedError
+from .retry import UNAVAILABLE, Budget, Retries, may_pass
+from .tracing import Inject
+from .transport import Answer, Request, Transport
+
+_UNAUTHORIZED = 401
+
+
+class Auth(Protocol):
+    """Credentials of a caller."""
+
+    async def authorization(self) -> str:
+        """The value of the header `Authorization` to send now. Raises `TokenError`."""
+        ...
+
+    def refused(self, authorization: str) -> None:
+        """A service answered 401 to this value: do not give it out again."""
+        ...
+
+    async def aclose(self) -> None:
+        """End what is under way."""
+        ...
+
+
+class Caller:
+    """A transport that sends requests of one binding as they should be sent. Itself a `Transport`."""
+
+    def __init__(
+        self, transport: Transport, *, headers: Mapping[str, str], auth: Auth | None, retries: Retries, trace: Inject
+    ) -> None:
+        self._transport = transport
+        self._headers = dict(headers)
+        self._auth = auth
+        self._retries = retries
+        self._trace = trace
+        self._budget = Budget()
+
+    async def execute(self, request: Request) -> Answer:
+        """See `Transport`. A query is sent again after a passing failure, anything once after a 401."""
+        deadline = _deadline(request)
+        failed = 0
+        while True:
+            try:
+                answer = await self._authorized(request, deadline)
+                if answer.status not in UNAVAILABLE or answer.data is not None:
+                    self._budget.succeeded()
+                    return answer
+                error: BindingError | None = None
+                wait = answer.retry_after
+            except BindingError as raised:
+                if not may_pass(raised):
+                    raise
+                error, wait = raised, getattr(raised, "retry_after", None)
+            failed += 1
+            pause = max(wait or 0.0, self._retries.pause(failed))
+            may_retry = self._budget.failed() and request.operation is OperationType.QUERY
+            if not may_retry or failed >= self._retries.attempts or time.monotonic() + pause >= deadline:
+                if error is not None:
+                    raise error
+                return answer
+            await asyncio.sleep(pause)
+
+    async def subscribe(self, request: Request) -> AsyncGenerator[Answer, None]:
+        """See `Transport`. Sent again once after a 401."""
+        deadline = _deadline(request)
+        prepared, authorization = await self._prepared(request, deadline)
+        try:
+            async with aclosing(self._transport.subscribe(prepared)) as answers:
+                async for answer in answers:
+                    yield answer
+        except RefusedError as error:
+            if not self._is_refusal(error.status, authorization):
+                raise
+        else:
+            return
+        prepared, _ = await self._prepared(request, deadline)
+        async with aclosing(self._transport.subscribe(prepared)) as answers:
+            async for answer in answers:
+                yield answer
+
+    async def aclose(self) -> None:
+        """See `Transport`."""
+        await self._transport.aclose()
+
+    async def _authorized(self, request: Request, deadline: float) -> Answer:
+        prepared, authorization = await self._prepared(request, deadline)
+        try:
+            answer = await self._transport.execute(prepared)
+            if not self._is_refusal(answer.status, authorization):
+                return answer
+        except RefusedError as error:
+            if not self._is_refusal(error.status, authorization):
+                raise
+        prepared, _ = await self._prepared(request, deadline)
+        return await self._transport.execute(prepared)
+
+    async def _prepared(self, request: Request, deadline: float) -> tuple[Request, str | None]:
+        """The request with all its headers and the time that is left, and the credentials among them."""
+        headers: dict[str, str] = {}
+        self._trace(headers)
+        headers = _merged(headers, self._headers, request.headers)
+        authorization = None
+        # A caller who gives the header himself means it.
+        if self._auth is not None and "authorization" not in map(str.lower, headers):
+            try:
+                async with asyncio.timeout(_left(deadline)):
+                    authorization = headers["Authorization"] = await self._auth.authorization()
+            except TimeoutError as error:
+                raise CallTimeoutError("no token was had in time") from error
+        return replace(request, headers=headers, timeout=_left(deadline)), authorization
+
+    def _is_refusal(self, status: int, authorization: str | None) -> bool:
+        """Whether another token may help; if so the one that was sent is forgotten."""
+        if status != _UNAUTHORIZED or self._auth is None or authorization is None:
+            return False
+        self._auth.refused(authorization)
+        return True
+
+
+def _deadline(request: Request) -> float:
+    return math.inf if request.timeout is None else time.monotonic() + request.timeout
+
+
+def _left(deadline: float) -> float | None:
+    return None if deadline == math.inf else max(0.0, deadline - time.monotonic())
+
+
+def _merged(*parts: Mapping[str, str]) -> dict[str, str]:
+    """Headers of which later ones replace earlier ones, whatever their case."""
+    merged: dict[str, tuple[str, str]] = {}
+    for part in parts:
+        merged |= {name.lower(): (name, value) for name, value in part.items()}
+    return dict(merged.values())

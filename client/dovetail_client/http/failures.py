@@ -1,0 +1,27 @@
+"""What aiohttp raises, as errors of this library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+
+from dovetail_client.errors import CallTimeoutError, ConnectError, RefusedError, TransportError
+
+
+@contextmanager
+def failures(url: str) -> Iterator[None]:
+    """Raise what the block raises of aiohttp's as a `BindingError`."""
+    try:
+        yield
+    except aiohttp.ConnectionTimeoutError as error:
+        raise ConnectError(f"no connection to {url}: it took too long") from error
+    except TimeoutError as error:
+        raise CallTimeoutError(f"{url} did not answer in time") from error
+    except aiohttp.ClientConnectorError as error:
+        raise ConnectError(f"no connection to {url}: {error.os_error.strerror or error.os_error}") from error
+    except aiohttp.WSServerHandshakeError as error:
+        raise RefusedError(f"{url} answered {error.status} instead of opening a WebSocket", error.status) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise TransportError(f"the call of {url} failed ({type(error).__name__})") from error

@@ -1,0 +1,65 @@
+"""The transport over HTTP: one POST for an operation, on connections that are kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Literal
+from urllib.parse import urljoin
+
+import aiohttp
+
+from dovetail_client.transport import Answer, Request
+
+from .body import answer_in, payload_of, to_json
+from .failures import failures
+from .sse import event_answers
+from .websocket import socket_answers
+
+SubscriptionProtocol = Literal["graphql-transport-ws", "sse"]
+
+_ACCEPT = "application/graphql-response+json, application/json;q=0.9"
+_CONNECT_SECONDS = 5.0
+
+
+class HttpTransport:
+    """Calls one URL with aiohttp. Belongs to the event loop of its first call."""
+
+    def __init__(
+        self,
+        url: str,
+        subscriptions: SubscriptionProtocol = "graphql-transport-ws",
+        subscriptions_path: str | None = None,
+    ) -> None:
+        self.url = url
+        self._subscribe = socket_answers if subscriptions == "graphql-transport-ws" else event_answers
+        self._subscriptions_url = url if subscriptions_path is None else urljoin(url, subscriptions_path)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def execute(self, request: Request) -> Answer:
+        """See `Transport`."""
+        headers = {"Content-Type": "application/json", "Accept": _ACCEPT, **request.headers}
+        body = to_json(payload_of(request)).encode()
+        with failures(self.url):
+            async with (
+                asyncio.timeout(request.timeout),
+                self._opened().post(self.url, data=body, headers=headers, allow_redirects=False) as response,
+            ):
+                return await answer_in(response)
+
+    def subscribe(self, request: Request) -> AsyncGenerator[Answer, None]:
+        """See `Transport`."""
+        return self._subscribe(self._opened(), self._subscriptions_url, request)
+
+    async def aclose(self) -> None:
+        """See `Transport`."""
+        if self._session is not None:
+            await self._session.close()
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            # A call has one deadline, its own.
+            timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS)
+            # Cookies of one caller's call are not for the next one's.
+            self._session = aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar())
+        return self._session

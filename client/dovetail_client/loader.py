@@ -1,0 +1,124 @@
+"""Many single loads as one call: a loader collects the keys of one tick and asks a `...ByIds` query for all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from graphql import OperationType
+
+from .errors import BindingError, DocumentError, Problem
+from .root_fields import RootFields, leaf_fields
+
+if TYPE_CHECKING:
+    from .binding import Binding
+
+_KEY = "loaderKey"
+"""The alias under which the key is selected, whatever else is."""
+
+
+class MissingError(BindingError):
+    """The service knows nothing of this key."""
+
+    def __init__(self, field: str, key: Any) -> None:
+        super().__init__(f"{field} has nothing for the key {key!r}")
+        self.key = key
+
+
+class Loader:
+    """Loads of one request, each key once. Make one for each request, so that no answer outlives what it was for.
+
+    `field` is a query whose argument `keys` takes a list, and which returns a list of objects with the field `key`, in
+    any order. What is missing there is None, or a `MissingError` if `missing` says so.
+    """
+
+    def __init__(
+        self,
+        binding: Binding,
+        field: str,
+        *,
+        select: str | None = None,
+        keys: str = "ids",
+        key: str = "id",
+        missing: Literal["none", "error"] = "none",
+        max_batch: int = 100,
+    ) -> None:
+        if max_batch < 1:
+            raise ValueError("max_batch must be at least 1")
+        self._binding = binding
+        self._field = field
+        self._select = select
+        self._keys = keys
+        self._key = key
+        self._missing = missing
+        self._max_batch = max_batch
+        self._loads: dict[Hashable, asyncio.Future[Any]] = {}
+        self._waiting: list[Hashable] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def load(self, key: Hashable) -> Any:
+        """The object of a key. Raises `BindingError`."""
+        load = self._loads.get(key)
+        if load is None:
+            loop = asyncio.get_running_loop()
+            if not self._waiting:
+                # After all that is ready to run now, and so to ask for keys as well.
+                loop.call_soon(self._flush)
+            self._waiting.append(key)
+            load = self._loads[key] = loop.create_future()
+        # One who gives up does not take the others' answer away.
+        return await asyncio.shield(load)
+
+    async def load_many(self, keys: Iterable[Hashable]) -> list[Any]:
+        """The objects of keys, in their order. Raises `BindingError`."""
+        return list(await asyncio.gather(*map(self.load, keys)))
+
+    def clear(self, key: Hashable) -> None:
+        """Forget a key, after a mutation of it for instance."""
+        self._loads.pop(key, None)
+
+    def _flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for start in range(0, len(waiting), self._max_batch):
+            batch = {key: self._loads[key] for key in waiting[start : start + self._max_batch] if key in self._loads}
+            task = asyncio.create_task(self._run(batch))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, batch: dict[Hashable, asyncio.Future[Any]]) -> None:
+        try:
+            found = await self._ask(list(batch))
+        except Exception as error:  # noqa: BLE001 — whatever it is, those who wait must hear of it
+            for key, load in batch.items():
+                self.clear(key)
+                _fail(load, error)
+        else:
+            for key, load in batch.items():
+                # An ID comes back as a string, whatever it was sent as.
+                item = found.get(str(key))
+                if item is None and self._missing == "error":
+                    _fail(load, MissingError(self._field, key))
+                elif not load.done():
+                    load.set_result(item)
+        finally:
+            for load in batch.values():
+                load.cancel()  # of those left over when this task is cancelled
+
+    async def _ask(self, keys: Sequence[Any]) -> dict[str, Any]:
+        select = self._select
+        if select is None:
+            select = leaf_fields(await self._binding.schema(), OperationType.QUERY, self._field)
+        if not select.strip().startswith("{"):
+            raise DocumentError([Problem("select must be a selection set in braces")])
+        items = await RootFields(self._binding, OperationType.QUERY)[self._field](
+            {self._keys: list(keys)}, select="{ " + f"{_KEY}: {self._key} " + select.strip()[1:]
+        )
+        return {str(item.pop(_KEY)): item for item in items or () if item is not None}
+
+
+def _fail(load: asyncio.Future[Any], error: Exception) -> None:
+    if not load.done():
+        load.set_exception(error)
+        # Those who waited may all have left.
+        load.exception()

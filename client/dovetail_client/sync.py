@@ -1,0 +1,147 @@
+"""The same binding for code that is not asynchronous: its calls run on an event loop in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping
+from types import TracebackType
+from typing import Any, Self, TypeVar, Unpack
+
+from graphql import DocumentNode, GraphQLSchema
+
+from .binding import Binding, BindingOptions
+from .root_fields import RootFields, SubscriptionFields
+
+T = TypeVar("T")
+_END = object()
+
+
+class SyncBinding:
+    """A `Binding` whose calls wait. Threads may share it; a process that forks makes it after the fork."""
+
+    def __init__(self, service: str | None = None, **options: Unpack[BindingOptions]) -> None:
+        """The arguments of `Binding`."""
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="dovetail-binding", daemon=True)
+        self._binding = Binding(service, **options)
+        self.query = SyncRootFields(self, self._binding.query)
+        self.mutation = SyncRootFields(self, self._binding.mutation)
+        self.subscription = SyncSubscriptionFields(self, self._binding.subscription)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where the service is called."""
+        return self._binding.url
+
+    def execute(
+        self,
+        document: str | DocumentNode,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        operation_name: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> dict[str, Any]:
+        """See `Binding.execute`."""
+        return self.wait(
+            self._binding.execute(document, variables, operation_name=operation_name, headers=headers, timeout=timeout)
+        )
+
+    def subscribe(
+        self,
+        document: str | DocumentNode,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        operation_name: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """See `Binding.subscribe`."""
+        return self.iterate(
+            self._binding.subscribe(
+                document, variables, operation_name=operation_name, headers=headers, timeout=timeout
+            )
+        )
+
+    def schema(self) -> GraphQLSchema:
+        """See `Binding.schema`."""
+        return self.wait(self._binding.schema())
+
+    def refresh_schema(self) -> GraphQLSchema:
+        """See `Binding.refresh_schema`."""
+        return self.wait(self._binding.refresh_schema())
+
+    def close(self) -> None:
+        """Give back all connections, and end the thread."""
+        if self._loop.is_closed():
+            return
+        self.wait(self._binding.aclose())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of a coroutine of the binding's. Raises what it raises."""
+        # It runs in a copy of this thread's context, which names the trace.
+        call = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return call.result()
+        except BaseException:
+            call.cancel()
+            raise
+
+    def iterate(self, events: AsyncGenerator[Any, None]) -> Iterator[Any]:
+        """The events of an asynchronous generator of the binding's, each waited for."""
+        try:
+            while (event := self.wait(_next(events))) is not _END:
+                yield event
+        finally:
+            self.wait(events.aclose())
+
+
+class SyncRootFields:
+    """See `RootFields`."""
+
+    def __init__(self, binding: SyncBinding, fields: RootFields) -> None:
+        self._binding = binding
+        self._fields = fields
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Callable[..., Any]:
+        call = self._fields[name]
+        return lambda *given, **arguments: self._binding.wait(call(*given, **arguments))
+
+
+class SyncSubscriptionFields:
+    """See `SubscriptionFields`."""
+
+    def __init__(self, binding: SyncBinding, fields: SubscriptionFields) -> None:
+        self._binding = binding
+        self._fields = fields
+
+    def __getattr__(self, name: str) -> Callable[..., Iterator[Any]]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Callable[..., Iterator[Any]]:
+        call = self._fields[name]
+        return lambda *given, **arguments: self._binding.iterate(call(*given, **arguments))
+
+
+async def _next(events: AsyncGenerator[Any, None]) -> Any:
+    return await anext(events, _END)

@@ -1,0 +1,29 @@
+"""Trace context (W3C) from the request being answered to the calls made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+Inject = Callable[[MutableMapping[str, str]], None]
+"""Writes a trace's headers; `opentelemetry.propagate.inject` is one."""
+
+_HEADERS = ("traceparent", "tracestate", "baggage")
+_current: ContextVar[Mapping[str, str]] = ContextVar("dovetail_client_trace")
+
+
+@contextmanager
+def continuing(headers: Mapping[str, str]) -> Iterator[None]:
+    """While the block runs, calls carry the trace context of these headers of an incoming request."""
+    found = {name.lower(): value for name, value in headers.items() if name.lower() in _HEADERS}
+    token = _current.set(found if "traceparent" in found else {})
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def inject(carrier: MutableMapping[str, str]) -> None:
+    """Write the headers of the trace that goes on here; nothing where there is none."""
+    carrier.update(_current.get({}))
