@@ -10,9 +10,10 @@ type that implements `Media` is known in B too, under the name `Media` and by th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from dovetail_composition import type_refs
 from dovetail_composition.definitions import Field, FieldJoin, Supergraph, TypeDefinition, TypeJoin
@@ -59,6 +60,8 @@ class QueryGraph:
         self._contexts: dict[str, frozenset[str]] = {}
         self._children: dict[tuple[str, str, View], View] = {}
         self._at_hand: dict[tuple[str, View, Selection], bool] = {}
+        self.notes: dict[Hashable, Any] = {}
+        """What others have found out from the graph alone, kept as long as it is."""
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -279,6 +282,11 @@ class QueryGraph:
     def ways(self, type_name: str, field_name: str, view: View) -> tuple[Way, ...]:
         """All ways to resolve a field of an object known at the view, at most one a subgraph, the shortest first."""
         return self._reach.ways(type_name, field_name, view)
+
+    def way_at_hand(self, type_name: str, field_name: str, view: View) -> Way | None:
+        """The way of a field that the view's subgraph resolves with the call that gives the object; None without it."""
+        ways = self._reach.ways(type_name, field_name, view)
+        return ways[0] if ways and ways[0].edge is None else None
 
     def need(self, type_name: str, view: View, selection: Selection) -> int | None:
         """Rounds until all of a selection on such an object is known, from wherever; None if some of it never is."""

@@ -29,9 +29,14 @@ class Cost:
 
     def after(self, rounds: int) -> Cost:
         """The same, some rounds later."""
-        if not rounds or not self.calls:
+        if not rounds:
+            return self
+        if not self.calls:
             return Cost(self.rounds + rounds, self.calls)
         return Cost(self.rounds + rounds, frozenset((number + rounds, graph) for number, graph in self.calls))
+
+
+_FREE = Cost()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +80,7 @@ class Choices:
     def below(self, selection: SelectionSet | None, type_name: str, view: View) -> Cost:
         """What a selection on objects known at the view costs."""
         if selection is None:
-            return Cost()
+            return _FREE
         key = (id(selection), type_name, view)
         known = self._costs.get(key)
         if known is None:
@@ -103,9 +108,16 @@ class Choices:
         wanted: list[_Wanted] = []
         missing: list[FieldNode] = []
         fixed: list[Cost] = []
+        settled: list[tuple[FieldNode, Way]] = []
         for field in fields:
             if field.name == TYPENAME:
                 continue
+            if field.selection is None:
+                at_hand = self._graph.way_at_hand(type_name, field.name, view)
+                if at_hand is not None:
+                    # A leaf at hand costs nothing, and bears on no other choice.
+                    settled.append((field, at_hand))
+                    continue
             declared = self._graph.field(type_name, field.name)
             if declared is not None and declared.link is not None:
                 call = declared.link.call
@@ -118,6 +130,8 @@ class Choices:
                 missing.append(part.missing)
             if part.resolved is not None:
                 wanted += self._options(type_name, view, part.resolved)
+        if not wanted and not fixed:
+            return Choice(tuple(settled), tuple(missing), _FREE)
         rounds = max(map(_rounds, wanted), default=0)
         if not view.graph and type_name == self._graph.supergraph.schema.roots.get("query"):
             wanted, rounds = self._side_by_side(type_name, wanted, max([rounds, *(cost.rounds for cost in fixed)]))
@@ -128,7 +142,7 @@ class Choices:
         chosen = _cover(allowed, present, frozenset().union(*(cost.calls for cost in fixed)))
         costs = [_priced(way, cost) for way, cost in chosen]
         ways = tuple((item.field, way) for item, (way, _) in zip(allowed, chosen, strict=True))
-        return Choice(ways, tuple(missing), _sum([*costs, *fixed]))
+        return Choice((*settled, *ways), tuple(missing), _sum([*costs, *fixed]))
 
     def _side_by_side(self, type_name: str, wanted: list[_Wanted], rounds: int) -> tuple[list[_Wanted], int]:
         """Root fields, those of them taken apart that several subgraphs resolve, where that saves a round."""
@@ -215,7 +229,7 @@ class Choices:
 
     def _cost(self, type_name: str, way: Way, field: FieldNode) -> Cost:
         if field.selection is None:
-            return Cost()
+            return _FREE
         return self.below(field.selection, self._parts.below(type_name, way, field), way.child)
 
 
@@ -285,5 +299,7 @@ def _priced(way: Way, cost: Cost) -> Cost:
 
 
 def _sum(costs: Iterable[Cost]) -> Cost:
-    found = list(costs)
+    found = [cost for cost in costs if cost is not _FREE]
+    if len(found) < 2:
+        return found[0] if found else _FREE
     return Cost(max((cost.rounds for cost in found), default=0), frozenset().union(*(cost.calls for cost in found)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition import type_refs
 from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import LookupEdge, View, Way
 from dovetail_composition.links import Link
@@ -13,6 +12,7 @@ from dovetail_gateway.document.selection import FieldNode, Group
 from dovetail_gateway.document.when import both, is_impossible
 
 from .arguments import client_arguments, client_directives
+from .at_hand import Asked, asked
 from .context import PlanContext, Todo, UntypedTodo
 from .errors import PlanningError
 from .links import plan_link
@@ -126,59 +126,36 @@ def _plan_untyped(context: PlanContext, item: UntypedTodo) -> None:
 
 
 def plan_local(context: PlanContext, place: Place, types: Types, field: FieldNode) -> None:
-    """Select a field that the subgraph at hand resolves on all these types; unconditionally where that is the same."""
+    """Select a field that the subgraph at hand resolves on all these types."""
     if field.name == TYPENAME:
         return
     context.touched.add(place.step.index)
-    graph = context.graph
-    owner = place.selection.type_name
-    alike: dict[tuple[str, str, View], dict[str, list[str]]] = {}
-    for name in types:
-        own_name = context.names.field_name(place.graph, graph.name_in(place.graph, name), field.name)
-        ref = graph.field_type_in(place.graph, name, field.name)
-        same = (own_name, type_refs.named_type(ref), graph.child_view(name, field.name, place.view))
-        alike.setdefault(same, {}).setdefault(ref, []).append(name)
-    covered = owner in types or set(types) == graph.possible_types(owner, place.graph)
-    everywhere = covered and graph.resolved_at(owner, field.name, place.view) is not None
-    if graph.is_interface_object(owner, place.graph) or (everywhere and len(alike) == 1):
-        ((_, _, view),) = alike
-        _select(context, place, types, None, owner, field, view)
-        return
-    for (_, _, view), by_ref in alike.items():
-        # Of another nullability they may need aliases, each its own.
-        for names in by_ref.values():
-            _select(context, place, tuple(names), tuple(names), names[0], field, view)
+    for item in asked(context.graph, context.names, place.view, place.selection.type_name, types, field.name):
+        _select(context, place, item, field)
 
 
-def _select(
-    context: PlanContext,
-    place: Place,
-    types: Types,
-    condition: Types | None,
-    owner: str,
-    field: FieldNode,
-    view: View,
-) -> None:
+def _select(context: PlanContext, place: Place, asked_as: Asked, field: FieldNode) -> None:
     context.count_selected()
-    own = context.graph.name_in(place.graph, owner)
-    inner = type_refs.named_type(context.graph.field_type_in(place.graph, owner, field.name))
-    child = SubgraphSelection(graph=place.graph, type_name=inner) if field.selection is not None else None
-    join = context.graph.joins(owner, field.name).get(place.graph)
-    contexts = join.context_arguments if join is not None else ()
-    arguments = client_arguments(context, place.graph, place.entry, owner, field, contexts)
+    graph = place.view.graph
+    child = SubgraphSelection(graph=graph, type_name=asked_as.inner) if field.selection is not None else None
+    has_arguments = bool(field.arguments or asked_as.contexts)
     item = place.selection.add(
-        condition,
+        asked_as.condition,
         SubgraphField(
             response_key=field.response_key,
             api_name=field.name,
-            name=context.names.field_name(place.graph, own, field.name),
-            arguments=arguments,
-            directives=client_directives(context, place, field),
+            name=asked_as.name,
+            arguments=(
+                client_arguments(context, graph, place.entry, asked_as.owner, field, asked_as.contexts)
+                if has_arguments
+                else ""
+            ),
+            directives=client_directives(context, place, field) if field.directives else "",
             when=field.when,
             child=child,
-            values=context.names.api_enum_values(place.graph, inner),
+            values=asked_as.values,
         ),
     )
     if field.selection is not None and item.child is not None:
-        inside = child_place(context, place, field, item.child, view, types)
+        inside = child_place(context, place, field, item.child, asked_as.view, asked_as.types)
         queue_selection(context, inside, field.selection)

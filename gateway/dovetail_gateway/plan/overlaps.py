@@ -27,8 +27,11 @@ def separate(graph: QueryGraph, selections: Iterable[SubgraphSelection]) -> None
             by_key.setdefault(key, []).append((selection, owner, item))
     for key, items in by_key.items():
         by_shape: dict[str, list[_Located]] = {}
-        for located in items:
-            by_shape.setdefault(_shape(graph, *located), []).append(located)
+        if len(items) == 1:
+            by_shape[""] = items
+        else:
+            for located in items:
+                by_shape.setdefault(_shape(graph, *located), []).append(located)
         for number, alike in enumerate(by_shape.values()):
             if number:
                 alias = _free(key, number, by_key)

@@ -86,13 +86,18 @@ class Parts:
         for group in selection.groups:
             for name in group.types:
                 if name in possible:
-                    parts = (self.field(name, view, field).missing for field in group.fields)
+                    parts = [self._missing_of(name, view, field) for field in group.fields]
                     left = tuple(part for part in parts if part is not None)
                 else:
                     left = tuple(field for field in group.fields if field.name != TYPENAME) if strict else ()
                 if left:
                     by_type[name] = left
         return self.made.regroup(selection.type_name, by_type)
+
+    def _missing_of(self, type_name: str, view: View, field: FieldNode) -> FieldNode | None:
+        if field.selection is None and self._graph.ways(type_name, field.name, view):
+            return None
+        return self.field(type_name, view, field).missing
 
     def _find_field(self, type_name: str, view: View, field: FieldNode) -> FieldPart:
         declared = self._graph.field(type_name, field.name)

@@ -56,6 +56,8 @@ class Position:
 
 
 def _signature(field: FieldNode) -> Signature:
+    if not (field.arguments or field.directives or field.denied):
+        return (field.name, "", field.type)
     arguments = ", ".join(sorted(f"{name}: {print_ast(value)}" for name, value in field.arguments))
     # What the client may not have stands under another key where the plan has to have it.
     if field.directives or field.denied or "$" in arguments:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dovetail_gateway.document.selection import When
@@ -25,7 +26,7 @@ class SubgraphField:
     child: SubgraphSelection | None = None
     alias: str | None = None
     """The response key that the subgraph is given instead, where it would refuse the other."""
-    values: dict[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
     """Own value → API value of what the leaf holds, where they differ."""
 
 
