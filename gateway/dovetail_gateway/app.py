@@ -130,7 +130,7 @@ async def serve(
             override_labels=settings.override_labels,
             is_ending=lambda: reporter.draining,
         )
-        stack.push_async_callback(public.cleanup)
+        stack.push_async_callback(public.close)
 
         admin_url = await open_admin(admin, listeners)
         url = await open_public(public, listeners)
@@ -146,7 +146,7 @@ async def serve(
             reporter.draining = True
             # Load balancers learn from readiness that no more requests should come; until they do, all are answered.
             await asyncio.sleep(settings.shutdown_grace)
-            await public.cleanup()
+            await public.close()
             for task in background:
                 task.cancel()
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from .front.http1.server import HttpServer
+
 _BACKLOG = 1024
 
 
@@ -21,14 +23,10 @@ class Listeners:
     reuse_port: bool = False
 
 
-async def open_public(runner: web.ServerRunner, listeners: Listeners) -> str:
+async def open_public(server: HttpServer, listeners: Listeners) -> str:
     """Accept requests; the base URL."""
-    await runner.setup()
-    site = web.TCPSite(
-        runner, listeners.host, listeners.port, backlog=_BACKLOG, reuse_port=listeners.reuse_port or None
-    )
-    await site.start()
-    return base_url(listeners.host, site.port)
+    port = await server.open(listeners.host, listeners.port, backlog=_BACKLOG, reuse_port=listeners.reuse_port)
+    return base_url(listeners.host, port)
 
 
 async def open_admin(runner: web.AppRunner, listeners: Listeners) -> str | None:

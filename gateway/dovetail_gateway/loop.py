@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from .artifacts.source import SourceError
-from .front.server import UnsafeRuntimeError
+from .runtime import UnsafeRuntimeError
 from .settings import SettingsError
 
 _log = logging.getLogger(__name__)

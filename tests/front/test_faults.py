@@ -12,7 +12,7 @@ from support.waiting import until_true
 
 from dovetail_composition.manifest import Limits, Policies
 from dovetail_gateway.execute.result import ExecutionResult
-from dovetail_gateway.front import protocol, reading
+from dovetail_gateway.front.http1 import connection, server
 from dovetail_gateway.front.testing import MonolithGeneration
 from dovetail_gateway.plan.nodes import Plan
 from dovetail_gateway.subgraph.port import SubgraphPort
@@ -92,7 +92,7 @@ async def test_a_fault_of_ours_is_masked_and_logged(caplog: pytest.LogCaptureFix
 
 
 async def test_half_a_header_and_then_silence(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "HEADER_TIMEOUT", 0.05)
+    monkeypatch.setattr(connection, "HEADER_TIMEOUT", 0.05)
 
     answer = await raw(api, b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-")
 
@@ -100,7 +100,7 @@ async def test_half_a_header_and_then_silence(api: Api, monkeypatch: pytest.Monk
 
 
 async def test_half_a_header_after_a_request(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "HEADER_TIMEOUT", 0.05)
+    monkeypatch.setattr(connection, "HEADER_TIMEOUT", 0.05)
     reader, writer = await asyncio.open_connection("127.0.0.1", api.port)
     writer.write(b"GET /graphql?query=%7Bgreet%7D HTTP/1.1\r\nHost: x\r\n\r\n")
     assert await reader.readuntil(b'"Hello world"}}')
@@ -112,7 +112,7 @@ async def test_half_a_header_after_a_request(api: Api, monkeypatch: pytest.Monke
 
 
 async def test_half_a_body_and_then_silence(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "BODY_TIMEOUT", 0.05)
+    monkeypatch.setattr(connection, "BODY_TIMEOUT", 0.05)
     head = b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
 
     answer = await raw(api, head)
@@ -130,13 +130,13 @@ def large_request(api: Api) -> bytes:
 async def test_an_answer_that_nobody_reads(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     lost = asyncio.Event()
 
-    class Watched(protocol.PublicProtocol):
+    class Watched(connection.Connection):
         def connection_lost(self, exc: BaseException | None) -> None:
             super().connection_lost(exc)
             lost.set()
 
-    monkeypatch.setattr(protocol, "SEND_TIMEOUT", 0.05)
-    monkeypatch.setattr(protocol, "PublicProtocol", Watched)
+    monkeypatch.setattr(connection, "SEND_TIMEOUT", 0.05)
+    monkeypatch.setattr(server, "Connection", Watched)
     request = large_request(api)
     loop = asyncio.get_running_loop()
     with socket.socket() as client:
@@ -150,7 +150,7 @@ async def test_an_answer_that_nobody_reads(api: Api, monkeypatch: pytest.MonkeyP
 
 
 async def test_a_large_answer_that_is_read(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "SEND_TIMEOUT", 1.0)
+    monkeypatch.setattr(connection, "SEND_TIMEOUT", 1.0)
 
     assert len(await raw(api, large_request(api))) > 20_000_000
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
-from aiohttp import web
 from graphql import GraphQLSchema, build_schema
 
 from dovetail_composition.manifest import Policies
 from dovetail_gateway.front.cors import CorsPolicy
+from dovetail_gateway.front.http1.server import HttpServer
 from dovetail_gateway.front.overload import InFlight
 from dovetail_gateway.front.server import public_server
 from dovetail_gateway.front.testing import FixedGenerations, MonolithGeneration
@@ -61,6 +61,7 @@ class Api:
     observer: WaitableObserver
     in_flight: InFlight
     session: aiohttp.ClientSession
+    server: HttpServer
     slow_started: asyncio.Event = field(default_factory=asyncio.Event)
     slow_cancelled: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -90,26 +91,24 @@ async def running_api(
     *,
     loaded: bool = True,
     max_connections: int = 1_000,
+    drain_timeout: float = 1,
 ) -> AsyncIterator[Api]:
     """An API that runs within the block."""
     generation = MonolithGeneration(schema=schema(), policies=policies or Policies())
     generations = FixedGenerations(generation if loaded else None)
     observer, in_flight = WaitableObserver(), InFlight()
-    runner = public_server(
+    server = public_server(
         generations,
         in_flight,
         observer,
         cors=cors or CorsPolicy(),
-        drain_timeout=1,
+        drain_timeout=drain_timeout,
         max_connections=max_connections,
         query_plans=False,
         override_labels=(),
         is_ending=lambda: False,
     )
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
+    port = await server.open("127.0.0.1", 0)
     try:
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
             api = Api(
@@ -120,11 +119,12 @@ async def running_api(
                 observer=observer,
                 in_flight=in_flight,
                 session=session,
+                server=server,
             )
             generation.root = root_value(api)
             yield api
     finally:
-        await runner.cleanup()
+        await server.close()
 
 
 def root_value(api: Api) -> dict[str, Any]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
-from dovetail_composition.manifest import Limits
 from dovetail_gateway.aside import Aside
 from dovetail_gateway.deadlines import DeadlineError, Deadlines
 from dovetail_gateway.plan.errors import PlanningError
 from dovetail_gateway.request.envelope import GraphQLRequest
 from dovetail_gateway.request.errors import RequestError
+from dovetail_gateway.request.http_request import HttpRequest
 from dovetail_gateway.request.negotiation import Accepted
 from dovetail_gateway.request.response import HttpResponse, of_refusal, of_result
 from dovetail_gateway.telemetry.access import Access
@@ -23,6 +22,7 @@ from dovetail_gateway.telemetry.observer import RequestObserver
 from dovetail_gateway.telemetry.request_ids import HEADER as REQUEST_ID_HEADER
 from dovetail_gateway.telemetry.request_ids import begin_request
 
+from .envelope import read_envelope
 from .overload import InFlight
 from .ports import Generation, Generations, NoGenerationError
 from .preparing import Preparing
@@ -37,17 +37,6 @@ CLIENT_GONE = 499
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientRequest:
-    """What a transport hands in. Header names are lower-case; `read` waits for the request and reads its envelope."""
-
-    headers: Mapping[str, str]
-    accepted: Accepted | None
-    read: Callable[[Limits], Awaitable[GraphQLRequest]]
-    safe: bool = False
-    """The method promises to change nothing: no mutation may come this way."""
-
-
 class Pipeline:
     """Answers requests: never raises but `CancelledError`, when the client goes away."""
 
@@ -57,10 +46,15 @@ class Pipeline:
         in_flight: InFlight,
         observer: RequestObserver,
         *,
+        origins: Collection[str],
         query_plans: bool,
         override_labels: Collection[str],
     ) -> None:
-        """`query_plans`: clients that ask for it are shown the plan. `override_labels`: what holds for all requests."""
+        """`origins`: those whose pages may call. `query_plans`: clients that ask for it are shown the plan.
+
+        `override_labels`: what holds for all requests.
+        """
+        self._origins = origins
         self._query_plans = query_plans
         self._generations = generations
         self._in_flight = in_flight
@@ -69,61 +63,65 @@ class Pipeline:
         self._encoding = Aside()
         self._deadlines = Deadlines()
 
-    async def respond(self, client: ClientRequest) -> HttpResponse:
+    async def respond(self, client: HttpRequest, accepted: Accepted | None) -> HttpResponse:
         """The response, reported to the observer."""
         access = Access()
         identifier = begin_request(client.headers.get(REQUEST_ID_HEADER))
         self._observer.request_started()
         status, code = CLIENT_GONE, None
         try:
-            response = await self._on_lease(client, access)
+            response = await self._on_lease(client, accepted, access)
             response.headers[REQUEST_ID_HEADER] = identifier
             status, code = response.status, response.code
             return response
         finally:
             self._observer.request_finished(status=status, code=code, seconds=access.finish(status=status, code=code))
 
-    async def _on_lease(self, client: ClientRequest, access: Access) -> HttpResponse:
+    async def _on_lease(self, client: HttpRequest, accepted: Accepted | None, access: Access) -> HttpResponse:
         try:
             with self._generations.lease() as generation:
                 access.generation = generation.digest
-                response = await self._masked(client, generation, access)
+                response = await self._masked(client, accepted, generation, access)
                 response.headers[GENERATION_HEADER] = generation.digest
                 return response
         except NoGenerationError:
             refusal = RequestError("UNAVAILABLE", "No supergraph is loaded yet.", headers={"Retry-After": "1"})
-            return of_refusal(refusal, client.accepted)
+            return of_refusal(refusal, accepted)
 
-    async def _masked(self, client: ClientRequest, generation: Generation, access: Access) -> HttpResponse:
+    async def _masked(
+        self, client: HttpRequest, accepted: Accepted | None, generation: Generation, access: Access
+    ) -> HttpResponse:
         """Whatever is not a refusal is a fault of ours: it is logged, and the client learns nothing of it."""
         try:
-            return await self._answer(client, generation, access)
+            return await self._answer(client, accepted, generation, access)
         except RequestError as refusal:
-            return of_refusal(refusal, client.accepted)
+            return of_refusal(refusal, accepted)
         except PlanningError as error:
-            return of_refusal(RequestError(error.code, str(error)), client.accepted)
+            return of_refusal(RequestError(error.code, str(error)), accepted)
         except Exception:
             logger.exception("a request failed")
-            return of_refusal(RequestError("INTERNAL_SERVER_ERROR", "Internal server error."), client.accepted)
+            return of_refusal(RequestError("INTERNAL_SERVER_ERROR", "Internal server error."), accepted)
 
-    async def _answer(self, client: ClientRequest, generation: Generation, access: Access) -> HttpResponse:
+    async def _answer(
+        self, client: HttpRequest, accepted: Accepted | None, generation: Generation, access: Access
+    ) -> HttpResponse:
         limits = generation.policies.limits
-        if client.accepted is None:
+        if accepted is None:
             raise RequestError("NOT_ACCEPTABLE", "The Accept header allows none of the served media types.")
-        # Client authentication comes here: before the body costs anything.
-        request = await client.read(limits)
+        # Client authentication comes here: before the body is looked at.
+        request = read_envelope(client, self._origins)
         # Overload control comes here: instead of a fixed number.
         with self._in_flight.admit(limits.in_flight):
             deadline = asyncio.get_running_loop().time() + limits.request_timeout
             try:
                 with self._deadlines.until(deadline):
-                    return await self._executed(client, client.accepted, request, generation, deadline, access)
+                    return await self._executed(client, accepted, request, generation, deadline, access)
             except DeadlineError as error:
                 raise RequestError("REQUEST_TIMEOUT", "The answer took too long.") from error
 
     async def _executed(
         self,
-        client: ClientRequest,
+        client: HttpRequest,
         accepted: Accepted,
         request: GraphQLRequest,
         generation: Generation,
@@ -135,7 +133,7 @@ class Pipeline:
         definition = operation.prepared.operation
         access.operation_name = definition.name.value if definition.name else ""
         access.operation_type = definition.operation.value
-        if client.safe and operation.prepared.is_mutation:
+        if client.is_safe and operation.prepared.is_mutation:
             raise RequestError("METHOD_NOT_ALLOWED", "Mutations need a POST.", headers={"Allow": "POST"})
         variables = await self._preparing.variables(request, operation, generation)
         executable = await self._preparing.plan(operation, generation)

@@ -25,7 +25,7 @@ _REASONS = {status.value: status.phrase for status in HTTPStatus} | {PARTIAL_SUC
 
 @dataclass(slots=True, kw_only=True)
 class HttpResponse:
-    """What is sent. `code`: our own error code of the first error, if any."""
+    """What is sent. `media_type` is empty where no body is. `code`: our own error code of the first error, if any."""
 
     status: int
     media_type: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from importlib import resources
 
-from aiohttp import web
+from dovetail_gateway.request.response import HttpResponse
 
 PREFIX = "/graphql/page/"
 
@@ -33,36 +33,33 @@ class Page:
         folder = resources.files(__name__)
         self._files = {item.name: item.read_bytes() for item in (folder / "files").iterdir()}
         version = hashlib.sha256(b"".join(self._files[name] for name in sorted(self._files))).hexdigest()[:12]
-        self._document = (folder / "index.html").read_text(encoding="utf-8").replace("{version}", version)
+        document = (folder / "index.html").read_text(encoding="utf-8").replace("{version}", version)
+        self._document = document.encode()
 
-    def document(self) -> web.Response:
+    def document(self) -> HttpResponse:
         """The page itself."""
-        return web.Response(
-            text=self._document,
-            content_type="text/html",
-            charset="utf-8",
+        return HttpResponse(
+            status=200,
+            media_type="text/html",
+            body=self._document,
             headers={
                 "Cache-Control": "no-cache",
                 "Content-Security-Policy": _POLICY,
                 "Referrer-Policy": "no-referrer",
                 "Vary": "Accept",
-                "X-Content-Type-Options": "nosniff",
             },
         )
 
-    def file(self, path: str) -> web.Response | None:
+    def file(self, path: str) -> HttpResponse | None:
         """One of its files by URL path; None where there is none."""
         name = path.removeprefix(PREFIX)
         body = self._files.get(name) if path.startswith(PREFIX) else None
         if body is None:
             return None
-        return web.Response(
+        # The document names the version, so a file of one URL never changes.
+        return HttpResponse(
+            status=200,
+            media_type=_TYPES[name[name.rindex(".") :]],
             body=body,
-            content_type=_TYPES[name[name.rindex(".") :]],
-            charset="utf-8",
-            # The document names the version, so a file of one URL never changes.
-            headers={
-                "Cache-Control": "public, max-age=31536000, immutable",
-                "X-Content-Type-Options": "nosniff",
-            },
+            headers={"Cache-Control": "public, max-age=31536000, immutable"},
         )
