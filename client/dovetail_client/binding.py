@@ -46,9 +46,9 @@ class Binding:
     """One service's API. Belongs to one event loop; made once and shared by all requests of a process.
 
     `service`, `namespace`, `port`, `path` or `url`: see `endpoint_url`. `schema`: SDL, the path of a file, a built
-    schema or a `SchemaSource`; without one the service is introspected. `auth`: credentials, which several bindings may share.
-    `timeout`: seconds for a whole call, None: no limit. `trace` writes the headers of the trace that a call belongs to.
-    `subscriptions`, `subscriptions_path`: how and where the service serves them, if elsewhere than the rest.
+    schema or a `SchemaSource`; without one the service is introspected. `auth`: credentials; several bindings
+    may share them. `timeout`: seconds for a whole call, None: no limit. `trace` writes the headers of the trace that
+    a call belongs to. `subscriptions`, `subscriptions_path`: how and where the service serves them, if elsewhere.
     `transport`: instead of one over HTTP to `url`.
     """
 

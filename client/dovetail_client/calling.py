@@ -31,10 +31,6 @@ class Auth(Protocol):
         """A service answered 401 to this value: do not give it out again."""
         ...
 
-    async def aclose(self) -> None:
-        """End what is under way."""
-        ...
-
 
 class Caller:
     """A transport that sends requests of one binding as they should be sent. Itself a `Transport`."""

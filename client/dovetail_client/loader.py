@@ -112,7 +112,7 @@ class Loader:
         if not select.strip().startswith("{"):
             raise DocumentError([Problem("select must be a selection set in braces")])
         items = await RootFields(self._binding, OperationType.QUERY)[self._field](
-            {self._keys: list(keys)}, select="{ " + f"{_KEY}: {self._key} " + select.strip()[1:]
+            {self._keys: list(keys)}, select=f"{{ {_KEY}: {self._key} {select.strip()[1:].lstrip()}"
         )
         return {str(item.pop(_KEY)): item for item in items or () if item is not None}
 

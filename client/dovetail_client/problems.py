@@ -20,8 +20,10 @@ from graphql import (
     NamedTypeNode,
     Node,
     ObjectFieldNode,
+    ObjectValueNode,
     TypeInfo,
     TypeInfoVisitor,
+    ValueNode,
     VariableNode,
     Visitor,
     get_named_type,
@@ -45,10 +47,14 @@ def document_problems(schema: GraphQLSchema, document: DocumentNode, errors: Seq
     blamed = [error.nodes[0] if error.nodes else None for error in errors]
     places = _places(schema, document, [node for node in blamed if node is not None])
     nowhere = _Place("")
-    return [problem(error.message, places.get(id(node), nowhere)) for error, node in zip(errors, blamed, strict=True)]
+    problems = [
+        _problem(error.message, places.get(id(node), nowhere)) for error, node in zip(errors, blamed, strict=True)
+    ]
+    # A misspelt name first: what is said to be missing is often what it was meant to be.
+    return sorted(problems, key=lambda each: not each.suggestions)
 
 
-def problem(message: str, place: _Place) -> Problem:
+def _problem(message: str, place: _Place) -> Problem:
     """A problem at a place; a name that exists needs no suggestions."""
     text = f"{place.coordinate}: {message}" if place.coordinate else message
     return Problem(text, place.coordinate, nearest(place.name, place.candidates))
@@ -92,18 +98,22 @@ class _Collector(Visitor):
                 return self._field(node.name.value)
             case ArgumentNode():
                 return self._argument(node.name.value)
+            case VariableNode():
+                return _Place(f"${node.name.value}")
             case ObjectFieldNode():
                 return _input_field(get_named_type(self.types.get_parent_input_type()), node.name.value)
             case EnumValueNode():
                 owner = get_named_type(self.types.get_input_type())
                 values = owner.values if isinstance(owner, GraphQLEnumType) else ()
                 return _Place(f"{owner}.{node.value}" if owner else "", node.value, values)
+            case ObjectValueNode():
+                return _Place(str(get_named_type(self.types.get_input_type()) or ""))
+            case ValueNode():
+                return self._argument(None)
             case NamedTypeNode():
                 return _Place(node.name.value, node.name.value, self._schema.type_map)
             case DirectiveNode():
                 return _Place(f"@{node.name.value}", node.name.value, (each.name for each in self._schema.directives))
-            case VariableNode():
-                return _Place(f"${node.name.value}")
             case _:
                 return _Place("")
 
@@ -112,14 +122,20 @@ class _Collector(Visitor):
         fields = owner.fields if isinstance(owner, (GraphQLObjectType, GraphQLInterfaceType)) else ()
         return _Place(f"{owner}.{name}" if owner else "", name, fields)
 
-    def _argument(self, name: str) -> _Place:
+    def _argument(self, name: str | None) -> _Place:
+        """An argument of the field or directive that the walk is in; None: the one that the walk is in itself."""
         directive, field, owner = self.types.get_directive(), self.types.get_field_def(), self.types.get_parent_type()
         if directive is not None:
-            return _Place(f"@{directive.name}({name}:)", name, directive.args)
-        if field is None or owner is None:
+            at, arguments = f"@{directive.name}", directive.args
+        elif field is not None and isinstance(owner, (GraphQLObjectType, GraphQLInterfaceType)):
+            field_name = next((key for key, each in owner.fields.items() if each is field), "__typename")
+            at, arguments = f"{owner}.{field_name}", field.args
+        else:
             return _Place("")
-        field_name = next(key for key, each in getattr(owner, "fields", {"": field}).items() if each is field)
-        return _Place(f"{owner}.{field_name}({name}:)", name, field.args)
+        if name is None:
+            current = self.types.get_argument()
+            name = next((key for key, each in arguments.items() if each is current), None)
+        return _Place(f"{at}({name}:)", name, arguments) if name else _Place("")
 
 
 def _input_field(owner: Any, name: str) -> _Place:

@@ -22,9 +22,9 @@ class SyncBinding:
 
     def __init__(self, service: str | None = None, **options: Unpack[BindingOptions]) -> None:
         """The arguments of `Binding`."""
+        self._binding = Binding(service, **options)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="dovetail-binding", daemon=True)
-        self._binding = Binding(service, **options)
         self.query = SyncRootFields(self, self._binding.query)
         self.mutation = SyncRootFields(self, self._binding.mutation)
         self.subscription = SyncSubscriptionFields(self, self._binding.subscription)

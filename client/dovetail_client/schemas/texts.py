@@ -42,7 +42,7 @@ def found_sdl(text: str) -> Found:
     def build() -> GraphQLSchema:
         try:
             return build_schema(text)
-        except GraphQLError as error:
-            raise SchemaError(f"the SDL is no schema: {error.message}") from error
+        except (GraphQLError, TypeError) as error:
+            raise SchemaError(f"the SDL is no schema: {error}") from error
 
     return Found(hashlib.sha256(text.encode()).hexdigest(), build)
