@@ -81,6 +81,13 @@ class QueryGraph:
             found = self._by_labels[active] = QueryGraph(self.supergraph, active)
         return found
 
+    def let_go(self) -> None:
+        """Forget all, after the last question: parts that know this graph would keep it until a garbage collection."""
+        for graph in self._by_labels.values():
+            graph.let_go()
+        vars(self._reach).clear()
+        vars(self).clear()
+
     def selection(self, text: str) -> Selection:
         """A parsed key, argument or field set; that of an empty text is empty."""
         found = self._selections.get(text)
@@ -99,8 +106,9 @@ class QueryGraph:
     def is_interface_object(self, type_name: str, graph: str) -> bool:
         """Whether the subgraph defines this interface as an object type."""
         definition = self.types.get(type_name)
-        joins = definition.joins if definition is not None and definition.kind == "INTERFACE" else ()
-        return any(join.graph == graph and join.interface_object for join in joins)
+        if definition is None or definition.kind != "INTERFACE":
+            return False
+        return any(join.graph == graph and join.interface_object for join in definition.joins)
 
     def _names(self, type_name: str) -> Mapping[str, str]:
         """Subgraph → the name as which it knows objects of the type."""

@@ -34,10 +34,11 @@ class CachedOperation:
     plans: dict[frozenset[str], Executable] = field(default_factory=dict)
 
     def keep(self, labels: frozenset[str], plan: Executable) -> None:
-        """Keep a plan; with many labels, those of combinations that come up at the time."""
+        """Keep a plan, and the document no more; with many labels, those of combinations that come up at the time."""
         if len(self.plans) >= MAX_PLANS:
             self.plans.clear()
         self.plans[labels] = plan
+        self.prepared = self.prepared.without_syntax()
 
 
 class DocumentCache:
@@ -73,6 +74,13 @@ class DocumentCache:
                 self._text -= len(oldest)
                 self._expanded -= dropped.prepared.length
         return entry
+
+    def take(self) -> list[CachedOperation]:
+        """All entries, which are no longer here then."""
+        taken = list(self._entries.values())
+        self._entries.clear()
+        self._text = self._expanded = 0
+        return taken
 
     @property
     def _is_full(self) -> bool:

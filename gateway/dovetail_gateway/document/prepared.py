@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphql import (
     DocumentNode,
@@ -11,6 +11,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    SelectionSetNode,
 )
 
 from dovetail_composition.manifest import Policies
@@ -37,6 +38,22 @@ class PreparedOperation:
     def is_mutation(self) -> bool:
         """Whether it may change something."""
         return self.operation.operation is OperationType.MUTATION
+
+    def without_syntax(self) -> PreparedOperation:
+        """The same without the document's selections, as plans are made of the normal form.
+
+        They are most of the memory. What asks about the schema itself is answered from them, and keeps them.
+        """
+        if any(field.name in ("__schema", "__type") for group in self.selection.groups for field in group.fields):
+            return self
+        head = OperationDefinitionNode(
+            operation=self.operation.operation,
+            name=self.operation.name,
+            variable_definitions=self.operation.variable_definitions,
+            directives=(),
+            selection_set=SelectionSetNode(selections=()),
+        )
+        return replace(self, operation=head, fragments={})
 
 
 def prepare(schema: GraphQLSchema, text: str, operation_name: str | None, policies: Policies) -> PreparedOperation:

@@ -23,6 +23,7 @@ from .nodes import ClientVariable, Constant
 from .parts import Parts
 from .steps import JoinDraft, Place, RootDraft, Step
 from .subgraph_selection import Types
+from .subgraph_text import WhenNames
 from .values import value_text
 
 
@@ -81,7 +82,7 @@ class PlanContext:
     """How many needs are being planned that are needed by each other."""
     untyped: set[str] = field(default_factory=set)
     """Interfaces whose objects nobody asks for their concrete type."""
-    when_names: dict[When, str] = field(default_factory=dict)
+    when_names: WhenNames = field(init=False)
     parts: Parts = field(init=False)
     choices: Choices = field(init=False)
     barrier: frozenset[int] = frozenset()
@@ -89,6 +90,7 @@ class PlanContext:
 
     def __post_init__(self) -> None:
         """What is remembered of the graph's answers lives as long as the planning."""
+        self.when_names = WhenNames(self.prefix)
         self.parts = Parts(self.graph)
         self.choices = Choices(self.graph, self.parts)
 
@@ -124,10 +126,6 @@ class PlanContext:
         """A variable of the plan's own that stands for a value in a call's text."""
         self.placeholders += 1
         return f"{self.prefix}context{self.placeholders}"
-
-    def when_name(self, when: When) -> str:
-        """The plan's own Boolean variable for a condition on more than one of the client's."""
-        return self.when_names.setdefault(when, f"{self.prefix}when{len(self.when_names)}")
 
     def text(self, graph: str, entry: RootDraft | JoinDraft, node: ValueNode, type_ref: str) -> str:
         """An argument value for a subgraph; the variables in it are noted in the entry."""

@@ -207,6 +207,9 @@ class Choices:
             yield from self._options_of(type_name, field, ways)
 
     def _options_of(self, type_name: str, field: FieldNode, ways: Sequence[Way]) -> Iterable[_Wanted]:
+        if field.selection is None:
+            yield _Wanted(field, tuple((way, _FREE) for way in ways))
+            return
         whole = [way for way in ways if self._parts.left(type_name, way, field) is None]
         if whole:
             yield _Wanted(field, tuple((way, self._cost(type_name, way, field)) for way in whole))
@@ -228,8 +231,6 @@ class Choices:
             is_first = False
 
     def _cost(self, type_name: str, way: Way, field: FieldNode) -> Cost:
-        if field.selection is None:
-            return _FREE
         return self.below(field.selection, self._parts.below(type_name, way, field), way.child)
 
 

@@ -103,7 +103,7 @@ def plan_call(
         attach=field.response_key,
         collection=link.collection,
         narrow=_narrow(context, call.graph, result, field),
-        variables=Variables(context.when_name),
+        variables=Variables(context.when_names),
         when=when,
     )
     step = context.new_step(call.graph, after, "mutation" if mutation else "query")

@@ -37,7 +37,8 @@ def select_typename(context: PlanContext, place: Place, shown_as: str | None = N
     """Ask for the concrete type where it is not known beforehand, in the subgraph or by the type that clients see."""
     if context.graph.is_interface_object(place.selection.type_name, place.graph):
         return  # It would say the name of the interface.
-    if any(context.graph.is_abstract(name) for name in (place.selection.type_name, shown_as) if name is not None):
+    is_abstract = context.graph.is_abstract
+    if is_abstract(place.selection.type_name) or (shown_as is not None and is_abstract(shown_as)):
         add_typename(context, place)
 
 
@@ -86,7 +87,9 @@ def queue_selection(context: PlanContext, place: Place, selection: SelectionSet)
     select_typename(context, place, selection.type_name)
     possible = context.graph.possible_types(place.selection.type_name, place.graph)
     groups = (
-        Group(types=tuple(name for name in group.types if name in possible), fields=group.fields)
+        group
+        if possible.issuperset(group.types)
+        else Group(types=tuple(name for name in group.types if name in possible), fields=group.fields)
         for group in selection.groups
     )
     context.todo.append(Todo(place=place, groups=tuple(group for group in groups if group.types)))

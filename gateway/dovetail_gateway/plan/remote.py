@@ -79,17 +79,21 @@ def enter(
     """
     key = context.graph.selection(edge.key)
     located, suppliers = require(context, place, types, key, when)
-    extra, more = require(context, place, types, requires, when) if requires else ({}, frozenset())
+    after = suppliers | {place.step.index}
+    required: tuple[tuple[str, KeyShape], ...] = ()
+    if requires:
+        extra, more = require(context, place, types, requires, when)
+        required = key_fields(context, types[0], requires, extra, edge.graph, nullable=True, representation=True)
+        after |= more
     given = [find_context(context, place, item, edge.graph, when) for item in contexts]
-    after = (suppliers | more | {place.step.index}).union(*(steps for _, steps in given))
-    context.touched |= {place.step.index}
-    required = key_fields(context, types[0], requires, extra, edge.graph, nullable=True, representation=True)
+    after = after.union(*(steps for _, steps in given))
+    context.touched.add(place.step.index)
     known = context.entered.setdefault((id(place.selection), edge, types, contexts, after), [])
     for each in known:
         if isinstance(each.entry, JoinDraft) and _extend(each.entry, required):
             now = both(place.when, when)
             each.entry.when = either(each.entry.when, now)
-            return replace(each, when=now)
+            return each if each.when == now else replace(each, when=now)
     concerned = parents(context, place, types)
     call = edge.lookup.call if edge.lookup is not None else None
     name = context.graph.name_in(edge.graph, types[0])
@@ -105,7 +109,7 @@ def enter(
         selection=selection,
         attach=None,
         entities=call is None,
-        variables=Variables(context.when_name),
+        variables=Variables(context.when_names),
         when=both(place.when, when),
     )
     step = context.new_step(edge.graph, after)
@@ -209,7 +213,7 @@ def require(
     context.todo, context.touched = deque(), set()
     context.nesting += 1
     try:
-        narrowed = replace(place, when=both(place.when, when))
+        narrowed = place if when is None else replace(place, when=both(place.when, when))
         fields, located = needed_fields(context.graph, place.position, types[0], selection)
         if any(field.name == TYPENAME for field in fields):
             add_typename(context, place)

@@ -29,7 +29,7 @@ def call_root_field(context: PlanContext, place: Place, type_name: str, way: Way
         mode="each",
         selection=SubgraphSelection(graph=graph, type_name=inner) if field.selection is not None else None,
         attach=field.response_key,
-        variables=Variables(context.when_name),
+        variables=Variables(context.when_names),
         when=both(place.when, field.when),
     )
     draft.arguments = client_text_arguments(context, graph, draft, type_name, field)

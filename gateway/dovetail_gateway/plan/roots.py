@@ -105,7 +105,7 @@ def _start(
     selection = SubgraphSelection(graph=graph, type_name=root_type)
     entry = RootDraft(
         selection=selection,
-        variables=Variables(context.when_name),
+        variables=Variables(context.when_names),
         alternatives=alternatives.intersection(field.response_key for field in fields),
         when=fields[0].when,
     )

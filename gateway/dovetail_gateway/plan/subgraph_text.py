@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from dovetail_composition import type_refs
 from dovetail_composition.graph.query_graph import QueryGraph
@@ -14,12 +14,25 @@ from .nodes import ClientVariable
 from .subgraph_selection import SubgraphField, SubgraphSelection
 
 
+class WhenNames:
+    """The plan's own Boolean variables, for conditions on more than one of the client's."""
+
+    def __init__(self, prefix: str) -> None:
+        """`prefix`: begins no client variable's name."""
+        self._prefix = prefix
+        self._names: dict[When, str] = {}
+
+    def name(self, when: When) -> str:
+        """The condition's variable."""
+        return self._names.setdefault(when, f"{self._prefix}when{len(self._names)}")
+
+
 class Variables:
     """The variables that one entry of a fetch uses, and texts that refer to them."""
 
-    def __init__(self, when_name: Callable[[When], str]) -> None:
-        """`when_name` gives the name of the plan's own Boolean variable for a condition."""
-        self._when_name = when_name
+    def __init__(self, when_names: WhenNames) -> None:
+        """`when_names`: the plan's own."""
+        self._when_names = when_names
         self.used: dict[str, ClientVariable] = {}
 
     def condition(self, when: When | None) -> str:
@@ -35,7 +48,7 @@ class Variables:
                 ((name, wanted),) = conjunction
                 self.used.setdefault(name, ClientVariable(name=name, type="Boolean!"))
                 return f" @include(if: ${name})" if wanted else f" @skip(if: ${name})"
-        own = self._when_name(when)
+        own = self._when_names.name(when)
         self.used.setdefault(own, ClientVariable(name=own, type="Boolean!", when=when))
         return f" @include(if: ${own})"
 
