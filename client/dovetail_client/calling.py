@@ -74,19 +74,21 @@ class Caller:
         """See `Transport`. Sent again once after a 401."""
         deadline = _deadline(request)
         prepared, authorization = await self._prepared(request, deadline)
+        refused = False
         try:
             async with aclosing(self._transport.subscribe(prepared)) as answers:
                 async for answer in answers:
+                    if refused := self._is_refusal(answer.status, authorization):
+                        break
                     yield answer
         except RefusedError as error:
-            if not self._is_refusal(error.status, authorization):
+            if not (refused := self._is_refusal(error.status, authorization)):
                 raise
-        else:
-            return
-        prepared, _ = await self._prepared(request, deadline)
-        async with aclosing(self._transport.subscribe(prepared)) as answers:
-            async for answer in answers:
-                yield answer
+        if refused:
+            prepared, _ = await self._prepared(request, deadline)
+            async with aclosing(self._transport.subscribe(prepared)) as answers:
+                async for answer in answers:
+                    yield answer
 
     async def aclose(self) -> None:
         """See `Transport`."""

@@ -1,19 +1,13 @@
 """Build the servers of servers/, each made with a library of others': once for the same sources."""
 
-import fcntl
-import hashlib
-import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from support.needs import ROOT, needs_module, needs_program
+from support.building import Command, built_once
+from support.needs import needs_module, needs_program
 
 SERVERS = Path(__file__).parent / "servers"
-_CACHE = ROOT / ".cache" / "real-subgraphs"
-
-Command = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,22 +77,4 @@ def built(name: str) -> Path:
         needs_program(program)
     for module in library.modules:
         needs_module(module)
-    _CACHE.mkdir(parents=True, exist_ok=True)
-    target = _CACHE / f"{name}-{_digest(SERVERS / name)}"
-    # Test processes that run side by side must not build in one folder at once.
-    with (_CACHE / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (target / "built").exists():
-            for outdated in _CACHE.glob(f"{name}-*"):
-                shutil.rmtree(outdated)
-            shutil.copytree(SERVERS / name, target)
-            for command in library.build:
-                subprocess.run(command, cwd=target, check=True)
-            (target / "built").touch()
-    return target
-
-
-def _digest(folder: Path) -> str:
-    sources = sorted(path for path in folder.rglob("*") if path.is_file())
-    texts = (part for path in sources for part in (str(path.relative_to(folder)).encode(), path.read_bytes()))
-    return hashlib.sha256(b"\0".join(texts)).hexdigest()[:16]
+    return built_once(SERVERS / name, library.build)

@@ -1,0 +1,168 @@
+"""Subscriptions against the reference servers of both protocols, graphql-ws and graphql-sse."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from aiohttp import web
+from support.jobs_service import JobsService
+from support.node_servers import Resource, resource
+from support.waiting import until_true
+
+from dovetail_client import (
+    Binding,
+    CallTimeoutError,
+    DocumentError,
+    InvalidResponseError,
+    RefusedError,
+    ResponseError,
+    SyncBinding,
+    TransportError,
+)
+from dovetail_client.http.events import Event, EventReader
+
+SDL = """
+type Query { a: Int }
+type Subscription { countdown(from: Int!): Int! broken: Int! forever: Int! }
+"""
+OPTIONS: dict[str, dict[str, Any]] = {
+    "graphql-transport-ws": {},
+    "sse": {"subscriptions": "sse", "subscriptions_path": "/stream"},
+}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Resource]:
+    with resource() as started:
+        yield started
+
+
+@pytest.fixture(params=OPTIONS)
+def options(request: pytest.FixtureRequest) -> dict[str, Any]:
+    found: dict[str, Any] = OPTIONS[request.param]
+    return found
+
+
+async def test_events_come_until_the_service_completes(server: Resource, options: dict[str, Any]) -> None:
+    async with Binding(url=server.url, schema=SDL, **options) as jobs:
+        assert [left async for left in jobs.subscription.countdown({"from": 3})] == [3, 2, 1, 0]
+        document = "subscription ($from: Int!) { left: countdown(from: $from) }"
+        assert [data async for data in jobs.subscribe(document, {"from": 1})] == [{"left": 1}, {"left": 0}]
+
+
+async def test_errors_of_an_event_are_raised(server: Resource, options: dict[str, Any]) -> None:
+    async with Binding(url=server.url, schema=SDL, **options) as jobs:
+        events = jobs.subscription.broken()
+        assert await anext(events) == 1
+        with pytest.raises(ResponseError, match="it broke"):
+            await anext(events)
+
+
+async def test_a_subscription_that_the_service_rejects_is_an_error(server: Resource, options: dict[str, Any]) -> None:
+    wrong = SDL.replace("broken: Int!", "unheard: Int!")
+    async with Binding(url=server.url, schema=wrong, **options) as jobs:
+        with pytest.raises(ResponseError, match="unheard"):
+            await anext(jobs.subscription.unheard())
+
+
+async def test_who_leaves_ends_the_subscription(server: Resource, options: dict[str, Any]) -> None:
+    before = server.seen()["ended"]
+    async with Binding(url=server.url, schema=SDL, **options) as jobs:
+        events = jobs.subscription.forever()
+        assert [await anext(events), await anext(events)] == [0, 1]
+        await events.aclose()
+
+        async def ended() -> bool:
+            return bool((await asyncio.to_thread(server.seen))["ended"] == before + 1)
+
+        await until_true(ended)
+
+
+async def test_it_is_checked_like_any_other_document(server: Resource, options: dict[str, Any]) -> None:
+    before = server.seen()["requests"]
+    async with Binding(url=server.url, schema=SDL, **options) as jobs:
+        with pytest.raises(DocumentError) as caught:
+            await anext(jobs.subscription.countdown({"form": 3}))
+
+    assert caught.value.coordinate == "Subscription.countdown(form:)"
+    assert server.seen()["requests"] == before
+
+
+async def test_it_is_there_without_an_event_loop_too(server: Resource, options: dict[str, Any]) -> None:
+    def count() -> list[int]:
+        with SyncBinding(url=server.url, schema=SDL, **options) as jobs:
+            assert next(jobs.subscription.forever()) == 0
+            return list(jobs.subscription.countdown({"from": 2}))
+
+    assert await asyncio.to_thread(count) == [2, 1, 0]
+
+
+async def test_a_service_without_subscriptions_says_so(service: JobsService, options: dict[str, Any]) -> None:
+    async with Binding(url=service.url, schema=service.schema, **options) as jobs:
+        with pytest.raises(RefusedError) as caught:
+            await anext(jobs.subscription.jobChanged(id=1))
+
+    assert caught.value.status in {404, 405}
+
+
+async def test_a_stream_that_breaks_off_is_an_error(service: JobsService) -> None:
+    event = 'event: next\ndata: {"data": {"jobChanged": {"id": "1"}}}\n\n'
+    service.answers.append(lambda _: web.Response(text=event, content_type="text/event-stream"))
+    async with Binding(url=service.url, schema=service.schema, subscriptions="sse") as jobs:
+        events = jobs.subscription.jobChanged(id=1, select="{ id }")
+        assert await anext(events) == {"id": "1"}
+        with pytest.raises(TransportError, match="before the subscription was complete"):
+            await anext(events)
+
+
+async def test_an_event_that_is_no_answer_is_an_error(service: JobsService) -> None:
+    service.answers.append(lambda _: web.Response(text="event: next\ndata: 1\n\n", content_type="text/event-stream"))
+    async with Binding(url=service.url, schema=service.schema, subscriptions="sse") as jobs:
+        with pytest.raises(InvalidResponseError):
+            await anext(jobs.subscription.jobChanged(id=1))
+
+
+async def test_a_socket_that_is_never_acknowledged_times_out() -> None:
+    async def silent(request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(protocols=["graphql-transport-ws"])
+        await socket.prepare(request)
+        async for _ in socket:
+            pass
+        return socket
+
+    app = web.Application()
+    app.router.add_get("/graphql", silent)
+    runner = web.AppRunner(app, shutdown_timeout=0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}/graphql"
+        async with Binding(url=url, schema=SDL, timeout=0.1) as jobs:
+            with pytest.raises(CallTimeoutError):
+                await anext(jobs.subscription.forever())
+    finally:
+        await runner.cleanup()
+
+
+STREAMS = {
+    "lf": (b"event: next\ndata: 1\n\n", [Event("next", "1")]),
+    "cr-lf": (b"event: next\r\ndata: 1\r\n\r\n", [Event("next", "1")]),
+    "cr": (b"event: next\rdata: 1\r\r\n", [Event("next", "1")]),
+    "comment": (b": still here\n\nevent: next\ndata: 1\n\n", [Event("next", "1")]),
+    "no-space": (b"event:next\ndata:1\n\n", [Event("next", "1")]),
+    "lines": (b"event: next\ndata: {\ndata: }\n\n", [Event("next", "{\n}")]),
+    "no-data": (b"event: complete\ndata:\n\n", [Event("complete", "")]),
+    "no-name": (b"data: 1\n\n", [Event("message", "1")]),
+    "unfinished": (b"event: next\ndata: 1\n", []),
+    "letters": ("event: next\ndata: „ü“\n\n".encode(), [Event("next", "„ü“")]),
+}
+
+
+@pytest.mark.parametrize("name", STREAMS)
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_events_are_read_however_their_bytes_arrive(name: str, size: int) -> None:
+    stream, events = STREAMS[name]
+    reader = EventReader()
+
+    assert [event for at in range(0, len(stream), size) for event in reader.feed(stream[at : at + size])] == events
