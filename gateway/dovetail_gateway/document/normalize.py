@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphql import (
     BooleanValueNode,
@@ -32,7 +33,7 @@ from graphql import (
     print_ast,
 )
 from graphql import FieldNode as SyntaxField
-from graphql.type import SchemaMetaFieldDef, TypeMetaFieldDef
+from graphql.type import SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef
 
 from dovetail_composition.api_schema import GUARDED
 from dovetail_gateway.request.errors import RequestError
@@ -40,8 +41,7 @@ from dovetail_gateway.request.errors import RequestError
 from .selection import FieldNode, Group, SelectionSet, When
 from .when import ALWAYS, Conjunction, any_of, contradicts
 
-TYPENAME = "__typename"
-_META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
+META_FIELDS = {"__typename": TypeNameMetaFieldDef, "__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 _MOST_CONDITIONS = 256
 """Under which one field is asked for: nested fragments that repeat a field multiply them."""
@@ -69,6 +69,14 @@ class Scope:
     """Whether the type is, or one of a fragment around it."""
 
 
+class DeclaredField(NamedTuple):
+    """What the schema says of a field of a type: its type as text and by name, and whether it is for everybody."""
+
+    type: str
+    named: GraphQLNamedType
+    is_guarded: bool
+
+
 Part = tuple[SelectionSetNode, Conjunction, str]
 """A selection set of the document that takes part at a place, when it does, and the type that it is declared on."""
 
@@ -93,6 +101,7 @@ class _Normalizer:
     def __init__(self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
         self.schema = schema
         self.fragments = fragments
+        self.declared: dict[tuple[str, str], DeclaredField] = {}
         self.possible: dict[str, frozenset[str]] = {}
         self.known: dict[tuple[str, tuple[tuple[int, Conjunction, str], ...]], SelectionSet] = {}
         self.nodes: dict[tuple[object, ...], FieldNode] = {}
@@ -163,13 +172,23 @@ class _Normalizer:
 
     def is_denied(self, type_name: str, item: Occurrence) -> bool:
         """Whether this is not for everybody, on the object type, or as it is asked for."""
-        name = item.node.name.value
+        name, scope = item.node.name.value, item.scope
         if name.startswith("__"):
             return False
-        asked_by = (type_name, item.scope.type_name)
-        return item.scope.is_guarded or any(GUARDED in self.field(owner, name).extensions for owner in asked_by)
+        return (
+            scope.is_guarded or self.field(type_name, name).is_guarded or self.field(scope.type_name, name).is_guarded
+        )
 
-    def field(self, type_name: str, field_name: str) -> GraphQLField:
+    def field(self, type_name: str, field_name: str) -> DeclaredField:
+        key = (type_name, field_name)
+        found = self.declared.get(key)
+        if found is None:
+            field = META_FIELDS.get(field_name) or self._field_of(type_name, field_name)
+            named, is_guarded = get_named_type(field.type), GUARDED in field.extensions
+            found = self.declared[key] = DeclaredField(str(field.type), named, is_guarded)
+        return found
+
+    def _field_of(self, type_name: str, field_name: str) -> GraphQLField:
         parent = self.schema.type_map[type_name]
         if not isinstance(parent, (GraphQLObjectType, GraphQLInterfaceType)):
             message = f"{type_name} has no fields"
@@ -179,10 +198,12 @@ class _Normalizer:
 
     def group(self, types: Sequence[str], occurrences: Sequence[Occurrence]) -> list[Group]:
         """Partition object types by the occurrences and field types that they see, and by what is denied of it."""
+        if len(types) == 1:
+            return [self.fields(tuple(types), [item for item in occurrences if types[0] in item.types])]
         members: dict[tuple[tuple[int, str, bool], ...], list[str]] = {}
         for name in types:
             signature = tuple(
-                (index, self.field_type(name, item.node.name.value), self.is_denied(name, item))
+                (index, self.field(name, item.node.name.value).type, self.is_denied(name, item))
                 for index, item in enumerate(occurrences)
                 if name in item.types
             )
@@ -192,67 +213,58 @@ class _Normalizer:
             for signature, names in sorted(members.items(), key=lambda item: item[1])
         ]
 
-    def field_type(self, type_name: str, field_name: str) -> str:
-        if field_name == TYPENAME:
-            return "String!"
-        if field_name in _META_FIELDS:
-            return str(_META_FIELDS[field_name].type)
-        return str(self.field(type_name, field_name).type)
-
     def fields(self, types: tuple[str, ...], occurrences: Sequence[Occurrence]) -> Group:
         by_key: dict[str, list[Occurrence]] = {}
         for item in occurrences:
             by_key.setdefault(_response_key(item), []).append(item)
-        fields = tuple(self.merge(types[0], key, items) for key, items in by_key.items())
+        fields = tuple([self.merge(types[0], key, items) for key, items in by_key.items()])
         return Group(types=types, fields=fields, occurrences=_in_order(list(by_key), occurrences))
 
     def merge(self, type_name: str, response_key: str, occurrences: Sequence[Occurrence]) -> FieldNode:
         """One field from all its occurrences; conditions that it does not imply as a whole go to its children."""
         node = occurrences[0].node
-        type_ref = self.field_type(type_name, node.name.value)
-        when = self.any_of(frozenset(item.condition for item in occurrences))
+        declared = self.field(type_name, node.name.value)
+        conditions = frozenset([item.condition for item in occurrences])
+        when = self.any_of(conditions)
         # One way to ask for it that is not for everybody is enough: nothing of the answer would say what is missing.
         denied = any(self.is_denied(type_name, item) for item in occurrences)
-        is_always = len({item.condition for item in occurrences}) == 1
-        parts = tuple(
-            (item.node.selection_set, ALWAYS if is_always else item.condition, self.declared(item))
-            for item in occurrences
-            if item.node.selection_set is not None and not denied
-        )
         selection = None
-        if parts:
-            selection = self.selection(self._named(type_ref), parts)
+        if node.selection_set is not None and not denied:
+            parts = tuple(
+                (
+                    item.node.selection_set,
+                    ALWAYS if len(conditions) == 1 else item.condition,
+                    self.field(item.scope.type_name, item.node.name.value).named.name,
+                )
+                for item in occurrences
+                if item.node.selection_set is not None
+            )
+            selection = self.selection(declared.named, parts)
         # Types that see the same field share the object, whatever else they see.
-        return self.nodes.setdefault(
-            (response_key, _text(node), type_ref, when, id(selection), denied),
-            FieldNode(
+        key = (response_key, _text(node), declared.type, when, id(selection), denied)
+        found = self.nodes.get(key)
+        if found is None:
+            found = self.nodes[key] = FieldNode(
                 response_key=response_key,
                 name=node.name.value,
-                type=type_ref,
+                type=declared.type,
                 arguments=tuple((argument.name.value, argument.value) for argument in node.arguments or ()),
                 directives=tuple(item for item in node.directives or () if item.name.value not in ("include", "skip")),
                 when=when,
                 selection=selection,
                 denied=denied,
-            ),
-        )
+            )
+        return found
 
     def any_of(self, conditions: frozenset[Conjunction]) -> When | None:
         """Any of the conditions, each set of them looked at once. Raises `RequestError` for too many of them."""
+        if ALWAYS in conditions and len(conditions) == 1:
+            return None
         if len(conditions) > _MOST_CONDITIONS:
             raise RequestError("DIRECTIVE_LIMIT_EXCEEDED", "A field is asked for under too many conditions.")
         if conditions not in self.whens:
             self.whens[conditions] = any_of(conditions)
         return self.whens[conditions]
-
-    def declared(self, item: Occurrence) -> str:
-        """The type of the field's value, as it is asked for."""
-        name = item.node.name.value
-        field = _META_FIELDS.get(name) or self.field(item.scope.type_name, name)
-        return get_named_type(field.type).name
-
-    def _named(self, type_ref: str) -> GraphQLNamedType:
-        return get_named_type(self.schema.type_map[type_ref.strip("[]!")])
 
 
 def _response_key(item: Occurrence) -> str:
@@ -261,6 +273,8 @@ def _response_key(item: Occurrence) -> str:
 
 def _in_order(keys: Sequence[str], occurrences: Sequence[Occurrence]) -> tuple[tuple[int, When | None], ...]:
     """The occurrences that may be the first of their field, by its number; none where only one of each may be."""
+    if not any(item.condition for item in occurrences):
+        return ()
     number = {key: index for index, key in enumerate(keys)}
     met: dict[str, list[Conjunction]] = {}
     first: list[tuple[int, When | None]] = []
@@ -275,14 +289,18 @@ def _in_order(keys: Sequence[str], occurrences: Sequence[Occurrence]) -> tuple[t
 
 def _text(node: SyntaxField) -> tuple[str, ...]:
     """What the field says itself, but for conditions."""
+    if not node.arguments and not node.directives:
+        return (node.name.value,)
     directives = (item for item in node.directives or () if item.name.value not in ("include", "skip"))
     return (node.name.value, *map(print_ast, node.arguments or ()), "", *map(print_ast, directives))
 
 
 def _condition(directives: Sequence[DirectiveNode] | None, outer: Conjunction) -> Conjunction | None:
     """The outer condition and those of the directives; None when they can never hold."""
+    if not directives:
+        return outer
     condition = outer
-    for directive in directives or ():
+    for directive in directives:
         if directive.name.value not in ("include", "skip"):
             continue
         wanted = directive.name.value == "include"
