@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -27,6 +28,8 @@ class MemorySubgraphs(SubgraphPort):
 
     async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
         """See `SubgraphPort`."""
+        if request.body is not None:
+            request = request._replace(variables=json.loads(request.body)["variables"], body=None)
         self.calls.append(request)
         resolve = self._subgraphs.get(request.subgraph)
         if resolve is None:

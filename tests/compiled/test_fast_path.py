@@ -72,7 +72,7 @@ def subgraphs(**replies: str) -> MemorySubgraphs:
 async def fast(plan: Plan, port: MemorySubgraphs, formats: Mapping[str, str] | None = None) -> ExecutionResult | None:
     known = runtime(scalar_formats=formats or {})
     program = compile_plan(plan, known.schema, known.scalar_formats, {})
-    return await run(program, variables={}, port=port, runtime=known)
+    return await run(program, variables={}, port=port, runtime=known, made=[])
 
 
 async def test_a_program_makes_the_calls_of_the_interpreter_and_gives_its_bytes() -> None:
@@ -242,7 +242,7 @@ async def test_what_many_share_is_asked_once_and_kept_within_the_budget() -> Non
     assert port.calls[1].variables == {"k0": ["m"]}
     known = runtime(limits=Limits(response_bytes=20_000))
     program = compile_plan(MAKERS, known.schema, {}, {})
-    assert await run(program, variables={}, port=subgraphs(products=top, makers=makers), runtime=known) is None
+    assert await run(program, variables={}, port=subgraphs(products=top, makers=makers), runtime=known, made=[]) is None
 
 
 async def test_what_is_repeated_in_lists_is_kept_within_the_budget_too() -> None:
@@ -258,7 +258,7 @@ async def test_what_is_repeated_in_lists_is_kept_within_the_budget_too() -> None
     program = compile_plan(plan, known.schema, {}, {})
     for parents, taken in ((1, True), (10, False)):
         top = json.dumps({"data": {"top": [{"ids": ["m"] * 100}] * parents}})
-        found = await run(program, variables={}, port=subgraphs(products=top, makers=makers), runtime=known)
+        found = await run(program, variables={}, port=subgraphs(products=top, makers=makers), runtime=known, made=[])
         assert (found is not None) is taken
 
 

@@ -53,7 +53,7 @@ async def test_order(name: str, value: bool) -> None:
 
     assert condition_variables(plan) == ("x",)
     program = compile_plan(plan, SCHEMA, {}, {"x": value})
-    found = await run(program, variables={"x": value}, port=port, runtime=known)
+    found = await run(program, variables={"x": value}, port=port, runtime=known, made=[])
     wanted = await interpret(plan, variables={"x": value}, port=port, runtime=known)
 
     assert found is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +11,7 @@ from dovetail_gateway.compiled.compiling import compile_plan
 from dovetail_gateway.compiled.conditions import condition_variables, turn_out
 from dovetail_gateway.compiled.errors import NotCompilableError
 from dovetail_gateway.compiled.program import Program
-from dovetail_gateway.compiled.replay import Recorder
+from dovetail_gateway.compiled.replay import Made, Replay
 from dovetail_gateway.compiled.run import run
 from dovetail_gateway.execute.executor import execute as interpret
 from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
@@ -19,7 +20,20 @@ from dovetail_gateway.plan.nodes import Plan
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphPort, SubgraphRequest
 
 
-class NothingMore:
+class Recorder(SubgraphPort):
+    """A port that keeps the calls made."""
+
+    def __init__(self, port: SubgraphPort) -> None:
+        self._port = port
+        self.made: list[Made] = []
+
+    def send(self, request: SubgraphRequest) -> asyncio.Future[SubgraphAnswer]:
+        call = asyncio.ensure_future(self._port.send(request))
+        self.made.append((request, call))
+        return call
+
+
+class NothingMore(SubgraphPort):
     """A port for what the interpreter did not ask."""
 
     async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
@@ -56,7 +70,8 @@ async def execute_with(
     recorder = Recorder(port)
     result = await interpret(plan, variables=variables, port=recorder, runtime=runtime)
     if program is not None:
-        other = await run(program, variables=variables, port=recorder.replay(NothingMore()), runtime=runtime)
+        replay = Replay(NothingMore(), recorder.made)
+        other = await run(program, variables=variables, port=replay, runtime=runtime, made=[])
         if other is not None:
             assert not result.errors, result.errors
             assert _as_json(other) == _as_json(result)

@@ -68,6 +68,8 @@ class _Compiler:
         roots = tuple(entry for entry in active if isinstance(entry, RootEntry))
         return FetchCode(
             fetch=fetch,
+            needs=len(fetch.depends_on),
+            followers=tuple(other.id for other in self.layout.plan.fetches if fetch.id in other.depends_on),
             roots=roots,
             fields=tuple(self.root_field(slot) for entry in roots for slot in self.layout.own[id(entry)]),
             joins=tuple(self.join(entry) for entry in active if isinstance(entry, JoinEntry)),

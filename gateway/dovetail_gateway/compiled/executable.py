@@ -16,7 +16,7 @@ from .compiling import compile_plan
 from .conditions import condition_variables, turn_out
 from .errors import NotCompilableError
 from .program import Program
-from .replay import Recorder
+from .replay import Made, Replay
 from .run import run
 
 RUNS_BEFORE = 3
@@ -54,9 +54,9 @@ class Executable:
         program = await self._program(variables, runtime)
         if program is None:
             return await interpret(self.plan, variables=variables, port=port, runtime=runtime)
-        recorder = Recorder(port)
+        made: list[Made] = []
         try:
-            result = await run(program, variables=variables, port=recorder, runtime=runtime)
+            result = await run(program, variables=variables, port=port, runtime=runtime, made=made)
         except Exception:  # noqa: BLE001 — a fault of ours, which need not be the client's
             _log.exception("a program failed, and the interpreter takes over")
             result = None
@@ -66,7 +66,7 @@ class Executable:
         self._mismatches += 1
         if self._mismatches > _MOST_MISMATCHES:
             self._mismatches, self._interpreted = 0, RUNS_BEFORE - _REST
-        return await interpret(self.plan, variables=variables, port=recorder.replay(), runtime=runtime)
+        return await interpret(self.plan, variables=variables, port=Replay(port, made), runtime=runtime)
 
     async def _program(self, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> Program | None:
         if self._interpreted < RUNS_BEFORE or not runtime.batching.enabled:

@@ -8,7 +8,8 @@ from typing import Any
 
 from msgspec.json import Decoder
 
-from dovetail_gateway.plan.nodes import Fetch, JoinEntry, KeyArgument, RootEntry
+from dovetail_gateway.plan.nodes import Entry, Fetch, JoinEntry, KeyArgument, RootEntry
+from dovetail_gateway.subgraph.port import SubgraphRequest
 
 Objects = list[Any]
 
@@ -51,15 +52,39 @@ class RootField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RequestCode:
+    """What requests for the same root fields and joins have in common."""
+
+    subgraph: str
+    query: str
+    head: bytes
+    """The JSON of the request, up to the object of its variables."""
+    entries: tuple[Entry, ...]
+    """Those that hand on variables of the client's."""
+    names: tuple[bytes, ...]
+    """Before the keys of each join: the variable's name."""
+    whole: SubgraphRequest | None
+    """The request itself, where it is the same each time."""
+    decoder: Decoder[Any]
+    """Of the answer; see `decoding.make_decoder`."""
+    fields: tuple[RootField, ...]
+    """Those of the root that the answer has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FetchCode:
     """A fetch, with the entries whose conditions hold."""
 
     fetch: Fetch
+    needs: int
+    """How many fetches it waits for."""
+    followers: tuple[int, ...]
+    """The fetches that wait for it, by their indexes in the program."""
     roots: tuple[RootEntry, ...]
     fields: tuple[RootField, ...]
     joins: tuple[JoinCode, ...]
-    decoders: dict[tuple[tuple[str, int], ...], Decoder[Any]] = field(default_factory=dict)
-    """Made when they are needed; see `decoding.decoder_for`."""
+    requests: dict[int, RequestCode] = field(default_factory=dict)
+    """Made when they are needed; see `requests.request_code`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +106,8 @@ class Program:
     """How each place is come to, outer ones first. The root is 0, and its own step never made."""
     finishers: tuple[tuple[int, Callable[[Objects], None]], ...]
     """What is done to the objects at a place in the end: constants are given, hidden fields taken away."""
+
+    @property
+    def is_lone(self) -> bool:
+        """Whether one request is all that there is."""
+        return len(self.fetches) == 1 and not self.fetches[0].joins

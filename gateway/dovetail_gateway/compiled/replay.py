@@ -1,63 +1,41 @@
-"""What subgraphs have answered already, for the interpreter that takes over: no call is made twice."""
+"""What subgraphs have been asked already, for the interpreter that takes over: no call is made twice."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Iterable
+from contextlib import suppress
+
 import orjson
 
-from dovetail_gateway.lossless_json.encode import encode_json
-from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
+from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphPort, SubgraphRequest
 
-Outcome = SubgraphAnswer | SubgraphError
-
-
-class Recorder:
-    """A port that remembers."""
-
-    __slots__ = ("_made", "_port")
-
-    def __init__(self, port: SubgraphPort) -> None:
-        self._port = port
-        self._made: list[tuple[SubgraphRequest, Outcome]] = []
-
-    async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
-        """See `SubgraphPort`."""
-        try:
-            answer = await self._port.send(request)
-        except SubgraphError as error:
-            self._made.append((request, error))
-            raise
-        self._made.append((request, answer))
-        return answer
-
-    def replay(self, port: SubgraphPort | None = None) -> SubgraphPort:
-        """A port that gives each answer once again, and sends what was not yet asked (through `port`, if given)."""
-        return _Replay(port or self._port, self._made)
+Made = tuple[SubgraphRequest, "asyncio.Future[SubgraphAnswer]"]
+"""A call that was begun."""
 
 
-class _Replay:
+class Replay:
+    """A port that gives the outcome of each call once again, and sends what was not yet asked."""
+
     __slots__ = ("_outcomes", "_port")
 
-    def __init__(self, port: SubgraphPort, made: list[tuple[SubgraphRequest, Outcome]]) -> None:
+    def __init__(self, port: SubgraphPort, made: Iterable[Made]) -> None:
+        """`made`: calls that are done; what was cancelled counts as never asked."""
         self._port = port
-        self._outcomes: dict[bytes, list[Outcome]] = {}
-        for request, outcome in made:
-            self._outcomes.setdefault(_identity(request), []).append(outcome)
+        self._outcomes: dict[bytes, list[asyncio.Future[SubgraphAnswer]]] = {}
+        for request, call in made:
+            if not call.cancelled():
+                self._outcomes.setdefault(_identity(request), []).append(call)
 
-    async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
+    def send(self, request: SubgraphRequest) -> Awaitable[SubgraphAnswer]:
         """See `SubgraphPort`."""
         known = self._outcomes.get(_identity(request))
-        if not known:
-            return await self._port.send(request)
-        outcome = known.pop(0)
-        if isinstance(outcome, SubgraphError):
-            raise outcome
-        return outcome
+        return known.pop(0) if known else self._port.send(request)
 
 
 def _identity(request: SubgraphRequest) -> bytes:
     """Equal also where numbers are written otherwise: a program reads `1.10` as a double, and sends `1.1`."""
-    text = encode_json([request.subgraph, request.query, request.variables])
-    try:
-        return orjson.dumps(orjson.loads(text))
-    except ValueError:
-        return text
+    text = request.encoded()
+    with suppress(ValueError):
+        text = orjson.dumps(orjson.loads(text))
+    return b"%b %b" % (request.subgraph.encode(), text)

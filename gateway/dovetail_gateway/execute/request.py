@@ -75,7 +75,7 @@ def unbatched_requests(asking: Asking, roots: Sequence[RootEntry], joins: Sequen
 def request_for(asking: Asking, roots: Sequence[RootEntry], parts: Sequence[tuple[Join, Call]]) -> Request:
     """One request for these root fields and calls."""
     joins = {id(join): join for join, _ in parts}.values()
-    definitions, values = _client_variables([*roots, *(join.entry for join in joins)], asking)
+    definitions, values = client_variables([*roots, *(join.entry for join in joins)], asking)
     taken = {name for root in roots for name in root.response_keys}
     fields = [root.text for root in roots]
     request = Request(query="", variables=values, roots=list(roots))
@@ -131,7 +131,7 @@ def _sent(argument: KeyArgument | AboveArgument | EachArgument, value: Any, to_w
     return value if argument.rewrite is None else _rewritten(value, argument.rewrite, to_wire)
 
 
-def _client_variables(entries: Sequence[Entry], asking: Asking) -> tuple[dict[str, str], dict[str, Any]]:
+def client_variables(entries: Sequence[Entry], asking: Asking) -> tuple[dict[str, str], dict[str, Any]]:
     """Definitions and values of the variables that entries hand on; absent ones stay absent."""
     definitions: dict[str, str] = {}
     values: dict[str, Any] = {}

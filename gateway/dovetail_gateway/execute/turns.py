@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from asyncio import TaskGroup
 from collections.abc import Awaitable, Callable, Sequence
 
 from dovetail_gateway.plan.nodes import Fetch
@@ -13,14 +13,20 @@ async def in_turn(fetches: Sequence[Fetch], run: Callable[[Fetch], Awaitable[Non
     if len(fetches) == 1:
         await run(fetches[0])
         return
-    done = {fetch.id: asyncio.Event() for fetch in fetches}
-
-    async def wait_and_run(fetch: Fetch) -> None:
+    needs = {fetch.id: len(fetch.depends_on) for fetch in fetches}
+    followers: dict[int, list[Fetch]] = {fetch.id: [] for fetch in fetches}
+    for fetch in fetches:
         for other in fetch.depends_on:
-            await done[other].wait()
-        await run(fetch)
-        done[fetch.id].set()
+            followers[other].append(fetch)
 
-    async with asyncio.TaskGroup() as group:
+    async def run_and_follow(fetch: Fetch) -> None:
+        await run(fetch)
+        for follower in followers[fetch.id]:
+            needs[follower.id] -= 1
+            if not needs[follower.id]:
+                group.create_task(run_and_follow(follower))
+
+    async with TaskGroup() as group:
         for fetch in fetches:
-            group.create_task(wait_and_run(fetch))
+            if not fetch.depends_on:
+                group.create_task(run_and_follow(fetch))

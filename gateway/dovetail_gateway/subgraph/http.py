@@ -12,7 +12,6 @@ from typing import Any
 import aiohttp
 
 from dovetail_composition.manifest import ClientCredentials, Endpoint, HeaderRule, Limits, Manifest
-from dovetail_gateway.lossless_json.encode import encode_json
 from dovetail_gateway.telemetry.observer import SubgraphObserver, SubgraphOutcome
 
 from .addresses import refusal_behind
@@ -131,7 +130,7 @@ class HttpSubgraphs:
         now = asyncio.get_running_loop().time()
         if client.deadline <= now:
             raise _failure("SUBGRAPH_TIMEOUT", request, "was not called: the request's time is over")
-        body = request.body or encode_json({"query": request.query, "variables": request.variables})
+        body = request.encoded()
         call = _Call(target, request, body, client.budget, min(client.deadline, now + target.timeout))
         try:
             if target.auth is None:

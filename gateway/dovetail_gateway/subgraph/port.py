@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+
+from dovetail_gateway.lossless_json.encode import encode_json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubgraphRequest:
+class SubgraphRequest(NamedTuple):
     """One GraphQL request to one subgraph. `retryable` is true for queries only."""
 
     subgraph: str
     query: str
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = {}
     retryable: bool = True
     body: bytes | None = None
-    """The whole request as JSON, where its maker has it; else it is encoded from the query and the variables."""
+    """The whole request as JSON, where its maker has it already. Then the variables are in there alone."""
+
+    def encoded(self) -> bytes:
+        """The whole request as JSON."""
+        return self.body or encode_json({"query": self.query, "variables": self.variables})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubgraphAnswer:
+class SubgraphAnswer(NamedTuple):
     """What a subgraph's HTTP server answered: status and inflated body, not yet decoded."""
 
     status: int

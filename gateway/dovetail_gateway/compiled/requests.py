@@ -1,0 +1,84 @@
+"""Requests of programs: what is the same each time is written once, for each set of calls that go together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import orjson
+from msgspec import Raw
+from msgspec.json import Encoder
+
+from dovetail_gateway.execute.joins import Call, Join
+from dovetail_gateway.execute.request import Asking, request_for
+from dovetail_gateway.lossless_json.encode import encode_json
+from dovetail_gateway.plan.nodes import Entry
+from dovetail_gateway.subgraph.port import SubgraphRequest
+
+from .decoding import make_decoder
+from .program import FetchCode, RequestCode
+
+_MOST_SHAPES = 16
+"""Of requests of one fetch."""
+
+
+def _number(value: orjson.Fragment) -> Raw:
+    """A number as it came."""
+    return Raw(orjson.dumps(value))
+
+
+_ENCODER = Encoder(enc_hook=_number)
+
+
+def request_code(
+    code: FetchCode, joins: Sequence[int], *, with_roots: bool, asking: Callable[[FetchCode], Asking]
+) -> RequestCode:
+    """For requests with these joins, by their indexes. Their text is the interpreter's own."""
+    shape = sum(2 << number for number in joins) + with_roots
+    found = code.requests.get(shape)
+    if found is None:
+        if len(code.requests) >= _MOST_SHAPES:
+            code.requests.clear()
+        found = code.requests[shape] = _request_code(code, joins, with_roots=with_roots, asking=asking(code))
+    return found
+
+
+def write_request(code: RequestCode, values: Mapping[str, Any], keys: Sequence[list[Any]]) -> SubgraphRequest:
+    """A request with these values of the client's variables and these keys of each join."""
+    if code.whole is not None:
+        return code.whole
+    parts = [code.head]
+    before = b"{"
+    if values:
+        parts.append(encode_json(values)[:-1])
+        before = b","
+    for name, sent in zip(code.names, keys, strict=True):
+        parts += (before, name, _ENCODER.encode(sent))
+        before = b","
+    parts.append(b"}}" if before == b"," else b"{}}")
+    return SubgraphRequest(subgraph=code.subgraph, query=code.query, body=b"".join(parts))
+
+
+def _request_code(code: FetchCode, numbers: Sequence[int], *, with_roots: bool, asking: Asking) -> RequestCode:
+    joins = [code.joins[number] for number in numbers]
+    roots = code.roots if with_roots else ()
+    fields = code.fields if with_roots else ()
+    calls = [(Join(entry=each.entry, parents=[]), Call(arguments=[(each.argument, [])], keys=[])) for each in joins]
+    request = request_for(asking, roots, calls)
+    # The client's variables come first.
+    names = [*request.variables][len(request.variables) - len(joins) :]
+    given: tuple[Entry, ...] = (*roots, *(each.entry for each in joins))
+    entries = tuple(entry for entry in given if entry.variables)
+    subgraph, query = code.fetch.subgraph, request.query
+    head = b'{"query":' + encode_json(query) + b',"variables":'
+    is_constant = not entries and not names
+    return RequestCode(
+        subgraph=subgraph,
+        query=query,
+        head=head,
+        entries=entries,
+        names=tuple(encode_json(name) + b":" for name in names),
+        whole=SubgraphRequest(subgraph=subgraph, query=query, body=head + b"{}}") if is_constant else None,
+        decoder=make_decoder(dict(zip(request.calls, (each.answer for each in joins), strict=True)), fields),
+        fields=fields,
+    )
