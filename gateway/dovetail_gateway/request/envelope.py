@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from .decoding import decode_json, decode_members
+import msgspec
+import orjson
+
+from .decoding import decode_json
 from .errors import RequestError
 from .media_types import parse_media_type
 
@@ -28,17 +30,32 @@ _ENCODINGS: Mapping[str, str] = {
 """Charsets of a JSON body and Python's names for them. Exotic ones have been a way around filters before a server."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphQLRequest:
+class GraphQLRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A well-formed request; its document need not be GraphQL yet."""
 
     query: str
     operation_name: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = {}
     """JSON values, with `orjson.Fragment` for numbers that Python's own would round."""
-    extensions: Mapping[str, Any] = field(default_factory=dict)
+    extensions: Mapping[str, Any] = {}
     size: int = 0
     """Bytes in which it came."""
+
+
+_NULL = msgspec.Raw(b"null")
+
+
+class _Usual(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
+    """The members of almost every body, those that may hold numbers as text."""
+
+    query: str
+    operation_name: str | None = None
+    variables: msgspec.Raw = _NULL
+    extensions: msgspec.Raw = _NULL
+
+
+_read_usual = msgspec.json.Decoder(_Usual).decode
+_UNUSUAL = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 # Values repeat from request to request, and a few long ones are no burden.
@@ -60,12 +77,33 @@ def parse_body(body: bytes, charset: str) -> GraphQLRequest:
     """The request in a JSON body; `charset` as `body_charset` gave it."""
     if charset != "utf-8-sig":
         body = _to_utf_8(body, charset)
-    members = _decode(decode_members, body.removeprefix(b"\xef\xbb\xbf"), "The body")
+    try:
+        usual = _read_usual(body)
+    except _UNUSUAL:
+        # Members of other types or names, a byte order mark, or no JSON: this tells which.
+        members = _read_any(body.removeprefix(b"\xef\xbb\xbf"))
+        return _request(members, len(body))
+    return GraphQLRequest(
+        query=usual.query,
+        operation_name=usual.operation_name or None,
+        variables=_map(usual.variables, "variables"),
+        extensions=_map(usual.extensions, "extensions"),
+        size=len(body),
+    )
+
+
+def _read_any(body: bytes) -> dict[str, Any]:
+    try:
+        members = orjson.loads(body)
+    except ValueError as error:
+        raise _no_json("The body") from error
     if isinstance(members, list):
         raise RequestError("BATCHING_NOT_SUPPORTED", "Batches of requests are not supported; send one at a time.")
     if not isinstance(members, dict):
         raise RequestError("BAD_REQUEST", "The body must be a JSON object.")
-    return _request(members, len(body))
+    # Again as text, for those that may hold numbers.
+    texts: dict[str, Any] = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    return members | {name: texts[name] for name in ("variables", "extensions") if name in texts}
 
 
 def parse_query_string(query_string: str) -> GraphQLRequest:
@@ -90,7 +128,7 @@ def parse_query_string(query_string: str) -> GraphQLRequest:
         members[name] = value if value or name == "query" else None
     for name in ("variables", "extensions"):
         if members.get(name) is not None:
-            members[name] = _decode(decode_json, members[name].encode(), f"The parameter {name}")
+            members[name] = msgspec.Raw(members[name].encode())
     return _request(members, len(query_string))
 
 
@@ -104,14 +142,20 @@ def _request(members: Mapping[str, Any], size: int) -> GraphQLRequest:
     return GraphQLRequest(
         query=query,
         operation_name=operation_name or None,
-        variables=_map(members, "variables"),
-        extensions=_map(members, "extensions"),
+        variables=_map(members.get("variables") or _NULL, "variables"),
+        extensions=_map(members.get("extensions") or _NULL, "extensions"),
         size=size,
     )
 
 
-def _map(members: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = members.get(name)
+def _map(text: msgspec.Raw, name: str) -> Mapping[str, Any]:
+    raw = bytes(text)
+    if raw == b"null":
+        return {}
+    try:
+        value = decode_json(raw)
+    except ValueError as error:
+        raise _no_json(f"The request's {name}") from error
     if value is None:
         return {}
     if not isinstance(value, dict):
@@ -119,11 +163,8 @@ def _map(members: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return value
 
 
-def _decode(decode: Callable[[bytes], Any], text: bytes, what: str) -> Any:
-    try:
-        return decode(text)
-    except ValueError as error:
-        raise RequestError("BAD_REQUEST", f"{what} is not valid JSON.") from error
+def _no_json(what: str) -> RequestError:
+    return RequestError("BAD_REQUEST", f"{what} is not valid JSON.")
 
 
 def _to_utf_8(body: bytes, charset: str) -> bytes:
