@@ -1,0 +1,112 @@
+"""Calls of generated bindings: root fields and operations become documents, answers become typed values."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar, cast
+
+from .callers import AsyncCaller, SyncCaller
+from .result_error import ResultTypeError
+from .selections import Field, Selection, SelectionType
+from .shape import Argument, Variables
+from .types import Type
+from .unset import UNSET
+
+V = TypeVar("V")
+S = TypeVar("S", bound=Selection)
+
+
+class Call(NamedTuple):
+    """A document with its variables."""
+
+    document: str
+    variables: Mapping[str, Any]
+
+
+def root_call(operation: str, name: str, of: Type[Any], arguments: tuple[Argument, ...]) -> Call:
+    """The document that asks for one root field."""
+    variables = Variables()
+    # Arguments of the root field come first, so that theirs are the plain names.
+    selected = Field(Selection, name, of, *arguments).selected(name, variables)
+    return Call(f"{operation} {name}{variables.declared()} {{ {selected} }}", variables.values)
+
+
+def operation_call(document: str, arguments: tuple[tuple[str, Type[Any], Any], ...]) -> Call:
+    """The document of an operation file with its variables; what is `UNSET` is left out."""
+    return Call(document, {name: of.encode(value) for name, of, value in arguments if value is not UNSET})
+
+
+def _root_value(name: str, of: Type[V], data: Mapping[str, Any]) -> V:
+    try:
+        return of.decode(data.get(name))
+    except ResultTypeError as exc:
+        raise exc.at(name) from exc.__cause__
+
+
+def _result(result: type[S], data: Mapping[str, Any]) -> S:
+    return cast("S", cast("SelectionType", result).MEMBERS.decode(data))
+
+
+class _Calls:
+    """Where calls go, and with which headers and timeout."""
+
+    def __init__(self, headers: Mapping[str, str] | None, timeout: float | None) -> None:
+        self._options: dict[str, Any] = {"headers": headers, "timeout": timeout}
+
+
+class Root(_Calls):
+    """The base of the generated classes of root fields and operations, over a `Binding`."""
+
+    def __init__(
+        self, binding: AsyncCaller, *, headers: Mapping[str, str] | None = None, timeout: float | None = None
+    ) -> None:
+        super().__init__(headers, timeout)
+        self._binding = binding
+
+    async def _run(self, operation: str, name: str, of: Type[V], *arguments: Argument) -> V:
+        document, variables = root_call(operation, name, of, arguments)
+        return _root_value(name, of, await self._binding.execute(document, variables, **self._options))
+
+    async def _execute(self, document: str, result: type[S], *arguments: tuple[str, Type[Any], Any]) -> S:
+        text, variables = operation_call(document, arguments)
+        return _result(result, await self._binding.execute(text, variables, **self._options))
+
+    async def _stream(self, operation: str, name: str, of: Type[V], *arguments: Argument) -> AsyncGenerator[V, None]:
+        document, variables = root_call(operation, name, of, arguments)
+        async for data in self._binding.subscribe(document, variables, **self._options):
+            yield _root_value(name, of, data)
+
+    async def _events(
+        self, document: str, result: type[S], *arguments: tuple[str, Type[Any], Any]
+    ) -> AsyncGenerator[S, None]:
+        text, variables = operation_call(document, arguments)
+        async for data in self._binding.subscribe(text, variables, **self._options):
+            yield _result(result, data)
+
+
+class SyncRoot(_Calls):
+    """The base of the generated classes of root fields and operations, over a `SyncBinding`."""
+
+    def __init__(
+        self, binding: SyncCaller, *, headers: Mapping[str, str] | None = None, timeout: float | None = None
+    ) -> None:
+        super().__init__(headers, timeout)
+        self._binding = binding
+
+    def _run(self, operation: str, name: str, of: Type[V], *arguments: Argument) -> V:
+        document, variables = root_call(operation, name, of, arguments)
+        return _root_value(name, of, self._binding.execute(document, variables, **self._options))
+
+    def _execute(self, document: str, result: type[S], *arguments: tuple[str, Type[Any], Any]) -> S:
+        text, variables = operation_call(document, arguments)
+        return _result(result, self._binding.execute(text, variables, **self._options))
+
+    def _stream(self, operation: str, name: str, of: Type[V], *arguments: Argument) -> Iterator[V]:
+        document, variables = root_call(operation, name, of, arguments)
+        for data in self._binding.subscribe(document, variables, **self._options):
+            yield _root_value(name, of, data)
+
+    def _events(self, document: str, result: type[S], *arguments: tuple[str, Type[Any], Any]) -> Iterator[S]:
+        text, variables = operation_call(document, arguments)
+        for data in self._binding.subscribe(text, variables, **self._options):
+            yield _result(result, data)
