@@ -133,11 +133,11 @@ class Binding:
         return Loader(self, field, select=select, keys=keys, key=key, missing=missing, max_batch=max_batch)
 
     async def schema(self) -> GraphQLSchema:
-        """The schema in use. Raises `SchemaError`."""
+        """The schema in use. Raises `BindingError`."""
         return (await self._schema.documents()).schema
 
     async def refresh_schema(self) -> GraphQLSchema:
-        """The schema as it is now, looked up at once. Raises `SchemaError`."""
+        """The schema as it is now, looked up at once. Raises `BindingError`."""
         return (await self._schema.refresh()).schema
 
     async def aclose(self) -> None:

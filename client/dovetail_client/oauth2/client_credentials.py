@@ -49,7 +49,7 @@ class ClientCredentials:
         self._keeper.refused(None, authorization.removeprefix(_BEARER))
 
     async def aclose(self) -> None:
-        """See `Auth`."""
+        """End a fetch under way."""
         await self._keeper.close()
 
     def __repr__(self) -> str:

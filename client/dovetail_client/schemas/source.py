@@ -12,7 +12,7 @@ from typing import Protocol
 from graphql import GraphQLSchema
 
 from dovetail_client.documents import Documents
-from dovetail_client.errors import BindingError, SchemaError
+from dovetail_client.errors import SchemaError
 from dovetail_client.transport import Answer, Request
 
 _log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class CurrentSchema:
         self._looking: asyncio.Task[Documents] | None = None
 
     async def documents(self) -> Documents:
-        """The checked documents of the schema in use. Raises `SchemaError`."""
+        """The checked documents of the schema in use. Raises `BindingError`."""
         if self._documents is None:
             return await self.refresh()
         if self._is_aged():
@@ -62,7 +62,7 @@ class CurrentSchema:
         return self._documents
 
     async def refresh(self) -> Documents:
-        """Look now, and wait for it; callers at the same time share one look. Raises `SchemaError`."""
+        """Look now, and wait for it; callers at the same time share one look. Raises `BindingError`."""
         return await asyncio.shield(self._look())
 
     def doubt(self) -> None:
@@ -97,10 +97,6 @@ class CurrentSchema:
             if self._documents is None or found.fingerprint != self._fingerprint:
                 self._documents = Documents(await asyncio.to_thread(found.build))
                 self._fingerprint = found.fingerprint
-        except SchemaError:
-            raise
-        except BindingError as error:
-            raise SchemaError(f"the schema could not be fetched: {error}") from error
         except (TypeError, ValueError) as error:
             raise SchemaError(f"what was found is no schema: {error}") from error
         return self._documents
