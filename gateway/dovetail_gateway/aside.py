@@ -1,7 +1,7 @@
 """Long computations aside from the event loop, one at a time, so that whoever needs but little of it goes on meanwhile.
 
-A thread does not make Python compute faster, but the interpreter lets the loop in every millisecond. One thread is all
-it should have to share with: several would each take their millisecond.
+A thread does not make Python compute faster, but the interpreter lets the loop in whenever it asks. One thread is all
+it should have to share with: several would each take their turns.
 """
 
 from __future__ import annotations

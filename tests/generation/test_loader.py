@@ -69,7 +69,7 @@ async def make() -> AsyncIterator[Callable[..., Setting]]:
 
         def make(*, configured: bool = False) -> Setting:
             observer = RecordingObserver()
-            switch = Switch(observer, on_end=lambda: None)
+            switch = Switch(observer, on_end=lambda parts: None)
 
             def connect(built: Built) -> LoadedGeneration:
                 http = HttpSubgraphs(

@@ -1,13 +1,19 @@
-"""The memory of generations that ended is given back at a quiet moment."""
+"""The memory of generations that ended is given back part by part, and what they leave over at a quiet moment."""
 
 import asyncio
 import gc
 import weakref
+from collections.abc import AsyncIterator
 from contextlib import suppress
 
+import pytest
 from support.waiting import until
 
-from dovetail_gateway.generation.sweeping import Sweeper
+from dovetail_gateway.generation.sweeping import GENERATIONS, Sweeper
+
+
+class Part:
+    pass
 
 
 class Cyclic:
@@ -15,22 +21,46 @@ class Cyclic:
         self.myself = self
 
 
-async def test_cycles_are_collected_when_nothing_is_in_flight() -> None:
-    busy = True
-    sweeper = Sweeper(lambda: busy)
-    task = asyncio.create_task(sweeper.run())
-    gc.disable()
-    try:
-        gone = weakref.ref(Cyclic())
-        sweeper.want()
-        for _ in range(10):
-            await asyncio.sleep(0)
-        assert gone() is not None
+class Setting:
+    """A running sweeper, and whether requests are in flight."""
 
-        busy = False
-        await until(lambda: gone() is None)
-    finally:
-        gc.enable()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+    def __init__(self) -> None:
+        self.busy = True
+        self.sweeper = Sweeper(lambda: self.busy)
+
+
+@pytest.fixture
+async def setting() -> AsyncIterator[Setting]:
+    setting = Setting()
+    task = asyncio.create_task(setting.sweeper.run())
+    gc.disable()
+    yield setting
+    gc.enable()
+    gc.unfreeze()
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def test_parts_are_freed_at_once(setting: Setting) -> None:
+    parts: list[object] = [Part() for _ in range(10)]
+    gone = [weakref.ref(part) for part in parts]
+    setting.sweeper.take(parts)
+
+    await until(lambda: not any(each() for each in gone))
+    assert parts == []
+
+
+async def test_leftovers_of_many_are_collected_when_nothing_is_in_flight(setting: Setting) -> None:
+    cyclic = Cyclic()
+    gone = weakref.ref(cyclic)
+    gc.freeze()
+    del cyclic
+    lists: list[list[object]] = [[Part()] for _ in range(GENERATIONS)]
+    for parts in lists:
+        setting.sweeper.take(parts)
+    await until(lambda: not any(lists))
+    assert gone() is not None
+
+    setting.busy = False
+    await until(lambda: gone() is None)

@@ -19,8 +19,9 @@ class Counted:
     closed: int = 0
     log: list[str] = field(default_factory=list)
 
-    async def close(self) -> None:
+    async def close(self) -> list[object]:
         self.closed += 1
+        return [self.name]
 
 
 def generation(name: str) -> Any:
@@ -34,7 +35,7 @@ def observer() -> RecordingObserver:
 
 @pytest.fixture
 def switch(observer: RecordingObserver) -> Switch:
-    return Switch(observer, on_end=lambda: None)
+    return Switch(observer, on_end=lambda parts: None)
 
 
 def test_before_the_first_there_is_none(switch: Switch) -> None:

@@ -12,7 +12,7 @@ from dovetail_composition.diagnostics import Diagnostic
 def parse_sdl(text: str, graph: str = "") -> DocumentNode | Diagnostic:
     """The document, or why there is none."""
     try:
-        return parse(text)
+        return _unchained(parse(text))
     except GraphQLError as error:
         place = error.locations[0] if error.locations else None
         return diagnose(
@@ -25,3 +25,16 @@ def parse_sdl(text: str, graph: str = "") -> DocumentNode | Diagnostic:
     except RecursionError:
         # The parser turns most deep nesting into an error of its own; what is left depends on the caller's stack.
         return diagnose("SCHEMA_TOO_COMPLEX", "The SDL is nested too deeply.", subgraph=graph)
+
+
+def _unchained(document: DocumentNode) -> DocumentNode:
+    """The document without the chain of its tokens, of which each knows the next and the one before.
+
+    Nobody walks it, and it would keep all of a large document's nodes until the garbage collector finds it.
+    """
+    token = document.loc.start_token if document.loc else None
+    while token is not None:
+        following = token.next
+        token.prev = token.next = None
+        token = following
+    return document

@@ -9,6 +9,7 @@ from graphql import ConstDirectiveNode
 
 from dovetail_composition.definitions import Schema, Supergraph
 from dovetail_composition.diagnostics import Diagnostic, has_errors
+from dovetail_composition.dropping import drop
 from dovetail_composition.ingest.parsing import parse_sdl
 from dovetail_composition.ingest.sdl import read_document
 from dovetail_composition.notes import MAX_FINDINGS, Notes
@@ -38,6 +39,15 @@ def read_supergraph(sdl: str) -> Supergraph:
         raise SupergraphError((document,))
     notes = Notes("")
     schema = read_document(document, notes)
+    supergraph = _read(schema, notes)
+    made_of = [*document.definitions, *notes.applications, *schema.types.values()]
+    del document, notes, schema
+    drop(made_of)
+    return supergraph
+
+
+def _read(schema: Schema, notes: Notes) -> Supergraph:
+    """The supergraph of a document's definitions and of the directives on them."""
     if has_errors(notes.diagnostics):
         raise SupergraphError(notes.diagnostics)
     applied: dict[str, tuple[ConstDirectiveNode, ...]] = {}

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from graphql import GraphQLSchema
@@ -46,8 +43,7 @@ class Built:
 def build(content: Content, configuration: Configuration | None) -> Built | Refusal:
     """Read, verify and derive; takes up to seconds, so it is called in a thread of its own."""
     try:
-        with _no_full_collections():
-            return _derive(content.load(), configuration)
+        return _derive(content.load(), configuration)
     except ArtifactError as error:
         return Refusal(code="ARTIFACT_INVALID", message=str(error))
     except SupergraphError as error:
@@ -83,18 +79,3 @@ def _derive(loaded: LoadedArtifact, configuration: Configuration | None) -> Buil
         ),
         subgraphs=tuple(sorted(loaded.supergraph.subgraphs)),
     )
-
-
-@contextmanager
-def _no_full_collections() -> Iterator[None]:
-    """Put off passes over all objects, which stop every thread: little of what is built meanwhile is garbage.
-
-    Young objects are looked at as ever, in steps of milliseconds. Switched off altogether, the collector would look at
-    all that was built in one step afterwards.
-    """
-    young, middle, old = gc.get_threshold()
-    gc.set_threshold(young, middle, 1_000_000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(young, middle, old)

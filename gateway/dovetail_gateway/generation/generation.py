@@ -17,6 +17,7 @@ from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphPort
 
 from .build import Built
+from .memory import parts_of
 
 
 class LoadedGeneration:
@@ -73,6 +74,9 @@ class LoadedGeneration:
         """Answer it. Raises `RequestError`."""
         return await executable.execute(variables, port, self._built.runtime)
 
-    async def close(self) -> None:
-        """End what runs for this generation alone."""
+    async def close(self) -> list[object]:
+        """End what runs for this generation alone; what is left is its parts, for `Sweeper.take`."""
         await self._http.close()
+        parts = [*parts_of(self._built), *self.documents.take()]
+        del self._built
+        return parts

@@ -15,6 +15,7 @@ from dovetail_gateway.telemetry.observer import GenerationObserver
 
 from .build import Built, Refusal, build
 from .generation import LoadedGeneration
+from .memory import keep_aside, no_passes
 from .status import LoadStatus
 from .switch import Switch
 
@@ -105,7 +106,11 @@ class Loader:
 
 def _build_or_refuse(content: Content, configuration: Configuration | None) -> Built | Refusal:
     try:
-        return build(content, configuration)
+        with no_passes():
+            result = build(content, configuration)
+            if isinstance(result, Built):
+                keep_aside()
+            return result
     except Exception:  # noqa: BLE001 — whatever an artifact breaks in us, the running generation goes on
         _log.exception("building a generation failed")
         return Refusal(code="BUILD_FAILED", message="building the generation failed; the details are in the log")

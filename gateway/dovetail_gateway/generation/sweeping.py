@@ -1,39 +1,45 @@
-"""Giving back a generation's memory: its schema is full of cycles, and collecting them stops every thread for a moment.
-
-The interpreter would choose that moment by how much was allocated: after a reload that is as likely in the middle of
-the traffic as never. So it is chosen here: when no request is being answered, or after a while if there always is one.
-"""
+"""Giving back what generations took that have ended: aside from the loop, and what that leaves over once in a while."""
 
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Callable
 
+from dovetail_composition.dropping import drop
+from dovetail_gateway.aside import SideThread
+
+from .memory import collect
+
+GENERATIONS = 64
+"""After so many is collected what each leaves over: its programs, and what requests of the moment were kept aside."""
 _PATIENCE = 5.0
 _POLL = 0.01
 
 
 class Sweeper:
-    """Collects once for all generations that ended since the last time."""
+    """Takes apart one ended generation after the other."""
 
     def __init__(self, is_busy: Callable[[], bool]) -> None:
+        """`is_busy`: whether requests are being answered."""
         self._is_busy = is_busy
-        self._wanted = asyncio.Event()
+        self._ended: asyncio.Queue[list[object]] = asyncio.Queue()
 
-    def want(self) -> None:
-        """A generation has ended."""
-        self._wanted.set()
+    def take(self, parts: list[object]) -> None:
+        """These are the parts of a generation that has ended; the list is emptied."""
+        self._ended.put_nowait(parts)
 
     async def run(self) -> None:
         """Until cancelled."""
+        loop = asyncio.get_running_loop()
+        thread = SideThread("dovetail-sweep")
         while True:
-            await self._wanted.wait()
-            self._wanted.clear()
+            for _ in range(GENERATIONS):
+                await loop.run_in_executor(thread, drop, await self._ended.get())
             await self._quiet_moment()
-            gc.collect()
+            collect()
 
     async def _quiet_moment(self) -> None:
+        """Wait until no request is being answered, or for a while if there always is one."""
         for _ in range(round(_PATIENCE / _POLL)):
             if not self._is_busy():
                 return
