@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from graphql import GraphQLSchema, OperationDefinitionNode, value_from_ast_untyped
+from graphql import (
+    GraphQLSchema,
+    NonNullTypeNode,
+    OperationDefinitionNode,
+    VariableDefinitionNode,
+    is_input_type,
+    type_from_ast,
+    value_from_ast_untyped,
+)
 from graphql.execution.values import get_variable_values
 
 from dovetail_composition.manifest import Policies
 from dovetail_gateway.lossless_json.numbers import raw_text
 from dovetail_gateway.request.errors import RequestError
 
+from .fitting import fits
 from .reports import report
 
 _CODE = "BAD_USER_INPUT"
@@ -59,6 +68,34 @@ def coerce_variables(
     if not definitions:
         return {}
     check_depth(provided, policies.limits.variables_depth)
+    if not all(_fits(schema, definition, provided) for definition in definitions):
+        _check(schema, definitions, provided, policies)
+    values: dict[str, Any] = {}
+    for definition in definitions:
+        name = definition.variable.name.value
+        if name in provided:
+            values[name] = provided[name]
+        elif definition.default_value is not None:
+            values[name] = value_from_ast_untyped(definition.default_value)
+    return values
+
+
+def _fits(schema: GraphQLSchema, definition: VariableDefinitionNode, provided: Mapping[str, Any]) -> bool:
+    """Whether the variable surely has a value of its type, or may do without one."""
+    name = definition.variable.name.value
+    if name not in provided:
+        return definition.default_value is not None or not isinstance(definition.type, NonNullTypeNode)
+    type_ = type_from_ast(schema, definition.type)
+    return is_input_type(type_) and fits(provided[name], type_)
+
+
+def _check(
+    schema: GraphQLSchema,
+    definitions: Sequence[VariableDefinitionNode],
+    provided: Mapping[str, Any],
+    policies: Policies,
+) -> None:
+    """Raise `RequestError` with graphql-core's findings, if there are any."""
     result = get_variable_values(
         schema,
         definitions,
@@ -68,11 +105,3 @@ def coerce_variables(
     )
     if isinstance(result, list):
         raise RequestError(_CODE, result[0].message, errors=[report(error, _CODE) for error in result])
-    values: dict[str, Any] = {}
-    for definition in definitions:
-        name = definition.variable.name.value
-        if name in provided:
-            values[name] = provided[name]
-        elif definition.default_value is not None:
-            values[name] = value_from_ast_untyped(definition.default_value)
-    return values
