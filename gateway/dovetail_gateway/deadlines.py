@@ -12,11 +12,12 @@ class DeadlineError(Exception):
 
 
 class Deadlines:
-    """Those that are being met. Lives on one event loop."""
+    """Those that are being met, on this loop. Asking for the running one would ask the system each time."""
 
-    __slots__ = ("_running", "_timer")
+    __slots__ = ("_running", "_timer", "loop")
 
-    def __init__(self) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
         self._running: set[_Deadline] = set()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -37,11 +38,11 @@ class Deadlines:
     def _wait_until(self, at: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_at(at, self._look)
+        self._timer = self.loop.call_at(at, self._look)
 
     def _look(self) -> None:
         self._timer = None
-        now = asyncio.get_running_loop().time()
+        now = self.loop.time()
         for deadline in [each for each in self._running if each.at <= now]:
             self._running.discard(deadline)
             deadline.expire()
@@ -68,7 +69,7 @@ class _Deadline:
         self._task.cancel()
 
     def __enter__(self) -> None:
-        self._task = asyncio.current_task()
+        self._task = asyncio.current_task(self._all.loop)
         assert self._task is not None
         self._cancelling = self._task.cancelling()
         self._all.began(self)

@@ -18,7 +18,7 @@ async def ended(deadlines: Deadlines, seconds: float, event: asyncio.Event | Non
 
 
 async def test_each_has_its_own_whatever_the_order() -> None:
-    deadlines, event = Deadlines(), asyncio.Event()
+    deadlines, event = Deadlines(asyncio.get_running_loop()), asyncio.Event()
     long = asyncio.create_task(ended(deadlines, 3600, event))
     short = [asyncio.create_task(ended(deadlines, seconds)) for seconds in (0.02, 0.0, 0.01)]
 
@@ -31,7 +31,7 @@ async def test_each_has_its_own_whatever_the_order() -> None:
 
 
 async def test_a_block_that_was_left_is_not_interrupted_later() -> None:
-    deadlines, event = Deadlines(), asyncio.Event()
+    deadlines, event = Deadlines(asyncio.get_running_loop()), asyncio.Event()
     event.set()
     assert await ended(deadlines, 0.01, event) == "in time"
     assert await ended(deadlines, 0.02) == "late"
@@ -41,7 +41,7 @@ async def test_a_block_that_was_left_is_not_interrupted_later() -> None:
 
 
 async def test_who_is_cancelled_as_well_ends() -> None:
-    deadlines = Deadlines()
+    deadlines = Deadlines(asyncio.get_running_loop())
 
     async def work() -> None:
         with deadlines.until(asyncio.get_running_loop().time()):
@@ -56,5 +56,8 @@ async def test_who_is_cancelled_as_well_ends() -> None:
 
 
 async def test_other_errors_pass() -> None:
-    with pytest.raises(TimeoutError, match="another"), Deadlines().until(asyncio.get_running_loop().time() + 3600):
+    with (
+        pytest.raises(TimeoutError, match="another"),
+        Deadlines(asyncio.get_running_loop()).until(asyncio.get_running_loop().time() + 3600),
+    ):
         raise TimeoutError("another")

@@ -12,7 +12,6 @@ from typing import Any
 from dovetail_gateway.aside import Aside
 from dovetail_gateway.deadlines import DeadlineError, Deadlines
 from dovetail_gateway.plan.errors import PlanningError
-from dovetail_gateway.request.envelope import GraphQLRequest
 from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.request.http_request import HttpRequest
 from dovetail_gateway.request.negotiation import Accepted
@@ -38,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 
 class Pipeline:
-    """Answers requests: never raises but `CancelledError`, when the client goes away."""
+    """Answers requests: never raises but `CancelledError`, when the client goes away. Lives on the running loop."""
 
     def __init__(
         self,
@@ -61,7 +60,8 @@ class Pipeline:
         self._observer = observer
         self._preparing = Preparing(observer, override_labels)
         self._encoding = Aside()
-        self._deadlines = Deadlines()
+        self._loop = asyncio.get_running_loop()
+        self._deadlines = Deadlines(self._loop)
 
     async def respond(self, client: HttpRequest, accepted: Accepted | None) -> HttpResponse:
         """The response, reported to the observer."""
@@ -70,37 +70,33 @@ class Pipeline:
         self._observer.request_started()
         status, code = CLIENT_GONE, None
         try:
-            response = await self._on_lease(client, accepted, access)
+            response = await self._masked(client, accepted, access)
             response.headers[REQUEST_ID_HEADER] = identifier
+            if access.generation:
+                response.headers[GENERATION_HEADER] = access.generation
             status, code = response.status, response.code
             return response
         finally:
             self._observer.request_finished(status=status, code=code, seconds=access.finish(status=status, code=code))
 
-    async def _on_lease(self, client: HttpRequest, accepted: Accepted | None, access: Access) -> HttpResponse:
+    async def _masked(self, client: HttpRequest, accepted: Accepted | None, access: Access) -> HttpResponse:
+        """Whatever is not a refusal is a fault of ours: it is logged, and the client learns nothing of it."""
         try:
             with self._generations.lease() as generation:
                 access.generation = generation.digest
-                response = await self._masked(client, accepted, generation, access)
-                response.headers[GENERATION_HEADER] = generation.digest
-                return response
+                return await self._answer(client, accepted, generation, access)
+        except RequestError as error:
+            refusal = error
         except NoGenerationError:
             refusal = RequestError("UNAVAILABLE", "No supergraph is loaded yet.", headers={"Retry-After": "1"})
-            return of_refusal(refusal, accepted)
-
-    async def _masked(
-        self, client: HttpRequest, accepted: Accepted | None, generation: Generation, access: Access
-    ) -> HttpResponse:
-        """Whatever is not a refusal is a fault of ours: it is logged, and the client learns nothing of it."""
-        try:
-            return await self._answer(client, accepted, generation, access)
-        except RequestError as refusal:
-            return of_refusal(refusal, accepted)
+        except DeadlineError:
+            refusal = RequestError("REQUEST_TIMEOUT", "The answer took too long.")
         except PlanningError as error:
-            return of_refusal(RequestError(error.code, str(error)), accepted)
+            refusal = RequestError(error.code, str(error))
         except Exception:
             logger.exception("a request failed")
-            return of_refusal(RequestError("INTERNAL_SERVER_ERROR", "Internal server error."), accepted)
+            refusal = RequestError("INTERNAL_SERVER_ERROR", "Internal server error.")
+        return of_refusal(refusal, accepted)
 
     async def _answer(
         self, client: HttpRequest, accepted: Accepted | None, generation: Generation, access: Access
@@ -110,41 +106,27 @@ class Pipeline:
             raise RequestError("NOT_ACCEPTABLE", "The Accept header allows none of the served media types.")
         # Client authentication comes here: before the body is looked at.
         request = read_envelope(client, self._origins)
+        deadline = self._loop.time() + limits.request_timeout
         # Overload control comes here: instead of a fixed number.
-        with self._in_flight.admit(limits.in_flight):
-            deadline = asyncio.get_running_loop().time() + limits.request_timeout
-            try:
-                with self._deadlines.until(deadline):
-                    return await self._executed(client, accepted, request, generation, deadline, access)
-            except DeadlineError as error:
-                raise RequestError("REQUEST_TIMEOUT", "The answer took too long.") from error
-
-    async def _executed(
-        self,
-        client: HttpRequest,
-        accepted: Accepted,
-        request: GraphQLRequest,
-        generation: Generation,
-        deadline: float,
-        access: Access,
-    ) -> HttpResponse:
-        # Persisted documents come here: an id in `request.extensions` instead of a text.
-        operation = await self._preparing.operation(request, generation)
-        definition = operation.prepared.operation
-        access.operation_name = definition.name.value if definition.name else ""
-        access.operation_type = definition.operation.value
-        if client.is_safe and operation.prepared.is_mutation:
-            raise RequestError("METHOD_NOT_ALLOWED", "Mutations need a POST.", headers={"Allow": "POST"})
-        variables = await self._preparing.variables(request, operation, generation)
-        executable = await self._preparing.plan(operation, generation)
-        access.prepared = time.monotonic()
-        # Subscriptions part here: they give a stream of results instead of one.
-        port = generation.port_for(client.headers, deadline)
-        result = await generation.execute(executable, variables, port)
-        access.executed = time.monotonic()
-        extensions: Mapping[str, Any] | None = None
-        if self._query_plans and asks_for_plan(client.headers):
-            extensions = await self._encoding.run(partial(plan_extension, executable.plan))
-        limits = generation.policies.limits
-        respond = partial(of_result, result.data, result.errors, accepted, limits, extensions)
-        return await self._encoding.run(respond) if result.is_large else respond()
+        with self._in_flight.admit(limits.in_flight), self._deadlines.until(deadline):
+            # Persisted documents come here: an id in `request.extensions` instead of a text.
+            operation = self._preparing.known(request, generation)
+            if operation is None:
+                operation = await self._preparing.operation(request, generation)
+            access.operation = operation.prepared.operation
+            if client.is_safe and operation.prepared.is_mutation:
+                raise RequestError("METHOD_NOT_ALLOWED", "Mutations need a POST.", headers={"Allow": "POST"})
+            variables = await self._preparing.variables(request, operation, generation)
+            executable = await self._preparing.plan(operation, generation)
+            access.prepared = time.monotonic()
+            # Subscriptions part here: they give a stream of results instead of one.
+            port = generation.port_for(client.headers, deadline)
+            result = await generation.execute(executable, variables, port)
+            access.executed = time.monotonic()
+            extensions: Mapping[str, Any] | None = None
+            if self._query_plans and asks_for_plan(client.headers):
+                extensions = await self._encoding.run(partial(plan_extension, executable.plan))
+            if result.is_large:
+                respond = partial(of_result, result.data, result.errors, accepted, limits, extensions)
+                return await self._encoding.run(respond)
+            return of_result(result.data, result.errors, accepted, limits, extensions)

@@ -36,19 +36,24 @@ class Preparing:
         self._override_labels = override_labels
         self._aside = Aside()
 
+    def known(self, request: GraphQLRequest, generation: Generation) -> CachedOperation | None:
+        """The operation, if the generation's cache has it."""
+        found = generation.documents.get(request.query, request.operation_name)
+        if found is not None:
+            self._observer.document_prepared(cached=True, seconds=0.0)
+        return found
+
     async def operation(self, request: GraphQLRequest, generation: Generation) -> CachedOperation:
-        """The operation, from the generation's cache if it is there. Raises `RequestError`."""
+        """An operation that is not known. Raises `RequestError`."""
         started = time.monotonic()
         key = request.query, request.operation_name
-        found = operation = generation.documents.get(*key)
-        if operation is None:
-            async with self._turn():
-                # Another request may have brought the same document while this one waited.
-                operation = generation.documents.get(*key)
-                if operation is None:
-                    prepared = await self._aside.run(partial(prepare, generation.schema, *key, generation.policies))
-                    operation = generation.documents.put(*key, prepared)
-        self._observer.document_prepared(cached=found is not None, seconds=time.monotonic() - started)
+        async with self._turn():
+            # Another request may have brought the same document while this one waited.
+            operation = generation.documents.get(*key)
+            if operation is None:
+                prepared = await self._aside.run(partial(prepare, generation.schema, *key, generation.policies))
+                operation = generation.documents.put(*key, prepared)
+        self._observer.document_prepared(cached=False, seconds=time.monotonic() - started)
         return operation
 
     async def variables(
@@ -61,16 +66,18 @@ class Preparing:
 
     async def plan(self, operation: CachedOperation, generation: Generation) -> Executable:
         """The operation's plan, made at its first execution. Raises `PlanningError`."""
-        started = time.monotonic()
         labels = draw_labels(generation.labels, self._override_labels)
-        found = plan = operation.plans.get(labels)
-        if plan is None:
-            async with self._turn():
-                plan = operation.plans.get(labels)
-                if plan is None:
-                    plan = await self._aside.run(partial(generation.plan, operation.prepared, labels))
-                    operation.keep(labels, plan)
-        self._observer.plan_made(cached=found is not None, seconds=time.monotonic() - started)
+        plan = operation.plans.get(labels)
+        if plan is not None:
+            self._observer.plan_made(cached=True, seconds=0.0)
+            return plan
+        started = time.monotonic()
+        async with self._turn():
+            plan = operation.plans.get(labels)
+            if plan is None:
+                plan = await self._aside.run(partial(generation.plan, operation.prepared, labels))
+                operation.keep(labels, plan)
+        self._observer.plan_made(cached=False, seconds=time.monotonic() - started)
         return plan
 
     @asynccontextmanager

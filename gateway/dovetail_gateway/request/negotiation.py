@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 
 from .media_types import MediaType, parse_accept
 
 
-class Format(Enum):
-    """What a response can be; the value is its media type."""
+class Format(StrEnum):
+    """What a response can be: its media type."""
 
     GRAPHQL_RESPONSE = "application/graphql-response+json"
     JSON = "application/json"
@@ -58,10 +58,10 @@ _EXACT = 3
 
 
 def _specificity(item: MediaType, offer: Format) -> int:
-    if item.essence == offer.value:
+    if item.essence == offer:
         return _EXACT
     if item.sub != "*":
         return 0
-    if item.main == offer.value.partition("/")[0]:
+    if item.main == offer.partition("/")[0]:
         return 2
     return 1 if item.main == "*" else 0

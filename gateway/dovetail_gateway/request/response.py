@@ -19,8 +19,8 @@ from .negotiation import DEFAULT, Accepted, Format
 PARTIAL_SUCCESS = 294
 """Data and errors. The draft's own code, so only clients that know the draft's media type see it."""
 
-
-_REASONS = {status.value: status.phrase for status in HTTPStatus} | {PARTIAL_SUCCESS: "Partial Success"}
+REASONS = {status.value: status.phrase for status in HTTPStatus} | {PARTIAL_SUCCESS: "Partial Success"}
+"""The reason phrases of all statuses."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,11 +32,6 @@ class HttpResponse:
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
     code: str | None = None
-
-    @property
-    def reason(self) -> str:
-        """The reason phrase."""
-        return _REASONS[self.status]
 
 
 def of_result(
@@ -53,7 +48,7 @@ def of_result(
     partial = bool(errors) and accepted.named and accepted.format is Format.GRAPHQL_RESPONSE
     return HttpResponse(
         status=PARTIAL_SUCCESS if partial else 200,
-        media_type=accepted.format.value,
+        media_type=accepted.format,
         body=body,
         code=_own_code(errors),
     )
@@ -74,7 +69,7 @@ def of_refusal(refusal: RequestError, accepted: Accepted | None) -> HttpResponse
     in_band = accepted.format is Format.JSON and refusal.code in ABOUT_THE_DOCUMENT
     return HttpResponse(
         status=200 if in_band else STATUS[refusal.code],
-        media_type=accepted.format.value,
+        media_type=accepted.format,
         body=encode_json({"errors": refusal.errors}),
         headers=refusal.headers,
         code=refusal.code,

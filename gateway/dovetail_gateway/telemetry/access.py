@@ -6,6 +6,8 @@ import logging
 import time
 from dataclasses import dataclass, field
 
+from graphql import OperationDefinitionNode
+
 LOGGER = "dovetail_gateway.access"
 _LONGEST_NAME = 200
 
@@ -22,8 +24,7 @@ class Access:
     executed: float | None = None
     """When its data was there."""
     generation: str = ""
-    operation_name: str = ""
-    operation_type: str = ""
+    operation: OperationDefinitionNode | None = None
 
     def finish(self, *, status: int, code: str | None) -> float:
         """Write the entry, if the log is on; returns how many seconds the request took."""
@@ -33,13 +34,14 @@ class Access:
             if self.prepared is not None:
                 durations["prepare"] = self.prepared - self.started
                 durations["execute"] = (self.executed or ended) - self.prepared
+            operation = self.operation
             _log.info(
                 "request",
                 extra={
                     "status": status,
                     "code": code or "",
-                    "operationName": self.operation_name[:_LONGEST_NAME],
-                    "operationType": self.operation_type,
+                    "operationName": operation.name.value[:_LONGEST_NAME] if operation and operation.name else "",
+                    "operationType": operation.operation.value if operation else "",
                     "generation": self.generation,
                     "seconds": {name: round(seconds, 6) for name, seconds in durations.items()},
                 },

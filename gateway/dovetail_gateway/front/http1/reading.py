@@ -138,39 +138,47 @@ class RequestReader:
     def on_headers_complete(self) -> None:
         """The head is there."""
         self.in_head = False
-        fields = self._fields
-        if self._fed > MAX_FIELD:
-            self._check_each(fields)
-        if len(fields) > MAX_FIELDS:
-            raise self.stop(_bad_request(f"The request has more than {MAX_FIELDS} headers."))
+        fields, parser = self._fields, self._parser
         headers: Mapping[str, str] = {_name(name): value.decode("utf-8", "surrogateescape") for name, value in fields}
         if len(headers) != len(fields):
             headers = self._joined(fields)
-        parser = self._parser
         version = parser.get_http_version()
-        if version != "1.1":
-            if version != "1.0" or "transfer-encoding" in headers:
-                raise self.stop(_bad_request("The HTTP version must be 1.1, or 1.0 without Transfer-Encoding."))
-        elif "host" not in headers:
+        if version != "1.1" and (version != "1.0" or "transfer-encoding" in headers):
+            raise self.stop(_bad_request("The HTTP version must be 1.1, or 1.0 without Transfer-Encoding."))
+        if version == "1.1" and "host" not in headers:
             raise self.stop(_bad_request("The header Host is missing."))
         path, query_string = _split_target(self._url)
-        self.request = HttpRequest(parser.get_method().decode(), path, query_string, headers, version)
-        if self._fed > MAX_FIELD and sum(len(name) + len(value) + 4 for name, value in fields) > MAX_HEADER_BYTES:
-            raise self.stop(_headers_too_large("The headers are too large."))
+        request = HttpRequest(parser.get_method().decode(), path, query_string, headers, version)
+        if len(fields) > MAX_FIELDS:
+            raise self.stop(_bad_request(f"The request has more than {MAX_FIELDS} headers."))
+        if self._fed > MAX_FIELD:
+            self._check_sizes(fields, request)
+        self.request = request
         if "content-length" in headers or "transfer-encoding" in headers:
             self._expect_body(headers)
+
+    def _check_sizes(self, fields: Sequence[tuple[bytes, bytes]], request: HttpRequest) -> None:
+        """Of the headers, each and together; a request whose URL can be told is known by it."""
+        sizes = [len(name) + len(value) for name, value in fields]
+        if max(sizes, default=0) > MAX_FIELD:
+            raise self.stop(_headers_too_large("A header is too long."))
+        if sum(sizes) + 4 * len(sizes) > MAX_HEADER_BYTES:
+            self.request = request
+            raise self.stop(_headers_too_large())
 
     def _expect_body(self, headers: Mapping[str, str]) -> None:
         """Refuse what is known to be of no use before it costs anything."""
         self._size, self._parts, self._framing_left = 0, [], _MAX_FRAMING
         limit = self._limit = self._body_limit()
-        if headers.get("transfer-encoding", "chunked").lower() != "chunked":
+        if "content-length" in headers:
+            if int(headers["content-length"]) > limit:
+                raise self.stop(too_large(limit))
+        elif headers["transfer-encoding"].lower() != "chunked":
             raise self.stop(_bad_request("The Transfer-Encoding must be chunked, if any."))
-        if int(headers.get("content-length", 0)) > limit:
-            raise self.stop(too_large(limit))
-        if _coding(headers) not in CODINGS:
+        if "content-encoding" in headers and _coding(headers) not in CODINGS:
             raise self.stop(unsupported())
-        self.wants_continue = headers.get("expect", "").lower() == "100-continue"
+        if "expect" in headers:
+            self.wants_continue = headers["expect"].lower() == "100-continue"
 
     def on_body(self, data: bytes) -> None:
         """A piece of the body."""
@@ -199,10 +207,6 @@ class RequestReader:
             self.ended = True
         self.arrived.append(request)
 
-    def _check_each(self, fields: Sequence[tuple[bytes, bytes]]) -> None:
-        if any(len(name) + len(value) > MAX_FIELD for name, value in fields):
-            raise self.stop(_headers_too_large("A header is too long."))
-
     def _joined(self, fields: Sequence[tuple[bytes, bytes]]) -> Mapping[str, str]:
         """Headers of which some are repeated, joined as RFC 9110 allows."""
         headers: dict[str, str] = {}
@@ -224,15 +228,17 @@ class RequestReader:
         return _bad_request("This is not a valid HTTP request.")
 
 
+# Few names and URLs come again and again; long ones are no burden.
 @lru_cache(maxsize=512)
 def _name(name: bytes) -> str:
     return name.lower().decode("ascii")
 
 
 def _coding(headers: Mapping[str, str]) -> str:
-    return headers.get("content-encoding", "identity").lower()
+    return headers["content-encoding"].lower()
 
 
+@lru_cache(maxsize=64)
 def _split_target(url: bytes) -> tuple[str, str]:
     """Path and query component of a request's target, which may be a whole URL (RFC 9112, section 3.2)."""
     target = url.decode("latin-1")

@@ -6,7 +6,7 @@ from email.utils import formatdate
 from functools import lru_cache
 from time import time
 
-from dovetail_gateway.request.response import HttpResponse
+from dovetail_gateway.request.response import REASONS, HttpResponse
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -21,22 +21,26 @@ _NO_CONTENT = 204
 
 def encode_head(response: HttpResponse, version: str, *, closes: bool) -> bytes:
     """Everything before the body. `version`: the client's. `closes`: the connection, afterwards. Raises ValueError."""
-    headers = response.headers
+    headers, length = response.headers, len(response.body)
     named = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
     if named.count("\n") != len(headers) or named.count("\r") != len(headers):
         raise ValueError("a header of the response has more than one line")
-    begin = _begin(response.status, response.reason, response.media_type, "Cache-Control" in headers, int(time()))
-    length = "" if response.status == _NO_CONTENT else f"Content-Length: {len(response.body)}\r\n"
-    connection = "Connection: close\r\n" if closes else "Connection: keep-alive\r\n" if version == "1.0" else ""
-    return f"{begin}{length}{named}{connection}\r\n".encode("utf-8", "surrogateescape")
+    begin = _begin(response.status, response.media_type, "Cache-Control" in headers, int(time()))
+    if closes:
+        named += "Connection: close\r\n"
+    elif version == "1.0":
+        named += "Connection: keep-alive\r\n"
+    if response.status != _NO_CONTENT:
+        named += f"Content-Length: {length}\r\n"
+    return f"{begin}{named}\r\n".encode("utf-8", "surrogateescape")
 
 
 @lru_cache(maxsize=32)
-def _begin(status: int, reason: str, media_type: str, keeps: bool, second: int) -> str:
+def _begin(status: int, media_type: str, keeps: bool, second: int) -> str:
     """What all responses of a kind begin with in this second."""
     content_type = f"Content-Type: {media_type}; charset=utf-8\r\n" if media_type else ""
     return (
-        f"HTTP/1.1 {status} {reason}\r\n"
+        f"HTTP/1.1 {status} {REASONS[status]}\r\n"
         f"Server: dovetail\r\n"
         f"Date: {formatdate(second, usegmt=True)}\r\n"
         f"{content_type}"
