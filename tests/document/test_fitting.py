@@ -15,7 +15,7 @@ scalar Any
 enum Color { RED GREEN }
 input In { color: Color!, names: [String!], in: In, number: Int! = 1, any: Any, f: Float }
 input One @oneOf { a: Int, b: String }
-type Query { x(in: In, one: One, any: Any): Int }
+type Query { x(in: In, one: One, any: Any, id: ID): Int }
 """)
 
 TYPES = [
