@@ -26,7 +26,7 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    message: str
+    error: TokenError
     until: float
 
 
@@ -52,7 +52,8 @@ class TokenKeeper(Generic[K]):
             return token
         known = self._known.get(client)
         if isinstance(known, _Failure) and self._clock() < known.until:
-            raise TokenError(known.message)
+            # With its cause, which tells what kind of failure it was.
+            raise TokenError(str(known.error)) from known.error
         fetch = self._fetches.get(client)
         if fetch is None:
             fetch = self._fetches[client] = asyncio.create_task(self._fetched(client))
@@ -85,4 +86,4 @@ class TokenKeeper(Generic[K]):
             # Retrieved here too, so that a failure nobody waits for any more is not reported as lost.
             error = fetch.exception()
             if isinstance(error, TokenError):
-                self._known[client] = _Failure(str(error), self._clock() + _FAILURE_PAUSE)
+                self._known[client] = _Failure(error, self._clock() + _FAILURE_PAUSE)
