@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dovetail_composition.resources import SchemaResource, schema_queries, unfetched, with_answer
+from dovetail_composition.resources.fetched import INTROSPECTION_QUERIES
 
 from .findings import Finding, findings_in
 from .manifests.local_schema import LocalSchema
@@ -21,6 +22,7 @@ TIMEOUT = 10.0
 MAX_BODY = 64 << 20
 _CHUNK = 1 << 16
 _AT_ONCE = 16
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,17 @@ def _ask(question: Question) -> tuple[SchemaResource, Finding | None]:
         if not _is_unknown(answer):
             break
     return resource, finding
+
+
+def introspect(url: str, headers: Mapping[str, str]) -> Mapping[str, Any]:
+    """The standard introspection of an endpoint: `{"__schema": ...}`. Raises `FetchError`."""
+    answer: Mapping[str, Any] = {}
+    for query in INTROSPECTION_QUERIES:
+        answer = post(url, query, headers)
+        data = answer.get("data")
+        if isinstance(data, dict) and isinstance(data.get("__schema"), dict):
+            return {"__schema": data["__schema"]}
+    raise FetchError(f"it answered without a schema: {json.dumps(answer.get('errors'))[:_SHOWN]}")
 
 
 def _is_unknown(answer: Mapping[str, Any]) -> bool:

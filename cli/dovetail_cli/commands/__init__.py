@@ -10,7 +10,7 @@ from importlib import import_module
 
 from dovetail_cli.spec import Command
 
-NAMES = ("dev", "compose", "check", "plan", "graph", "gateway", "operator")
+NAMES = ("dev", "compose", "check", "plan", "graph", "bindings", "gateway", "operator")
 
 
 def load(names: Iterable[str] = NAMES) -> tuple[Command, ...]:

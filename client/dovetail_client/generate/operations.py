@@ -48,11 +48,24 @@ class Source:
     text: str
 
 
-class OperationsError(Exception):
-    """Operations that do not fit the schema; each problem names file, line and column."""
+@dataclass(frozen=True, slots=True)
+class OperationProblem:
+    """What is wrong with an operation, and where: line and column are from 1, and 0 where they are not known."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
+    message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}" if self.file else self.message
+
+
+class OperationsError(Exception):
+    """Operations that do not fit the schema, with all their problems."""
+
+    def __init__(self, problems: Sequence[OperationProblem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
 
 
@@ -84,7 +97,7 @@ def operation_files(target: Target, sources: Sequence[Source]) -> Mapping[str, s
 
 
 def _read(schema: GraphQLSchema, sources: Sequence[Source]) -> DocumentNode:
-    problems: list[str] = []
+    problems: list[OperationProblem] = []
     definitions: list[DefinitionNode] = []
     for each in sources:
         try:
@@ -101,12 +114,12 @@ def _read(schema: GraphQLSchema, sources: Sequence[Source]) -> DocumentNode:
     return document
 
 
-def _placed(error: GraphQLError) -> str:
-    """The message with file, line and column."""
+def _placed(error: GraphQLError) -> OperationProblem:
     source = error.source or next((node.loc.source for node in error.nodes or () if node.loc), None)
     place = error.locations[0] if error.locations else None
-    where = f"{source.name}:{place.line}:{place.column}: " if source and place else ""
-    return f"{where}{error.message}"
+    if not source or not place:
+        return OperationProblem(error.message)
+    return OperationProblem(error.message, source.name, place.line, place.column)
 
 
 class _AddTypenames(Visitor):
