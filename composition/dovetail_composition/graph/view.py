@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.links import Lookup
 from dovetail_composition.selections import Selection
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """Where objects of a type are known: a subgraph, and what `@provides` grants there beyond what it resolves."""
 
     graph: str

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dovetail_composition import type_refs
 from dovetail_composition.graph import QueryGraph, View, Way
+from dovetail_composition.links import Link
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 
 from .members import Members
@@ -41,11 +42,12 @@ _FREE = Cost()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
-    """How the fields of an object are resolved: each field, or part of it, with its way; links are left out."""
+    """How the fields of an object are resolved: each field, or part of it, with its way, and those that are links."""
 
     ways: tuple[tuple[FieldNode, Way], ...]
     missing: tuple[FieldNode, ...]
     cost: Cost
+    links: tuple[tuple[FieldNode, Link], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +111,7 @@ class Choices:
         missing: list[FieldNode] = []
         fixed: list[Cost] = []
         settled: list[tuple[FieldNode, Way]] = []
+        links: list[tuple[FieldNode, Link]] = []
         for field in fields:
             if field.name == TYPENAME:
                 continue
@@ -120,6 +123,7 @@ class Choices:
                     continue
             declared = self._graph.field(type_name, field.name)
             if declared is not None and declared.link is not None:
+                links.append((field, declared.link))
                 call = declared.link.call
                 if call is not None:
                     below = self.below(field.selection, type_refs.named_type(call.returns), View(call.graph)).after(1)
@@ -131,7 +135,7 @@ class Choices:
             if part.resolved is not None:
                 wanted += self._options(type_name, view, part.resolved)
         if not wanted and not fixed:
-            return Choice(tuple(settled), tuple(missing), _FREE)
+            return Choice(tuple(settled), tuple(missing), _FREE, tuple(links))
         rounds = max(map(_rounds, wanted), default=0)
         if not view.graph and type_name == self._graph.supergraph.schema.roots.get("query"):
             wanted, rounds = self._side_by_side(type_name, wanted, max([rounds, *(cost.rounds for cost in fixed)]))
@@ -142,7 +146,7 @@ class Choices:
         chosen = _cover(allowed, present, frozenset().union(*(cost.calls for cost in fixed)))
         costs = [_priced(way, cost) for way, cost in chosen]
         ways = tuple((item.field, way) for item, (way, _) in zip(allowed, chosen, strict=True))
-        return Choice((*settled, *ways), tuple(missing), _sum([*costs, *fixed]))
+        return Choice((*settled, *ways), tuple(missing), _sum([*costs, *fixed]), tuple(links))
 
     def _side_by_side(self, type_name: str, wanted: list[_Wanted], rounds: int) -> tuple[list[_Wanted], int]:
         """Root fields, those of them taken apart that several subgraphs resolve, where that saves a round."""

@@ -60,11 +60,8 @@ def plan_fields(context: PlanContext, place: Place, groups: tuple[Group, ...]) -
                 found.setdefault((way.graph, (way.requires, way.contexts)), (way, []))[1].append(field)
         for way, chosen in found.values():
             remote.setdefault(_entry(context, name, way, chosen), (way, chosen, []))[2].append(name)
-        for field in fields:
-            declared = context.graph.field(name, field.name)
-            if declared is not None and declared.link is not None:
-                links = linked.setdefault(field.response_key, {})
-                links.setdefault((id(field), declared.link), (field, []))[1].append(name)
+        for field, link in choice.links:
+            linked.setdefault(field.response_key, {}).setdefault((id(field), link), (field, []))[1].append(name)
     for key in dict.fromkeys(field.response_key for group in groups for field in group.fields):
         for part, names in local.get(key, {}).values():
             plan_local(context, place, tuple(names), part)
@@ -75,11 +72,19 @@ def plan_fields(context: PlanContext, place: Place, groups: tuple[Group, ...]) -
 
 def _by_type(place: Place, groups: tuple[Group, ...]) -> Iterator[tuple[str, tuple[FieldNode, ...]]]:
     """Each type with its fields, but for those whose condition never holds here."""
+    nothing_here = is_impossible(place.when)
     for group in groups:
-        fields = tuple(field for field in group.fields if not is_impossible(both(place.when, field.when)))
+        if nothing_here:
+            fields: tuple[FieldNode, ...] = ()
+        else:
+            fields = tuple([field for field in group.fields if field.when is None or _may_be(place, field)])
         for name in group.types:
             # What is chosen for a tuple of fields is kept by its identity.
             yield name, group.fields if len(fields) == len(group.fields) else fields
+
+
+def _may_be(place: Place, field: FieldNode) -> bool:
+    return not is_impossible(both(place.when, field.when))
 
 
 def _plan_remote(context: PlanContext, place: Place, calls: list[tuple[Way, list[FieldNode], list[str]]]) -> None:
