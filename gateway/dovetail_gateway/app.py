@@ -34,7 +34,7 @@ from .generation.switch import Switch
 from .listening import Listeners, open_admin, open_public
 from .settings import GatewaySettings, SettingsError
 from .subgraph.addresses import Addresses, MalformedPolicyError
-from .subgraph.connections.pool import open_connections
+from .subgraph.connections.connections import open_connections
 from .subgraph.http import HttpSubgraphs
 from .subgraph.secrets import SecretStore
 from .subgraph.session import open_session, system_resolver

@@ -5,10 +5,24 @@ from __future__ import annotations
 import asyncio
 from contextlib import AbstractContextManager
 from types import TracebackType
+from typing import Protocol
 
 
 class DeadlineError(Exception):
     """The block was not done in time."""
+
+
+class Deadline(Protocol):
+    """What must end by a time."""
+
+    @property
+    def at(self) -> float:
+        """The time, on the loop's clock."""
+        ...
+
+    def expire(self) -> None:
+        """End it; it is no longer watched over."""
+        ...
 
 
 class Deadlines:
@@ -18,20 +32,20 @@ class Deadlines:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self._running: set[_Deadline] = set()
+        self._running: set[Deadline] = set()
         self._timer: asyncio.TimerHandle | None = None
 
     def until(self, at: float) -> AbstractContextManager[None]:
         """A block that the running task must leave by then, on the loop's clock; else it raises `DeadlineError`."""
         return _Deadline(self, at)
 
-    def began(self, deadline: _Deadline) -> None:
+    def began(self, deadline: Deadline) -> None:
         """Watch over it."""
         self._running.add(deadline)
         if self._timer is None or self._timer.when() > deadline.at:
             self._wait_until(deadline.at)
 
-    def ended(self, deadline: _Deadline) -> None:
+    def ended(self, deadline: Deadline) -> None:
         """No more; its timer, if it is its own, finds the next one to wait for, or nothing to do."""
         self._running.discard(deadline)
 

@@ -19,7 +19,7 @@ from dovetail_gateway.generation.inlet import Inlet
 from dovetail_gateway.generation.loader import Loader
 from dovetail_gateway.generation.switch import Switch
 from dovetail_gateway.subgraph.addresses import Addresses
-from dovetail_gateway.subgraph.connections.pool import open_connections
+from dovetail_gateway.subgraph.connections.connections import open_connections
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.secrets import SecretStore
 from dovetail_gateway.subgraph.session import open_session, system_resolver

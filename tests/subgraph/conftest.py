@@ -12,13 +12,14 @@ from support.hostile_server import Answer, Connection, HostileServer, Received, 
 from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
 from dovetail_composition.manifest import Endpoint, HeaderRule, Limits, Manifest, Policies
 from dovetail_gateway.subgraph.addresses import Addresses
-from dovetail_gateway.subgraph.connections.pool import Connections, open_connections
+from dovetail_gateway.subgraph.connections.connections import Connections, open_connections
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphRequest
 from dovetail_gateway.subgraph.secrets import SecretStore
 from dovetail_gateway.subgraph.session import open_session, system_resolver
 from dovetail_gateway.telemetry.testing import RecordingObserver
 
+BOTH_LOOPS = {"test_connections.py", "test_http_responses.py", "test_http.py", "test_phases.py", "test_tls.py"}
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]
 OK = b'{"data":{"a":1}}'
 QUERY = SubgraphRequest(subgraph="catalog", query="{a}")
@@ -28,7 +29,7 @@ MUTATION = SubgraphRequest(subgraph="catalog", query="mutation{a}", retryable=Fa
 def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> Mapping[str, LoopFactory]:
     """Both loops that a gateway may run on, for modules that ask for both."""
     loops: Mapping[str, LoopFactory] = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
-    return loops if item.path.name == "test_connections.py" else {"asyncio": loops["asyncio"]}
+    return loops if item.path.name in BOTH_LOOPS else {"asyncio": loops["asyncio"]}
 
 
 def now() -> float:
@@ -52,24 +53,35 @@ def observer() -> RecordingObserver:
     return RecordingObserver()
 
 
+Build = Callable[..., HttpSubgraphs]
 Make = Callable[..., AbstractAsyncContextManager[HttpSubgraphs]]
 
 
 @pytest.fixture
-def make(session: aiohttp.ClientSession, connections: Connections, observer: RecordingObserver) -> Make:
-    @asynccontextmanager
-    async def make(url: str, limits: Limits | None = None, store: SecretStore | None = None, **endpoint: object):
+def build(session: aiohttp.ClientSession, connections: Connections, observer: RecordingObserver) -> Build:
+    def build(
+        url: str, limits: Limits | None = None, store: SecretStore | None = None, **endpoint: object
+    ) -> HttpSubgraphs:
         manifest = Manifest(
             endpoints={"catalog": Endpoint(url=url, **endpoint)},
             policies=Policies(limits=limits or Limits(), headers=(HeaderRule(name="Authorization", forward=True),)),
         )
-        subgraphs = HttpSubgraphs(
+        return HttpSubgraphs(
             manifest=manifest,
             connections=connections,
             session=session,
             secrets=store or SecretStore(),
             observer=observer,
         )
+
+    return build
+
+
+@pytest.fixture
+def make(build: Build) -> Make:
+    @asynccontextmanager
+    async def make(url: str, limits: Limits | None = None, store: SecretStore | None = None, **endpoint: object):
+        subgraphs = build(url, limits, store, **endpoint)
         yield subgraphs
         await subgraphs.close()
 

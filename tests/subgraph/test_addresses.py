@@ -14,7 +14,7 @@ from support.hostile_server import Connection, HostileServer, Received, hostile_
 from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
 from dovetail_composition.manifest import ClientCredentials, Endpoint, Manifest, SecretRef
 from dovetail_gateway.subgraph.addresses import Addresses
-from dovetail_gateway.subgraph.connections.pool import open_connections
+from dovetail_gateway.subgraph.connections.connections import open_connections
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphRequest
 from dovetail_gateway.subgraph.secrets import SecretStore

@@ -1,9 +1,11 @@
 """Only listed headers go to a subgraph, and none that would change the message's meaning."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from dovetail_composition.manifest import HeaderRule, SecretRef
-from dovetail_gateway.subgraph.headers import RESERVED, HeaderError, build_headers, check_rules, merge_rules
+from dovetail_gateway.subgraph.headers import RESERVED, HeaderError, HeaderLines, check_rules, merge_rules
 from dovetail_gateway.subgraph.secrets import SecretStore
 
 KEY = SecretRef(namespace="shop", name="catalog", key="apiKey")
@@ -19,20 +21,48 @@ def secrets() -> SecretStore:
 def test_forwards_listed_headers_only(secrets: SecretStore) -> None:
     rules = [HeaderRule(name="X-Tenant", forward=True), HeaderRule(name="X-Absent", forward=True)]
 
-    headers = build_headers(rules, {"x-tenant": "acme", "cookie": "a=b", "authorization": "Bearer t"}, secrets)
+    client = {"x-tenant": "acme", "cookie": "a=b", "authorization": "Bearer t"}
 
-    assert headers == {"X-Tenant": "acme"}
+    assert HeaderLines(rules, {}, secrets).encode(client) == b"X-Tenant: acme\r\n"
 
 
 def test_constants_and_secrets(secrets: SecretStore) -> None:
     rules = [HeaderRule(name="X-Source", value="gateway"), HeaderRule(name="X-Api-Key", secret=KEY)]
 
-    assert build_headers(rules, {}, secrets) == {"X-Source": "gateway", "X-Api-Key": "s3cret"}
+    assert HeaderLines(rules, {}, secrets).encode({}) == b"X-Source: gateway\r\nX-Api-Key: s3cret\r\n"
+
+
+@pytest.mark.parametrize(
+    ("rules", "client", "line"),
+    [
+        ((), {"user-agent": "theirs"}, b"User-Agent: ours\r\n"),
+        ((HeaderRule(name="user-agent", forward=True),), {"user-agent": "theirs"}, b"user-agent: theirs\r\n"),
+        ((HeaderRule(name="User-Agent", forward=True),), {}, b"User-Agent: ours\r\n"),
+        ((HeaderRule(name="USER-AGENT", value="x"),), {"user-agent": "theirs"}, b"USER-AGENT: x\r\n"),
+    ],
+)
+def test_a_default_stands_where_no_rule_sets_the_field(
+    rules: tuple[HeaderRule, ...], client: Mapping[str, str], line: bytes, secrets: SecretStore
+) -> None:
+    assert HeaderLines(rules, {"user-agent": "User-Agent: ours\r\n"}, secrets).encode(client) == line
+
+
+def test_bytes_of_a_client_that_are_no_text_are_sent_as_they_came(secrets: SecretStore) -> None:
+    lines = HeaderLines([HeaderRule(name="X-Name", forward=True)], {}, secrets)
+
+    assert lines.encode({"x-name": "Gr\udcfcn ü"}) == b"X-Name: Gr\xfcn \xc3\xbc\r\n"
+
+
+def test_secrets_are_read_for_each_request(secrets: SecretStore) -> None:
+    lines = HeaderLines([HeaderRule(name="X-Api-Key", secret=KEY)], {}, secrets)
+    secrets.replace({KEY.id: b"another"})
+
+    assert lines.encode({}) == b"X-Api-Key: another\r\n"
 
 
 def test_a_secret_that_is_missing_is_an_error_that_names_the_header() -> None:
     with pytest.raises(HeaderError, match="X-Api-Key") as caught:
-        build_headers([HeaderRule(name="X-Api-Key", secret=KEY)], {}, SecretStore())
+        HeaderLines([HeaderRule(name="X-Api-Key", secret=KEY)], {}, SecretStore()).encode({})
 
     assert caught.value.kind == "secret"
 
@@ -40,7 +70,7 @@ def test_a_secret_that_is_missing_is_an_error_that_names_the_header() -> None:
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "a\0b", "a\rb", "\x7f"])
 def test_a_value_with_control_characters_is_refused_without_being_repeated(value: str, secrets: SecretStore) -> None:
     with pytest.raises(HeaderError) as caught:
-        build_headers([HeaderRule(name="X-Tenant", forward=True)], {"x-tenant": value}, secrets)
+        HeaderLines([HeaderRule(name="X-Tenant", forward=True)], {}, secrets).encode({"x-tenant": value})
 
     assert caught.value.kind == "invalid"
     assert value not in str(caught.value)

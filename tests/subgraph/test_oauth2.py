@@ -13,7 +13,7 @@ from support.hostile_server import Connection, HostileServer, Received, hostile_
 
 from dovetail_composition.manifest import ClientCredentials, Endpoint, HeaderRule, Manifest, Policies, SecretRef
 from dovetail_gateway.subgraph.addresses import Addresses
-from dovetail_gateway.subgraph.connections.pool import Connections
+from dovetail_gateway.subgraph.connections.connections import Connections
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.oauth2 import ClientCredentialsTokens, TokenError
 from dovetail_gateway.subgraph.port import SubgraphError, SubgraphRequest

@@ -10,7 +10,7 @@ from support.waiting import until
 from dovetail_composition.manifest import Endpoint, Manifest
 from dovetail_gateway.subgraph import patience
 from dovetail_gateway.subgraph.addresses import Addresses
-from dovetail_gateway.subgraph.connections.pool import open_connections
+from dovetail_gateway.subgraph.connections.connections import open_connections
 from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphError, SubgraphRequest
 from dovetail_gateway.subgraph.secrets import SecretStore

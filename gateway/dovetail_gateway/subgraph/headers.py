@@ -67,35 +67,47 @@ def merge_rules(common: Iterable[HeaderRule], own: Iterable[HeaderRule]) -> tupl
     return tuple(by_name.values())
 
 
-def build_headers(
-    rules: Iterable[HeaderRule], client_headers: Mapping[str, str], secrets: SecretReader
-) -> dict[str, str]:
-    """The headers of one request. `client_headers` has lower-case names. Raises `HeaderError`."""
-    headers: dict[str, str] = {}
-    for rule in rules:
-        value = rule.value
-        if rule.forward:
-            value = client_headers.get(rule.name.lower())
+class HeaderLines:
+    """An endpoint's rules, made ready: the lines that a request's head has for them.
+
+    `defaults`: lines by lower-case names, for fields that no rule sets, or that a client could send and does not.
+    """
+
+    __slots__ = ("_constant", "_secrets", "_varying")
+
+    def __init__(self, rules: Iterable[HeaderRule], defaults: Mapping[str, str], secrets: SecretReader) -> None:
+        left = dict(defaults)
+        constant: list[str] = []
+        self._varying: list[tuple[HeaderRule, str, str]] = []
+        """Each with its lower-case name and the line that stands where the client sends none."""
+        for rule in rules:
+            name = rule.name.lower()
+            default = left.pop(name, "")
+            if rule.forward or rule.secret is not None:
+                self._varying.append((rule, name, default))
+            elif rule.value is not None:
+                constant.append(f"{rule.name}: {rule.value}\r\n")
+        self._constant = "".join((*constant, *left.values()))
+        self._secrets = secrets
+
+    def encode(self, client_headers: Mapping[str, str]) -> bytes:
+        """The lines for a client's request; its headers have lower-case names. Raises `HeaderError`."""
+        lines = self._constant
+        for rule, name, default in self._varying:
+            value = client_headers.get(name) if rule.forward else self._secret(rule)
             if value is None:
-                continue
-        elif rule.secret is not None:
-            value = secrets.read(rule.secret)
-            if value is None:
-                raise HeaderError("secret", f"the Secret for header {rule.name} is missing")
+                lines += default
+            elif _sendable(value):
+                lines += f"{rule.name}: {value}\r\n"
+            else:
+                raise HeaderError("invalid", f"the value of header {rule.name} holds control characters")
+        return lines.encode("utf-8", "surrogateescape")
+
+    def _secret(self, rule: HeaderRule) -> str:
+        value = None if rule.secret is None else self._secrets.read(rule.secret)
         if value is None:
-            continue
-        if not _sendable(value):
-            raise HeaderError("invalid", f"the value of header {rule.name} holds control characters")
-        headers[rule.name] = value
-    return headers
-
-
-def encode_headers(headers: Mapping[str, str], defaults: Mapping[str, str]) -> bytes:
-    """The lines of a request's head. `defaults`: lines by lower-case names, for what `headers` does not set."""
-    lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
-    names = {name.lower() for name in headers}
-    lines += [line for name, line in defaults.items() if name not in names]
-    return "".join(lines).encode("utf-8", "surrogateescape")
+            raise HeaderError("secret", f"the Secret for header {rule.name} is missing")
+        return value
 
 
 def _sendable(value: str) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from dovetail_gateway.subgraph.addresses import Addresses, AddressRefusedError
 
-from .connection import Connection
+from .connection import Connection, Owner
 from .errors import NotConnectedError
 from .names import Names, SocketAddress
 from .origin import Origin
@@ -22,8 +22,8 @@ _HEAD_START = 0.25
 class Dialer:
     """Makes the process's connections."""
 
-    def __init__(self, addresses: Addresses) -> None:
-        self._addresses = addresses
+    def __init__(self, addresses: Addresses, loop: asyncio.AbstractEventLoop) -> None:
+        self._addresses, self._loop = addresses, loop
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
@@ -32,39 +32,45 @@ class Dialer:
         context.set_alpn_protocols(["http/1.1"])
         return context
 
-    async def dial(
-        self, origin: Origin, names: Names, connect_timeout: float, on_lost: Callable[[Connection], None]
-    ) -> Connection:
-        """A new connection. Raises `NotConnectedError`, whose cause may be an `AddressRefusedError`."""
+    async def dial(self, origin: Origin, names: Names, connect_timeout: float, owner: Owner) -> Connection:
+        """A new connection, its handshake done.
+
+        `connect_timeout`: seconds that connecting and the handshake may take; asking for the name is not counted.
+        Raises `NotConnectedError`, whose cause may be an `AddressRefusedError`.
+        """
         try:
             self._addresses.check_host(origin.host)
             revision = self._addresses.revision
             found = await names.addresses()
             async with asyncio.timeout(connect_timeout):
-                opened = await self._first(found, origin.host)
+                connection = await self._connected(origin, found, owner)
+            if self._addresses.revision != revision:
+                self._recheck(connection, origin)
         except OSError as error:
-            raise NotConnectedError(type(error).__name__) from error
-        loop = asyncio.get_running_loop()
+            raise NotConnectedError(_reason(error)) from error
+        connection.revision = self._addresses.revision
+        return connection
+
+    def _recheck(self, connection: Connection, origin: Origin) -> None:
         try:
-            _, connection = await loop.create_connection(
-                lambda: Connection(on_lost),
+            self._addresses.check(connection.peer, origin.host)
+        except AddressRefusedError:
+            connection.abort()
+            raise
+
+    async def _connected(self, origin: Origin, addresses: Sequence[SocketAddress], owner: Owner) -> Connection:
+        opened = await self._first(addresses, origin.host)
+        try:
+            _, connection = await self._loop.create_connection(
+                lambda: Connection(owner, self._loop),
                 sock=opened,
                 ssl=self._tls if origin.tls else None,
                 # A name's trailing dot is no part of what a certificate is for.
                 server_hostname=origin.host.rstrip(".") if origin.tls else None,
             )
-        except BaseException as error:
+        except BaseException:
             opened.close()
-            if isinstance(error, OSError):
-                raise NotConnectedError(type(error).__name__) from error
             raise
-        if self._addresses.revision != revision:
-            try:
-                self._addresses.check(connection.peer, origin.host)
-            except AddressRefusedError as error:
-                connection.abort()
-                raise NotConnectedError(type(error).__name__) from error
-        connection.revision = self._addresses.revision
         return connection
 
     async def _first(self, addresses: Sequence[SocketAddress], host: str) -> socket.socket:
@@ -74,7 +80,7 @@ class Dialer:
         try:
             while waiting or running:
                 if waiting:
-                    running.add(asyncio.create_task(self._connect(waiting.pop(0), host)))
+                    running.add(self._loop.create_task(self._connect(waiting.pop(0), host)))
                 done, running = await asyncio.wait(
                     running, timeout=_HEAD_START if waiting else None, return_when=asyncio.FIRST_COMPLETED
                 )
@@ -96,11 +102,17 @@ class Dialer:
         opened = socket.socket(address.family, socket.SOCK_STREAM)
         try:
             opened.setblocking(False)
-            await asyncio.get_running_loop().sock_connect(opened, (address.host, address.port))
+            await self._loop.sock_connect(opened, (address.host, address.port))
         except BaseException:
             opened.close()
             raise
         return opened
+
+
+def _reason(error: OSError) -> str:
+    """For the log: what is wrong with a certificate, not only that something is."""
+    detail = getattr(error, "verify_message", "")
+    return f"{type(error).__name__}: {detail}" if detail else type(error).__name__
 
 
 def _discard(task: asyncio.Task[socket.socket]) -> None:
