@@ -108,8 +108,30 @@ def test_an_examples_commands_lead_to_its_query(name: str, checkout: Path, ports
             assert codes(answer) == (["TODO:NOT_FOUND"] if "completeTodo" in query else [])
 
 
+def test_the_programs_with_bindings_answer_as_their_readme_says(checkout: Path, ports: dict[str, str]) -> None:
+    serving, asking = (with_ports(block, ports) for block in blocks(EXAMPLES / "bindings" / "README.md", "sh"))
+
+    with shell(f"{serving}\nwait\n", checkout):
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while not {ports[name] for name in ("1337", "8080", "4001")} <= set(filter(_is_served, ports.values())):
+            assert time.monotonic() < deadline, "the programs did not start in time"
+            time.sleep(0.1)
+        run = subprocess.run(["bash", "-ec", asking], cwd=checkout, capture_output=True, text=True, check=True)
+
+    closed = '{"id": "j2", "title": "Cooper", "open": false}'
+    assert run.stdout.startswith(f"done: Cooper\n{closed}")
+    assert '{"job": {"title": "Joiner"}}' in run.stdout
+
+
+def _is_served(port: str) -> bool:
+    with suppress(ConnectionError):
+        socket.create_connection(("127.0.0.1", int(port))).close()
+        return True
+    return False
+
+
 def test_every_example_is_run() -> None:
-    assert {path.parent.name for path in EXAMPLES.glob("*/README.md")} == set(NEEDS)
+    assert {path.parent.name for path in EXAMPLES.glob("*/README.md")} == {*NEEDS, "bindings"}
 
 
 @pytest.mark.parametrize("readme", [ROOT / "README.md", *sorted(EXAMPLES.glob("*/README.md"))], ids=str)
