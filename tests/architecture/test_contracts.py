@@ -19,6 +19,7 @@ PLANTED = {
     "composition/dovetail_composition/ingest/__init__.py": "import dovetail_composition.merge",
     "gateway/dovetail_gateway/plan/__init__.py": "import asyncio",
     "gateway/dovetail_gateway/execute/__init__.py": "import aiohttp",
+    "gateway/dovetail_gateway/plan/cost.py": "import httptools",
     "gateway/dovetail_gateway/request/__init__.py": "import dovetail_gateway.front",
     "operator/dovetail_operator/reconcile/__init__.py": "import kopf",
     "operator/dovetail_operator/watch/__init__.py": "import dovetail_operator.loop",
