@@ -9,7 +9,7 @@ from typing import Any
 from dovetail_composition.type_refs import is_non_null, named_type
 from dovetail_gateway.plan.nodes import AboveArgument, EachArgument, JoinEntry, KeyArgument, VariableRef
 
-from .keys import Object, canonical, fit, is_of_types, read, to_wire
+from .keys import Object, canonical, fit, is_of_types, read, read_from, to_wire
 
 Key = str | tuple[Hashable, ...]
 Wanted = Key | list[Key | None] | None
@@ -17,6 +17,10 @@ Wanted = Key | list[Key | None] | None
 
 EACH_CALLS = 500
 """Aliased calls in one request: more of them would make a document that servers refuse."""
+
+
+_PLAIN = frozenset({str, int, type(None)})
+"""Of these types no value equals one of another."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -90,7 +94,11 @@ def _prepare_batch(join: Join, max_keys: int) -> None:
     batched = [item for item in arguments if isinstance(item, KeyArgument) and item.batch]
     fixed = [item for item in arguments if isinstance(item, AboveArgument) or not item.batch]
     groups: dict[Key, tuple[list[Any], dict[Key, tuple[Any, ...]]]] = {}
-    for index, parent in enumerate(join.parents):
+    if not fixed:
+        keys: dict[Key, tuple[Any, ...]] = {}
+        join.wanted = _wanted_by_all(join.parents, batched, keys)
+        groups[()] = ([], keys)
+    for index, parent in enumerate(join.parents if fixed else ()):
         values = _fixed_values(join, index, fixed, sole=False)
         if values is None:
             join.wanted.append(None)
@@ -99,7 +107,7 @@ def _prepare_batch(join: Join, max_keys: int) -> None:
         group = groups.get(group_key)
         if group is None:
             group = groups[group_key] = (values, {})
-        join.wanted.append(_want(_columns(parent, batched), group_key if fixed else None, group[1]))
+        join.wanted.append(_want(_columns(parent, batched), group_key, group[1]))
     for values, keys in groups.values():
         ordered = list(keys.items())
         for start in range(0, len(ordered), max_keys):
@@ -107,6 +115,24 @@ def _prepare_batch(join: Join, max_keys: int) -> None:
             call = Call(arguments=list(zip(fixed, values, strict=True)), keys=[key for key, _ in chunk])
             call.arguments += [(item, [sent[index] for _, sent in chunk]) for index, item in enumerate(batched)]
             join.calls.append(call)
+
+
+def _wanted_by_all(
+    parents: Sequence[Object], batched: Sequence[KeyArgument], keys: dict[Key, tuple[Any, ...]]
+) -> list[Wanted]:
+    """What each parent wants. Many hold the same key, mostly in plain values: then it is worked out once."""
+    names = tuple(dict.fromkeys(name for item in batched for name in read_from(item.key)))
+    known: dict[tuple[Any, ...], Wanted] = {}
+    found: list[Wanted] = []
+    for parent in parents:
+        held = tuple([parent.get(name) for name in names])
+        if not _PLAIN.issuperset(map(type, held)):
+            found.append(_want(_columns(parent, batched), None, keys))
+            continue
+        if held not in known:
+            known[held] = _want(_columns(parent, batched), None, keys)
+        found.append(known[held])
+    return found
 
 
 def _prepare_aliases(join: Join, variables: Mapping[str, Any]) -> None:

@@ -32,9 +32,17 @@ def collect(root: Object, path: Sequence[PathStep], types: frozenset[str] | None
             if type(value) is dict:
                 below.append(value)
             elif type(value) is list:
-                below.extend(item for item in flatten(value) if type(item) is dict)
+                _add_objects(value, below)
         found = below
     return _of_types(found, types, typename_key)
+
+
+def _add_objects(values: list[Any], into: list[Object]) -> None:
+    for value in values:
+        if type(value) is dict:
+            into.append(value)
+        elif type(value) is list:
+            _add_objects(value, into)
 
 
 def collect_above(
@@ -104,6 +112,19 @@ def read(value: Any, shape: KeyShape, *, inside: bool = False) -> Any:
     if isinstance(shape, KeyObject):
         return _read_object(value, shape)
     return _normal(value, shape.format)
+
+
+def read_from(shape: KeyShape) -> Iterator[str]:
+    """The fields of an object that a key of this shape is read from."""
+    if shape.path:
+        yield shape.path[0]
+    elif isinstance(shape, KeyObject):
+        if shape.typename_key is not None:
+            yield shape.typename_key
+        for _, inner in shape.fields:
+            if inner.types is not None:
+                yield shape.typename_key or "__typename"
+            yield from read_from(inner)
 
 
 def reader(shape: KeyShape) -> Callable[[Object], Any]:

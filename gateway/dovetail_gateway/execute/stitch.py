@@ -19,10 +19,12 @@ def stitch(join: Join, found: Found, growth: Growth, *, shared: bool) -> None:
     if not growth.take(_repetitions(join, found)):
         return
     given: set[Key] = set()
+    # What is merged and holds no objects is only read.
+    flat = {key for key, value in found.values.items() if _is_flat(value)} if attach is None else set()
 
     def hand_out(key: Key) -> Any:
         value = found.values.get(key)
-        if value is None or key not in given or shared:
+        if value is None or shared or key in flat or key not in given:
             given.add(key)
             return value
         return copy(value)
@@ -44,14 +46,18 @@ def stitch(join: Join, found: Found, growth: Growth, *, shared: bool) -> None:
 
 def _repetitions(join: Join, found: Found) -> int:
     """What all values cost that are shown more than once: known before any of them is copied."""
-    times: Counter[Key | None] = Counter()
+    times: Counter[Key | None] = Counter([wanted for wanted in join.wanted if not isinstance(wanted, list)])
     for wanted in join.wanted:
         if not isinstance(wanted, list):
-            times[wanted] += 1
-        elif join.entry.attach is not None:
+            continue
+        if join.entry.attach is not None:
             times.update(set(wanted) if join.ordered_by_service else wanted)
     repeated = ((found.values.get(key), number) for key, number in times.items() if key is not None and number > 1)
     return sum((number - 1) * size_of(value) for value, number in repeated if value is not None)
+
+
+def _is_flat(value: Any) -> bool:
+    return type(value) is dict and not any(type(item) in (dict, list) for item in value.values())
 
 
 def arranged(join: Join, found: Found, wanted: list[Key | None]) -> list[Key | None]:
