@@ -60,7 +60,7 @@ def unique(name: str, taken: Collection[str]) -> str:
 
 def python_names(names: Iterable[str], reserved: frozenset[str]) -> Mapping[str, str]:
     """Names of attributes or parameters by GraphQL name; those that need no change keep theirs."""
-    wanted = {name: _free_of(snake_case(name), reserved) for name in names}
+    wanted = {name: free_of(snake_case(name), reserved) for name in names}
     taken: set[str] = set()
     found: dict[str, str] = {}
     for name in sorted(wanted, key=lambda each: (wanted[each] != each, each)):
@@ -77,10 +77,11 @@ def member_names(names: Sequence[str]) -> Mapping[str, str]:
         stripped = name.strip("_") or "N"
         plain = stripped if name.startswith("_") else name
         plain = plain if plain[:1].isalpha() else f"N{plain}"
-        found[name] = unique(_free_of(plain, IN_ENUMS), taken)
+        found[name] = unique(free_of(plain, IN_ENUMS), taken)
         taken.add(found[name])
     return found
 
 
-def _free_of(name: str, reserved: frozenset[str]) -> str:
+def free_of(name: str, reserved: frozenset[str]) -> str:
+    """The name, with an underscore behind it if it is a keyword or reserved."""
     return f"{name}_" if keyword.iskeyword(name) or name in reserved else name

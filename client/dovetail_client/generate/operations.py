@@ -27,7 +27,7 @@ from graphql import (
     visit,
 )
 from graphql import Source as GraphQLSource
-from graphql.validation import NoUnusedFragmentsRule
+from graphql.validation import ASTValidationRule, NoUnusedFragmentsRule, ValidationRule
 
 from .collecting import Fragments
 from .names import IN_CLASSES, IN_FUNCTIONS, pascal_case, python_names
@@ -37,7 +37,25 @@ from .target import Target
 from .text import MARK, Module, called, docstring, function, quoted
 from .type_texts import TypeTexts
 
-_RULES = [rule for rule in specified_rules if rule is not NoUnusedFragmentsRule]
+
+class HasTypedMethodRule(ValidationRule):
+    """Operations have names, for their methods; and ask for no introspection, which has no types here."""
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_args: object) -> None:
+        """Refuse it without a name."""
+        if not node.name:
+            self.report_error(GraphQLError("an operation without a name", node))
+
+    def enter_field(self, node: FieldNode, *_args: object) -> None:
+        """Refuse introspection."""
+        if node.name.value in ("__schema", "__type"):
+            self.report_error(GraphQLError("introspection has no place in generated bindings", node))
+
+
+_RULES: list[type[ASTValidationRule]] = [
+    HasTypedMethodRule,
+    *(rule for rule in specified_rules if rule is not NoUnusedFragmentsRule),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +125,6 @@ def _read(schema: GraphQLSchema, sources: Sequence[Source]) -> DocumentNode:
     document = DocumentNode(definitions=tuple(definitions))
     if not problems:
         problems = [_placed(error) for error in validate(schema, document, _RULES)]
-        nameless = (each for each in definitions if isinstance(each, OperationDefinitionNode) and not each.name)
-        problems += [_placed(GraphQLError("an operation without a name", each)) for each in nameless]
     if problems:
         raise OperationsError(problems)
     return document

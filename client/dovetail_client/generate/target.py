@@ -20,7 +20,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from .names import OF_MODULES, pascal_case, snake_case, unique
+from .names import OF_MODULES, free_of, pascal_case, snake_case, unique
 from .scalar_mapping import ScalarMapping, mapping_of
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
@@ -110,7 +110,7 @@ def _names(types: list[GraphQLNamedType], reserved: set[str]) -> Mapping[str, Ty
     found = {}
     for each in types:
         name = classes[each.name]
-        module = unique(snake_case(name), modules)
+        module = unique(free_of(snake_case(name), frozenset()), modules)
         modules.add(module)
         if isinstance(each, GraphQLScalarType):
             constant = unique(snake_case(name).upper(), constants | taken)

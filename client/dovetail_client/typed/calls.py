@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing
 from typing import Any, NamedTuple, TypeVar, cast
 
 from .callers import AsyncCaller, SyncCaller
@@ -73,15 +74,17 @@ class Root(_Calls):
 
     async def _stream(self, operation: str, name: str, of: Type[V], *arguments: Argument) -> AsyncGenerator[V, None]:
         document, variables = root_call(operation, name, of, arguments)
-        async for data in self._binding.subscribe(document, variables, **self._options):
-            yield _root_value(name, of, data)
+        async with aclosing(self._binding.subscribe(document, variables, **self._options)) as events:
+            async for data in events:
+                yield _root_value(name, of, data)
 
     async def _events(
         self, document: str, result: type[S], *arguments: tuple[str, Type[Any], Any]
     ) -> AsyncGenerator[S, None]:
         text, variables = operation_call(document, arguments)
-        async for data in self._binding.subscribe(text, variables, **self._options):
-            yield _result(result, data)
+        async with aclosing(self._binding.subscribe(text, variables, **self._options)) as events:
+            async for data in events:
+                yield _result(result, data)
 
 
 class SyncRoot(_Calls):
