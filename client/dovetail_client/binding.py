@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from pathlib import Path
@@ -12,7 +14,8 @@ from graphql import DocumentNode, GraphQLSchema, OperationType
 
 from .addresses import endpoint_url
 from .calling import Auth, Caller
-from .errors import DocumentError, Problem, ResponseError
+from .documents import Documents
+from .errors import CallTimeoutError, DocumentError, Problem, ResponseError
 from .http import HttpTransport, SubscriptionProtocol
 from .loader import Loader
 from .retry import Retries
@@ -134,7 +137,7 @@ class Binding:
 
     async def schema(self) -> GraphQLSchema:
         """The schema in use. Raises `BindingError`."""
-        return (await self._schema.documents()).schema
+        return (await self._documents(self._timeout)).schema
 
     async def refresh_schema(self) -> GraphQLSchema:
         """The schema as it is now, looked up at once. Raises `BindingError`."""
@@ -161,7 +164,9 @@ class Binding:
         headers: Mapping[str, str] | None,
         timeout: float | None,
     ) -> Request:
-        documents = await self._schema.documents()
+        limit = self._timeout if timeout is None else timeout
+        began = time.monotonic()
+        documents = await self._documents(limit)
         checked = documents.check(document)
         operation = documents.operation(checked, variables, operation_name)
         return Request(
@@ -170,8 +175,17 @@ class Binding:
             variables=variables,
             operation_name=operation_name,
             headers=headers or {},
-            timeout=self._timeout if timeout is None else timeout,
+            timeout=None if limit is None else limit - (time.monotonic() - began),
         )
+
+    async def _documents(self, limit: float | None) -> Documents:
+        try:
+            async with asyncio.timeout(limit):
+                return await self._schema.documents()
+        except CallTimeoutError:
+            raise
+        except TimeoutError as error:
+            raise CallTimeoutError(f"the schema of {self.url} was not there in time") from error
 
     def _data(self, answer: Answer) -> dict[str, Any]:
         if answer.errors:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from datetime import date
 
 import pytest
 from aiohttp import web
@@ -12,6 +13,7 @@ from dovetail_client import (
     BindingError,
     CallTimeoutError,
     ConnectError,
+    DocumentError,
     InvalidResponseError,
     RefusedError,
     ResponseError,
@@ -92,7 +94,38 @@ async def test_a_call_ends_with_its_timeout(jobs: Binding, service: JobsService)
     with pytest.raises(TimeoutError):
         await jobs.execute("{ slow }", timeout=0.05)
 
-    assert len(service.calls) == 2  # a query too is not tried again once its time is over
+    assert len(service.calls) <= 2  # a query too is not tried again once its time is over
+
+
+async def test_the_timeout_counts_the_schema_too() -> None:
+    held = asyncio.Event()
+
+    async def hold(request: web.Request) -> web.Response:
+        await held.wait()
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/graphql", hold)
+    runner = web.AppRunner(app, shutdown_timeout=0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with Binding(url=f"http://127.0.0.1:{runner.addresses[0][1]}/graphql", timeout=0.05) as jobs:
+        with pytest.raises(CallTimeoutError):
+            await jobs.query.version()
+        with pytest.raises(CallTimeoutError):
+            await jobs.execute("{ version }")
+    held.set()
+    await runner.cleanup()
+
+
+async def test_variables_that_are_no_json_are_never_sent(service: JobsService) -> None:
+    sdl = "scalar Date type Query { on(day: Date, ratio: Float): Int }"
+    async with Binding(url=service.url, schema=sdl) as jobs:
+        for value in (date(2026, 11, 22), b"bytes", {1, 2}):
+            with pytest.raises(DocumentError, match="no JSON"):
+                await jobs.query.on(day=value)
+
+    assert service.calls == []
 
 
 PASSING: dict[str, Answer] = {

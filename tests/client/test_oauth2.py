@@ -143,6 +143,18 @@ async def test_a_rotated_secret_is_used_without_a_restart(tmp_path: Path) -> Non
         assert await auth.authorization() != first
 
 
+@pytest.mark.parametrize("content", [None, "\n"])
+async def test_a_secret_that_is_not_there_is_told(content: str | None, issuer: Authorization, tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    if content is not None:
+        path.write_text(content)
+    before = issuer.issued()
+    with pytest.raises(TokenError, match="cannot be read from"):
+        await credentials(issuer, client_secret=SecretFile(path)).authorization()
+
+    assert issuer.issued() == before
+
+
 async def test_a_secret_is_read_from_the_environment(issuer: Authorization, monkeypatch: pytest.MonkeyPatch) -> None:
     auth = credentials(issuer, client_secret=SecretVariable("JOBS_SECRET"), client_id=SecretVariable("JOBS_CLIENT"))
     monkeypatch.setenv("JOBS_CLIENT", "applications")

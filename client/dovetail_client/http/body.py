@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 
 from dovetail_client.answers import read_answer
-from dovetail_client.errors import InvalidResponseError
+from dovetail_client.errors import DocumentError, InvalidResponseError, Problem
 from dovetail_client.transport import Answer, Request
 
 _MOST_BYTES = 64 << 20
@@ -25,8 +25,11 @@ def payload_of(request: Request) -> dict[str, Any]:
 
 
 def to_json(value: Any) -> str:
-    """Compact JSON. Raises `TypeError` or `ValueError` for what is none."""
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    """Compact JSON. Raises `DocumentError` for what is none, such as a date among the variables."""
+    try:
+        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise DocumentError([Problem(f"the variables are no JSON: {error}")]) from error
 
 
 async def answer_in(response: aiohttp.ClientResponse) -> Answer:

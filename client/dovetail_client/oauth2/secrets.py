@@ -27,9 +27,12 @@ class SecretFile:
     def read(self) -> str:
         """See `Secret`."""
         try:
-            return Path(self.path).read_text(encoding="utf-8").rstrip("\r\n")
+            value = Path(self.path).read_text(encoding="utf-8").rstrip("\r\n")
         except (OSError, ValueError) as error:
             raise TokenError(f"the client's secret cannot be read from {self.path} ({type(error).__name__})") from None
+        if not value:
+            raise TokenError(f"the client's secret cannot be read from {self.path}: the file is empty")
+        return value
 
 
 @dataclass(frozen=True, slots=True)
