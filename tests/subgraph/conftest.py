@@ -1,12 +1,15 @@
 """Clients of subgraphs, and policies on the addresses that they may call."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 import uvloop
+from aiohttp.abc import AbstractResolver, ResolveResult
 from support.hostile_server import Answer, Connection, HostileServer, Received, response
 
 from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
@@ -118,3 +121,47 @@ def policy(*denied: str, allowed: tuple[str, ...] = ()) -> bytes:
 
 
 STRICT = policy(*ALWAYS_DENIED)
+
+
+class Resolver(AbstractResolver):
+    """Gives every name the same addresses, which may change."""
+
+    def __init__(self) -> None:
+        self.addresses: tuple[str, ...] = ("127.0.0.1",)
+        self.asked = 0
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        self.asked += 1
+        return [
+            ResolveResult(
+                hostname=host,
+                host=address,
+                port=port,
+                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address in self.addresses
+        ]
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def resolver() -> Resolver:
+    """Used by modules whose `connections` ask it."""
+    return Resolver()
+
+
+@contextmanager
+def failing(code: str) -> Iterator[None]:
+    with pytest.raises(SubgraphError) as caught:
+        yield
+    assert caught.value.code == code
+
+
+def named(server: HostileServer, host: str = "catalog.example", scheme: str = "http") -> str:
+    return f"{scheme}://{host}:{urlsplit(server.url).port}/graphql"

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
 from support.hostile_server import Connection, HostileServer, Received, hostile_server, response
 from support.waiting import until
 
@@ -17,41 +16,9 @@ from dovetail_gateway.subgraph.connections import names, pool
 from dovetail_gateway.subgraph.connections.connections import Connections, open_connections
 from dovetail_gateway.subgraph.connections.origin import read_url
 from dovetail_gateway.subgraph.http import HttpSubgraphs
-from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphError, SubgraphRequest
+from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphRequest
 
-from .conftest import OK, QUERY, Build, Make, failure_of, now, writes
-
-
-class Resolver(AbstractResolver):
-    """Gives every name the same addresses, which may change."""
-
-    def __init__(self) -> None:
-        self.addresses: tuple[str, ...] = ("127.0.0.1",)
-        self.asked = 0
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        self.asked += 1
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in self.addresses
-        ]
-
-    async def close(self) -> None:
-        pass
-
-
-@pytest.fixture
-def resolver() -> Resolver:
-    return Resolver()
+from .conftest import OK, QUERY, Build, Make, Resolver, failing, failure_of, named, now, writes
 
 
 @pytest.fixture
@@ -80,21 +47,10 @@ def call(build: Build) -> Call:
     return call
 
 
-@contextmanager
-def failing(code: str) -> Iterator[None]:
-    with pytest.raises(SubgraphError) as caught:
-        yield
-    assert caught.value.code == code
-
-
 @pytest.fixture
 async def server() -> AsyncIterator[HostileServer]:
     async with hostile_server(writes(response(OK))) as running:
         yield running
-
-
-def named(server: HostileServer, host: str = "catalog.example") -> str:
-    return f"http://{host}:{urlsplit(server.url).port}/graphql"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -112,10 +113,10 @@ def response(body: bytes, *, status: str = "200 OK", headers: tuple[str, ...] = 
 
 
 @asynccontextmanager
-async def hostile_server(answer: Answer) -> AsyncIterator[HostileServer]:
+async def hostile_server(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterator[HostileServer]:
     """Serve on a free port until the block ends."""
     server = HostileServer(answer)
-    listener = await asyncio.get_running_loop().create_server(lambda: Connection(server), "127.0.0.1", 0)
+    listener = await asyncio.get_running_loop().create_server(lambda: Connection(server), "127.0.0.1", 0, ssl=tls)
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server
