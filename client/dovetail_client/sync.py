@@ -92,6 +92,9 @@ class SyncBinding:
 
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of a coroutine of the binding's. Raises what it raises."""
+        if not self._thread.is_alive():
+            work.close()
+            raise RuntimeError("this binding is closed, or was made before the process forked: make it after the fork")
         # It runs in a copy of this thread's context, which names the trace.
         call = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
@@ -106,7 +109,8 @@ class SyncBinding:
             while (event := self.wait(_next(events))) is not _END:
                 yield event
         finally:
-            self.wait(events.aclose())
+            if self._thread.is_alive():
+                self.wait(events.aclose())
 
 
 class SyncRootFields:

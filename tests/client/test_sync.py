@@ -1,6 +1,8 @@
 """The same calls from code without an event loop, from several threads at once."""
 
 import asyncio
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -70,6 +72,30 @@ async def test_a_closed_binding_leaves_no_thread(service: JobsService) -> None:
 
     await asyncio.to_thread(once)
     assert [thread.name for thread in threading.enumerate() if thread.name == "dovetail-binding"] == []
+
+
+async def test_a_closed_binding_says_so(jobs: SyncBinding) -> None:
+    await asyncio.to_thread(jobs.close)
+    with pytest.raises(RuntimeError, match="closed"):
+        jobs.query.version()
+
+
+def test_a_binding_of_before_a_fork_says_so() -> None:
+    code = """
+import os
+from dovetail_client import SyncBinding
+jobs = SyncBinding("jobs", schema="type Query { a: Int }")
+if os.fork() == 0:
+    try:
+        jobs.schema()
+    except RuntimeError as error:
+        print(error, flush=True)
+    os._exit(0)
+os.wait()
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+
+    assert "make it after the fork" in run.stdout
 
 
 def test_what_names_no_service_leaves_no_thread() -> None:
