@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import sys
 from collections.abc import Callable, Coroutine, Mapping
@@ -28,6 +27,7 @@ from .generation.build import Built
 from .generation.generation import LoadedGeneration
 from .generation.inlet import Inlet
 from .generation.loader import Loader
+from .generation.memory import pass_seldom
 from .generation.status import LoadStatus
 from .generation.sweeping import Sweeper
 from .generation.switch import Switch
@@ -133,13 +133,14 @@ async def serve(
         stack.push_async_callback(public.close)
 
         admin_url = await open_admin(admin, listeners)
-        url = await open_public(public, listeners)
-        # What was imported lives as long as the process: no collection need look at it again.
-        gc.collect()
-        gc.freeze()
+        # A worker takes no connections from the others before it can answer; alone, a process says what it waits for.
+        url = None if listeners.reuse_port else await open_public(public, listeners)
+        pass_seldom()
         async with asyncio.TaskGroup() as group:
             background = [group.create_task(work()) for work in (loader.run, sweeper.run, *feeds)]
             if await _first(loader.ready, stop):
+                url = url or await open_public(public, listeners)
+                reporter.accepting = True
                 on_ready(_serving(f"{url}/graphql", admin_url, loader.status))
             await stop.wait()
             _log.info("shutting down")

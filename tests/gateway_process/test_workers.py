@@ -3,7 +3,9 @@
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -87,6 +89,40 @@ async def test_a_worker_that_dies_is_replaced_and_sigterm_drains_all(supergraph:
         service.go.set()
         assert await asyncio.gather(*under_way) == [{"data": {"slow": "at last"}}] * 8
         assert await gateway.process.wait() == 0
+
+
+async def test_no_worker_takes_a_request_before_it_can_answer(supergraph: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    arguments = ("--supergraph", supergraph, "--workers", "2", "--port", str(port))
+    async with gateway_process(*arguments, wait=False) as gateway:
+        statuses = set()
+
+        async def ask() -> None:
+            # A connection of its own, which any worker that listens may get.
+            with suppress(aiohttp.ClientError):
+                async with (
+                    aiohttp.ClientSession() as session,
+                    session.post(f"http://127.0.0.1:{port}/graphql", json={"query": "{ hello }"}) as response,
+                ):
+                    statuses.add(response.status)
+
+        async def started() -> bool:
+            await ask()
+            return bool(gateway.lines)
+
+        await until_true(started)
+        await gateway.ready()
+        os.kill(children(gateway.process.pid)[0], signal.SIGKILL)
+
+        async def replaced() -> bool:
+            await ask()
+            _, seen = await gateway.look("/status")
+            return seen["restarts"] == 1 and await ready(gateway.session, gateway.admin)
+
+        await until_true(replaced)
+        await ask()
+        assert statuses == {200}
 
 
 async def test_workers_do_not_outlive_their_supervisor(supergraph: Path) -> None:

@@ -21,6 +21,8 @@ class ProcessReporter:
     """See `Reporter`."""
 
     def __init__(self, load: LoadStatus, metrics: Metrics) -> None:
+        self.accepting = False
+        """Set once the process serves and listens."""
         self.draining = False
         """Set when the process is about to end: no new requests should come."""
         self._load = load
@@ -33,7 +35,7 @@ class ProcessReporter:
             return False, {"reason": "shutting down", **details}
         if self._load.digest is None:
             return False, {"reason": "no supergraph is loaded yet", **details}
-        return True, details
+        return self.accepting, details
 
     async def status(self) -> Mapping[str, Any]:
         """See `Reporter`."""

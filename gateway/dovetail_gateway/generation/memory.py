@@ -15,6 +15,19 @@ from graphql import is_introspection_type, is_specified_scalar_type
 
 from .build import Built
 
+_THRESHOLDS = (50_000, 20, 100)
+"""Containers made less containers freed before a pass over the young ones; passes of one age before one of the next.
+
+Python's own 700 look at each list of a large answer several times, in vain: requests are freed by reference counts.
+50,000 containers in circles would be some 10 MB.
+"""
+
+
+def pass_seldom() -> None:
+    """Have the collector wait for more garbage than by default, and forget what lives as long as the process."""
+    gc.set_threshold(*_THRESHOLDS)
+    collect()
+
 
 @contextmanager
 def no_passes() -> Iterator[None]:
