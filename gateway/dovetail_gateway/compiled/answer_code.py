@@ -65,45 +65,19 @@ def _null_test(slot: Slot) -> list[str]:
     return [f"    if {test}:", "        raise MismatchError"] if test else []
 
 
-def write_merge(source: Source, slots: Iterable[Slot], *, indexed: bool) -> Function:
-    """A function that gives parents the fields of what was found for them.
-
-    `indexed`: they want it by index, -1 for nothing; otherwise by key.
-    """
+def write_merge(source: Source, slots: Iterable[Slot]) -> Function:
+    """A function that gives parents the fields of what was found for them."""
     own = [*slots]
-    test = "at >= 0 and (e := found[at])" if indexed else "e := found.get(at)"
-    body = ["for p, at in zip(parents, wanted):", f"    if {test}:"]
-    body += [f"        p.{slot.attribute} = e.{slot.attribute}" for slot in own] or ["        pass"]
+    body = ["for p, v in zip(parents, values, strict=True):", "    if v is not None:"]
+    body += [f"        p.{slot.attribute} = v.{slot.attribute}" for slot in own] or ["        pass"]
     if any(slot.visible and is_non_null(slot.ref) for slot in own):
         body += ["    else:", "        raise MismatchError"]
-    return source.define("give", "parents, wanted, found", body)
+    return source.define("give", "parents, values", body)
 
 
-def write_attach(source: Source, slot: Slot, *, indexed: bool) -> Function:
-    """A function that gives parents what was found for them: by index, -1 for nothing, or by key."""
-    value = "found[at] if at >= 0 else None" if indexed else "None if at is None else found.get(at)"
-    return _attach(source, slot, [], value, [])
-
-
-def write_attach_group(source: Source, slot: Slot) -> Function:
-    """A function that gives parents all items of their one key."""
-    return _attach(source, slot, [], "None if at is None else found.get(at) or []", [])
-
-
-def write_attach_list(source: Source, slot: Slot, *, ordered: bool) -> Function:
-    """A function that gives parents an item for each of their keys; `ordered`: those there are, as they came."""
-    if ordered:
-        ranks = "ranks = {k: rank for rank, k in enumerate(found)}"
-        items = "[found[k] for k in sorted({k for k in at if k in ranks}, key=ranks.__getitem__)]"
-        return _attach(source, slot, [ranks], f"None if at is None else {items}", [])
-    test: list[str] = []
-    if is_non_null(item_type(nullable(slot.ref))):
-        test = ["    if v is not None and None in v:", "        raise MismatchError"]
-    return _attach(source, slot, ["get = found.get"], "None if at is None else [get(k) for k in at]", test)
-
-
-def _attach(source: Source, slot: Slot, before: list[str], value: str, test: list[str]) -> Function:
-    body = [*before, "for p, at in zip(parents, wanted):", f"    v = {value}", *test]
+def write_attach(source: Source, slot: Slot) -> Function:
+    """A function that gives parents what was found for them."""
+    body = ["for p, v in zip(parents, values, strict=True):"]
     if is_non_null(slot.ref):
         body += ["    if v is None:", "        raise MismatchError"]
-    return source.define("give", "parents, wanted, found", [*body, f"    p.{slot.attribute} = v"])
+    return source.define("give", "parents, values", [*body, f"    p.{slot.attribute} = v"])

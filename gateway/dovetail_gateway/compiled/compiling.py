@@ -7,26 +7,19 @@ from dataclasses import dataclass, field
 
 from graphql import GraphQLSchema
 
-from dovetail_composition.type_refs import is_list
+from dovetail_composition.type_refs import is_list, is_non_null, item_type, list_depth, nullable
 from dovetail_gateway.document.when import holds
 from dovetail_gateway.plan.nodes import Fetch, JoinEntry, KeyObject, PathStep, Plan, RootEntry
 
-from .answer_code import (
-    Known,
-    converted,
-    write_attach,
-    write_attach_group,
-    write_attach_list,
-    write_conversion,
-    write_merge,
-)
+from .answer_code import Known, converted, write_attach, write_conversion, write_merge
 from .errors import NotCompilableError
-from .key_code import is_positional, key_argument, write_ask, write_sort
+from .key_code import key_argument, write_read, write_tell
 from .layout import Filling, Layout, lay_out
 from .path_code import Standing, write_clear, write_constant, write_filter, write_narrowed, write_step
 from .places import Place, Slot, narrowed, step_down
 from .program import FetchCode, JoinCode, Program, RootField, Step
 from .source import Function, Source
+from .streaming import ListStream
 from .structs import make_structs, objects_of, type_of
 
 Path = tuple[PathStep, ...]
@@ -41,14 +34,33 @@ def compile_plan(
     make_structs(layout.places, schema, formats)
     compiler = _Compiler(layout=layout, formats=formats)
     fetches = tuple(compiler.fetch(fetch, conditions) for fetch in plan.fetches)
-    finishers = (*compiler.constants(), *compiler.clears())
+    finishers = [*compiler.constants(), *compiler.clears()]
     (root,) = layout.root.variants.values()
     return Program(
         root=root.shown,
         fetches=fetches,
         steps=tuple(compiler.steps),
-        finishers=finishers,
+        finishers=tuple(finishers),
+        stream=_stream(layout, fetches, finishers),
     )
+
+
+def _stream(layout: Layout, fetches: tuple[FetchCode, ...], finishers: Finishers) -> ListStream | None:
+    """For a plan that asks for nothing but one list of objects."""
+    (root,) = layout.root.variants.values()
+    slots, lists = [*root.slots.values()], [item for fetch in fetches for item in fetch.fields]
+    if len(slots) != 1 or len(lists) != 1 or len(fetches) != 1 or fetches[0].joins or finishers:
+        return None
+    (slot,) = slots
+    if slot.place is None or list_depth(slot.ref) != 1:
+        return None
+    return ListStream(lists[0], is_nested=_holds_lists(slot.place))
+
+
+def _holds_lists(place: Place) -> bool:
+    """Whether the objects there hold lists of objects, at any depth."""
+    slots = [slot for variant in place.variants.values() for slot in variant.slots.values()]
+    return any(slot.place is not None and (list_depth(slot.ref) > 0 or _holds_lists(slot.place)) for slot in slots)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -87,43 +99,33 @@ class _Compiler:
         place, standing = self.path(entry.path)
         argument = key_argument(entry)
         wants_lists = _wants_lists(filling)
-        is_indexed = isinstance(argument.key, KeyObject)
-        positional = is_positional(entry)
-        give_ordered: Function | None = None
-        if is_indexed and not positional:
+        is_positional = entry.entities or argument.target is None
+        if isinstance(argument.key, KeyObject) and not is_positional:
             raise NotCompilableError("a key of several fields that items are told by")
+        if wants_lists != entry.collection and (wants_lists or is_positional):
+            raise NotCompilableError("a link whose keys and values are not lists alike")
+        read, make = write_read(self.source, filling)
         if entry.attach is None:
-            if wants_lists:
-                raise NotCompilableError("a lookup by a list of keys")
-            give = write_merge(self.source, filling.slots, indexed=is_indexed)
+            is_full, give = False, write_merge(self.source, filling.slots)
         else:
-            give = self.attach(filling, wants_lists=wants_lists)
-            if wants_lists:
-                give_ordered = write_attach_list(self.source, filling.slots[0], ordered=True)
-        grouped = entry.collection and not wants_lists
+            (slot,) = filling.slots
+            is_full = wants_lists and is_non_null(item_type(nullable(slot.ref)))
+            give = write_attach(self.source, slot)
         return JoinCode(
             entry=entry,
             argument=argument,
             place=place,
             only=None if len(standing) == len(filling.parents) else write_filter(self.source, filling.parents),
-            ask=write_ask(self.source, filling),
-            is_indexed=is_indexed,
-            sort=None if positional else write_sort(self.source, filling, grouped=grouped),
+            read=read,
+            make=make,
+            wants_lists=wants_lists,
+            tell=None if is_positional else write_tell(self.source, filling),
+            is_grouped=entry.collection and not wants_lists,
+            is_full=is_full,
             show=write_conversion(self.source, filling.answer, self.known),
             give=give,
-            give_ordered=give_ordered,
             answer=list[objects_of(filling.answer) | None],  # type: ignore[misc]
         )
-
-    def attach(self, filling: Filling, *, wants_lists: bool) -> Function:
-        entry, slot = filling.entry, filling.slots[0]
-        if wants_lists != entry.collection and (wants_lists or is_positional(entry)):
-            raise NotCompilableError("a link whose keys and values are not lists alike")
-        if wants_lists:
-            return write_attach_list(self.source, slot, ordered=False)
-        if entry.collection:
-            return write_attach_group(self.source, slot)
-        return write_attach(self.source, slot, indexed=isinstance(key_argument(entry).key, KeyObject))
 
     def path(self, path: Path) -> tuple[int, Standing]:
         """Write the steps of a path that are not yet written; gives where it ends, and what stands there."""

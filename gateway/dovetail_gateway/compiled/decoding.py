@@ -24,17 +24,23 @@ def make_decoder(calls: Mapping[str, Any], fields: Sequence[RootField]) -> Decod
 
 def decode(decoder: Decoder[Any], body: bytes) -> Any:
     """The `data` of a response without errors. Raises `MismatchError` and, for other bodies, msgspec's errors."""
-    if not body.isascii():
-        # What is passed on or passed over unread is not decoded either.
-        body.decode()
+    check_text(body)
     response = decoder.decode(body)
     if response.errors is not None and response.errors not in _NO_ERRORS:
         raise MismatchError
     return response.data
 
 
-def make_struct(name: str, fields: Sequence[tuple[Any, ...]], tag: Mapping[str, str] | None = None) -> Any:
+def check_text(body: bytes) -> None:
+    """Raises `UnicodeDecodeError`: what is passed on or passed over unread is not decoded elsewhere."""
+    if not body.isascii():
+        body.decode()
+
+
+def make_struct(
+    name: str, fields: Sequence[tuple[Any, ...]], tag: Mapping[str, str] | None = None, *, kw_only: bool = True
+) -> Any:
     """A class of its own. `tag`: msgspec's `tag` and `tag_field`."""
     make: Any = defstruct
     # Nothing in an answer refers back to what holds it, so there are no cycles to look for.
-    return make(name, fields, kw_only=True, gc=False, **(tag or {}))
+    return make(name, fields, kw_only=kw_only, gc=False, **(tag or {}))

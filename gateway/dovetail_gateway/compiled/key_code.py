@@ -1,4 +1,4 @@
-"""Code for keys: reading them from parents, asking for each once, and sorting what comes back."""
+"""Code for keys: reading them from parents, and from the items that come back."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dovetail_composition.type_refs import list_depth, named_type
 from dovetail_gateway.plan.nodes import JoinEntry, KeyArgument, KeyObject, KeyValue, TextArgument
 
 from .errors import NotCompilableError
-from .key_paths import leaf, value_at
+from .key_paths import key_at, leaf
 from .layout import Filling
-from .object_key_code import write_ask_objects
+from .object_key_code import write_read_objects
 from .places import Slot
 from .source import Function, Source
 
@@ -24,42 +24,21 @@ def key_argument(entry: JoinEntry) -> KeyArgument:
     return argument
 
 
-def write_ask(source: Source, filling: Filling) -> Function:
-    """A function from parents to what each wants, and the keys to send.
-
-    It gives `wanted` (by parent the index of its key, -1 for none; for lists of keys the list or None) and a dict from
-    keys to what is sent for them.
-    """
+def write_read(source: Source, filling: Filling) -> tuple[Function, Function | None]:
+    """A function from parents to the key that each wants, and what makes of a key what is sent; see `JoinCode`."""
     argument = key_argument(filling.entry)
     variants = [variant for _, variant in filling.parents]
     if isinstance(argument.key, KeyObject):
-        return write_ask_objects(source, argument.key, variants)
+        return write_read_objects(source, argument.key, variants)
     slot = leaf(argument.key, variants)
     fit = _fit(slot, argument)
-    value = value_at(argument.key, variants)
     is_list = list_depth(slot.ref) == 1 and len(argument.key.path) == 1
     if list_depth(slot.ref) and not is_list:
         raise NotCompilableError("keys in lists of objects")
     if is_list and fit:
         raise NotCompilableError("a list of keys in another form")
-    note = "keys.update(zip(k, k))" if is_list else f"k = {fit}(k); keys[k] = k" if fit else "keys[k] = k"
-    return source.define(
-        "ask",
-        "parents",
-        [
-            "keys = {}",
-            "wanted = []",
-            "for p in parents:",
-            f"    k = {value}",
-            "    if k is None or k is UNSET:",
-            "        k = None",
-            "    else:",
-            f"        {note}",
-            "    wanted.append(k)",
-            "keys.pop(None, None)",
-            "return wanted, keys",
-        ],
-    )
+    value = key_at(argument.key, variants, fit)
+    return source.define("read", "parents, noted", [f"return [{value} for p in parents]"]), None
 
 
 def _fit(slot: Slot, argument: KeyArgument) -> str:
@@ -80,22 +59,14 @@ def is_positional(entry: JoinEntry) -> bool:
     return entry.entities or key_argument(entry).target is None
 
 
-def write_sort(source: Source, filling: Filling, *, grouped: bool) -> Function:
-    """A function from items of an answer to a dict by key; `grouped`: to all items of a key."""
+def write_tell(source: Source, filling: Filling) -> Function:
+    """A function from items of an answer to their keys, None for those that are null."""
     target = key_argument(filling.entry).target
     if not isinstance(target, KeyValue):
         raise NotCompilableError("a target that is no field")
     variants = [*filling.answer.variants.values()]
     slot = leaf(target, variants)
-    fit = _fit(slot, key_argument(filling.entry))
     if list_depth(slot.ref):
         raise NotCompilableError("a target in a list")
-    body = ["for e in items:", "    if e:", f"        k = {value_at(target, variants, 'e')}"]
-    if fit:
-        body += ["        if k is not None and k is not UNSET:", f"            k = {fit}(k)"]
-    if grouped:
-        body += ["        if k in keys:", "            if k in found:", "                found[k].append(e)"]
-        body += ["            else:", "                found[k] = [e]"]
-    else:
-        body += ["        if k in keys and k not in found:", "            found[k] = e"]
-    return source.define("sort", "found, items, keys", body)
+    value = key_at(target, variants, _fit(slot, key_argument(filling.entry)))
+    return source.define("tell", "items", [f"return [None if p is None else {value} for p in items]"])

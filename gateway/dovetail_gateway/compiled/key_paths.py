@@ -49,3 +49,12 @@ def value_at(shape: KeyShape, variants: list[Variant], base: str = "p") -> str:
         base = f"o{number}"
     last = f"{base}.{attributes[-1]}"
     return f"({last} if {' and '.join(tests)} else None)" if tests else last
+
+
+def key_at(shape: KeyShape, variants: list[Variant], fit: str = "") -> str:
+    """An expression for the key of the object `p`, None for none. `fit`: the function that gives it the form sent."""
+    value = value_at(shape, variants)
+    if not fit and len(shape.path) == 1 and all(below(variant, shape.path[0]).visible for variant in variants):
+        return value
+    key = f"{fit}(k)" if fit else "k"
+    return f"(None if (k := {value}) is None or k is UNSET else {key})"

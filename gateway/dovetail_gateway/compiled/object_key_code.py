@@ -2,38 +2,65 @@
 
 from __future__ import annotations
 
-from dovetail_composition.type_refs import list_depth
-from dovetail_gateway.plan.nodes import KeyObject, KeyShape
+from typing import Any
 
+from msgspec import field as struct_field
+
+from dovetail_composition.type_refs import list_depth
+from dovetail_gateway.plan.nodes import KeyObject, KeyShape, KeyValue
+
+from .decoding import make_struct
 from .errors import NotCompilableError
-from .key_paths import below, leaf, value_at
-from .places import Place, Variant
+from .key_paths import below, key_at, leaf, value_at
+from .places import Place, Slot, Variant
 from .source import Function, Source
 
 
-def write_ask_objects(source: Source, shape: KeyObject, variants: list[Variant]) -> Function:
-    """A function from parents to the index that each wants, -1 for none, and a dict from keys to representations."""
+def write_read_objects(source: Source, shape: KeyObject, variants: list[Variant]) -> tuple[Function, Function | None]:
+    """A function from parents to the key that each wants, and what makes of it what is sent; see `JoinCode`.
+
+    A lone part is the key itself. Otherwise what is sent is noted as it is read.
+    """
     if shape.path:
         raise NotCompilableError("a key that is elsewhere")
-    lines, key, sent = _object(source, shape, variants, "p", "wanted.append(-1)", "continue")
-    return source.define(
-        "ask",
-        "parents",
-        [
-            "index = {}",
-            "keys = {}",
-            "wanted = []",
-            "for p in parents:",
-            *(f"    {line}" for line in lines),
-            f"    k = {key}",
-            "    at = index.get(k)",
-            "    if at is None:",
-            "        at = index[k] = len(index)",
-            f"        keys[k] = {sent}",
-            "    wanted.append(at)",
-            "return wanted, keys",
-        ],
-    )
+    parts = _parts(shape, variants)
+    if len(parts) == 1:
+        wire, inner = parts[0]
+        if isinstance(inner, KeyValue) and not inner.nullable and not _plain_leaf(inner, variants).raw:
+            make = make_struct("Key", [("key", Any, struct_field(name=wire))], _tag(shape, variants), kw_only=False)
+            return source.define(
+                "read", "parents, noted", [f"return [{key_at(inner, variants)} for p in parents]"]
+            ), make
+    lines, key, sent = _object(source, shape, variants, "p", "wanted.append(None)", "continue")
+    body = [*lines, f"k = {key}", "if k not in noted:", f"    noted[k] = {sent}", "wanted.append(k)"]
+    loop = ["for p in parents:", *(f"    {line}" for line in body)]
+    return source.define("read", "parents, noted", ["wanted = []", *loop, "return wanted"]), None
+
+
+def _tag(shape: KeyObject, variants: list[Variant]) -> dict[str, str] | None:
+    """The type that stands first in what is sent, as msgspec's `tag` and `tag_field`."""
+    if shape.typename_key is None and shape.typename is None:
+        return None
+    names = {variant.type_name for variant in variants}
+    if len(names) != 1:
+        raise NotCompilableError("a key of several types")
+    (own,) = names
+    name = shape.typenames.get(own, own) if shape.typename_key is not None else shape.typename
+    return {"tag": name or "", "tag_field": "__typename"}
+
+
+def _parts(shape: KeyObject, variants: list[Variant]) -> list[tuple[str, KeyShape]]:
+    """The parts of a key for these types, by wire name."""
+    found: list[tuple[str, KeyShape]] = []
+    for wire, inner in shape.fields:
+        kept = {inner.types is None or variant.type_name in inner.types for variant in variants}
+        if len(kept) != 1:
+            raise NotCompilableError("a part of a key of some types")
+        if kept.pop():
+            found.append((wire, inner))
+    if not found:
+        raise NotCompilableError("a key without parts")
+    return found
 
 
 def _object(
@@ -42,21 +69,9 @@ def _object(
     """Statements that read the parts, an expression for the key, and one for what is sent."""
     lines: list[str] = []
     keys: list[str] = []
-    sent: list[str] = []
-    if shape.typename_key is not None or shape.typename is not None:
-        names = {variant.type_name for variant in variants}
-        if len(names) != 1:
-            raise NotCompilableError("a key of several types")
-        (own,) = names
-        name = shape.typenames.get(own, own) if shape.typename_key is not None else shape.typename
-        sent.append(f'"__typename": {name!r}')
-    for number, (wire, inner) in enumerate(shape.fields):
-        if inner.types is not None:
-            kept = {variant.type_name in inner.types for variant in variants}
-            if len(kept) != 1:
-                raise NotCompilableError("a part of a key of some types")
-            if not kept.pop():
-                continue
+    tag = _tag(shape, variants)
+    sent = [f'"__typename": {tag["tag"]!r}'] if tag else []
+    for number, (wire, inner) in enumerate(_parts(shape, variants)):
         part = f"{base}k{number}"
         reading, key, value = _part(source, inner, variants, base, part)
         lines += reading
@@ -64,9 +79,7 @@ def _object(
             lines += [f"if {part} is None:", *(f"    {line}" for line in missing)]
         keys.append(key)
         sent.append(f"{wire!r}: {value}")
-    if not keys:
-        raise NotCompilableError("a key without parts")
-    return lines, keys[0] if len(keys) == 1 else f"({', '.join(keys)})", f"{{{', '.join(sent)}}}"
+    return lines, f"({', '.join(keys)},)", f"{{{', '.join(sent)}}}"
 
 
 def _part(source: Source, shape: KeyShape, variants: list[Variant], base: str, part: str) -> tuple[list[str], str, str]:
@@ -74,9 +87,7 @@ def _part(source: Source, shape: KeyShape, variants: list[Variant], base: str, p
     if isinstance(shape, KeyObject):
         function = _write_part(source, shape, variants)
         return [f"{part} = {function.__name__}({base})"], f"({part} and {part}[0])", f"({part} and {part}[1])"
-    slot = leaf(shape, variants)
-    if list_depth(slot.ref) or shape.wire or shape.format:
-        raise NotCompilableError("a key with lists, or other names")
+    slot = _plain_leaf(shape, variants)
     reading = [f"{part} = {value_at(shape, variants, base)}"]
     if slot.raw:
         # Other text may be the same key: `1` and `"1"`, an escape and what it stands for.
@@ -85,6 +96,13 @@ def _part(source: Source, shape: KeyShape, variants: list[Variant], base: str, p
     if not slot.visible or len(shape.path) > 1:
         reading += [f"if {part} is UNSET:", f"    {part} = None"]
     return reading, part, part
+
+
+def _plain_leaf(shape: KeyValue, variants: list[Variant]) -> Slot:
+    slot = leaf(shape, variants)
+    if list_depth(slot.ref) or shape.wire or shape.format:
+        raise NotCompilableError("a key with lists, or other names")
+    return slot
 
 
 def _write_part(source: Source, shape: KeyObject, variants: list[Variant]) -> Function:

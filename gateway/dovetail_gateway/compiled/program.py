@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,18 +25,22 @@ class JoinCode:
     """Where its parents stand; see `Program.steps`."""
     only: Callable[[Objects], Objects] | None
     """Leaves those objects there that are its parents; None: all are."""
-    ask: Callable[[Objects], tuple[list[Any], dict[Any, Any]]]
-    """From parents to what each wants, and from keys to what is sent for them."""
-    is_indexed: bool
-    """Parents want items of the answer by their index, as keys cannot be told from items; otherwise by key."""
-    sort: Callable[[dict[Any, Any], Objects, Mapping[Any, Any]], None] | None
-    """Puts items of an answer under the keys that were sent; None: they are in the keys' order."""
+    read: Callable[[Objects, dict[Any, Any]], list[Any]]
+    """From parents to the key that each wants, None for none; or to lists of them. Notes what is sent for a key, ..."""
+    make: Callable[[Any], Any] | None
+    """... unless this makes it of the key. None: it is the key, or noted."""
+    wants_lists: bool
+    """Each parent has a list of keys."""
+    tell: Callable[[Objects], list[Any]] | None
+    """From items of an answer to their keys; None: they are in the order of the keys that were sent."""
+    is_grouped: bool
+    """A parent is given all items of its one key."""
+    is_full: bool
+    """In the lists that parents are given no item may be missing, unless the service's order counts."""
     show: Callable[[Any], Any] | None
     """From an item as decoded to one as shown; None: they are the same."""
-    give: Callable[[Objects, list[Any], Any], None]
-    """Gives parents what they want."""
-    give_ordered: Callable[[Objects, list[Any], Any], None] | None
-    """Instead of `give`, where the service's order counts."""
+    give: Callable[[Objects, list[Any]], None]
+    """Gives each parent a value: an item, the fields of one, or a list of them."""
     answer: Any
     """The type of the call's value."""
 
@@ -106,6 +110,8 @@ class Program:
     """How each place is come to, outer ones first. The root is 0, and its own step never made."""
     finishers: tuple[tuple[int, Callable[[Objects], None]], ...]
     """What is done to the objects at a place in the end: constants are given, hidden fields taken away."""
+    stream: Callable[[bytes], bytes | None] | None
+    """From the body of the only answer to the encoded data, or None where that is not for it; see `ListStream`."""
 
     @property
     def is_lone(self) -> bool:

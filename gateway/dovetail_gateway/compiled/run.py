@@ -25,6 +25,7 @@ from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphError, Subgra
 
 from .decoding import decode
 from .errors import MismatchError
+from .joining import gather, settle
 from .program import FetchCode, JoinCode, Objects, Program, RequestCode
 from .replay import Made
 from .requests import request_code, write_request
@@ -61,17 +62,16 @@ async def run(
 
 
 class _Asked:
-    """A join at work: its parents, what each wants, what is sent for each key, and the items that came."""
+    """A join at work: its parents, what they want, and the items that came."""
 
-    __slots__ = ("code", "items", "keys", "number", "parents", "sent", "wanted")
+    __slots__ = ("code", "gathered", "items", "number", "parents")
 
     def __init__(self, code: JoinCode, number: int, parents: Objects) -> None:
         self.code = code
         self.number = number
         """Its index in the fetch."""
         self.parents = parents
-        self.wanted, self.keys = code.ask(parents)
-        self.sent = [*self.keys.values()]
+        self.gathered = gather(code, parents)
         self.items: Objects = []
 
 
@@ -135,6 +135,8 @@ class _Run:
         self._done: asyncio.Future[None] | None = None
         """Nothing is under way any more; made once there is something to wait for."""
         self._fault: Exception | None = None
+        self._streamed: bytes | None = None
+        """The encoded data of a lone list."""
 
     async def lone_fetch(self) -> None:
         """The one that a program has, with its one request."""
@@ -144,6 +146,10 @@ class _Run:
             for request in fetching.requests:
                 answer = await self._call(fetching, request)
                 self._weight = fetching.size = len(answer.body)
+                if self._program.stream is not None and answer.status == _OK:
+                    self._streamed = await self.do(partial(self._program.stream, answer.body))
+                    if self._streamed is not None:
+                        return
             await self.do(partial(self._take, fetching))
         except _OFF:
             self.is_off = True
@@ -177,6 +183,8 @@ class _Run:
 
     def finish(self) -> bytes:
         """The encoded data."""
+        if self._streamed is not None:
+            return self._streamed
         for place, finish in self._program.finishers:
             finish(self._at(place))
         return _ENCODER.encode(self._root)
@@ -261,9 +269,10 @@ class _Run:
             if parents:
                 fetching.asked.append(_Asked(join, number, parents))
         most = self._runtime.batching.max_keys
-        longest = max((len(each.sent) for each in fetching.asked), default=0)
+        longest = max((len(each.gathered.sent) for each in fetching.asked), default=0)
         for start in range(0, longest or 1, most):
-            parts = [(each, each.sent[start : start + most]) for each in fetching.asked if len(each.sent) > start]
+            chunks = [(each, each.gathered.sent[start : start + most]) for each in fetching.asked]
+            parts = [(each, keys) for each, keys in chunks if keys]
             if parts or (code.roots and not start):
                 self._calls_left -= 1
                 fetching.requests.append(self._request(code, parts, with_roots=not start))
@@ -293,40 +302,24 @@ class _Run:
                 raise MismatchError
             values = astuple(decode(request.code.decoder, answer.body))
             for (each, count), items in zip(request.parts, values, strict=False):
-                if each.code.sort is None and len(items) != count:
+                if each.code.tell is None and len(items) != count:
                     raise MismatchError
                 each.items = each.items + items if each.items else items
             for field, value in zip(request.code.fields, values[len(request.parts) :], strict=True):
                 setattr(self._root, field.attribute, value if field.show is None else field.show(value))
         for each in fetching.asked:
             self._count(each, fetching.size)
-            self._give(each)
+            ordered = is_ordered_by_service(each.code.entry, self._variables)
+            settle(each.code, each.parents, each.gathered, each.items, ordered=ordered)
 
     def _count(self, each: _Asked, size: int) -> None:
         """Leave the fast path where so much is repeated that the budget for it might be passed."""
-        wants_lists = each.code.give_ordered is not None
-        shown = sum(map(len, filter(None, each.wanted))) if wants_lists else len(each.parents)
-        repeated = shown - len(each.keys)
+        keys = len(each.gathered.distinct)
+        repeated = each.gathered.shown - keys
         if repeated > 0:
-            self._repetitions_left -= repeated * (size // max(len(each.keys), 1) + EACH)
+            self._repetitions_left -= repeated * (size // max(keys, 1) + EACH)
             if self._repetitions_left < 0:
                 raise MismatchError
-
-    def _give(self, each: _Asked) -> None:
-        code = each.code
-        items = each.items if code.show is None else [item and code.show(item) for item in each.items]
-        give = code.give
-        if code.give_ordered is not None and is_ordered_by_service(code.entry, self._variables):
-            give = code.give_ordered
-        if code.is_indexed:
-            give(each.parents, each.wanted, items)
-            return
-        found: dict[Any, Any] = {}
-        if code.sort is None:
-            found = dict(zip(each.keys, items, strict=True))
-        else:
-            code.sort(found, items, each.keys)
-        give(each.parents, each.wanted, found)
 
     def _at(self, place: int) -> Objects:
         """What stands at a place, once all that leads there is."""
