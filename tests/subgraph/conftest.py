@@ -129,11 +129,15 @@ class Resolver(AbstractResolver):
     def __init__(self) -> None:
         self.addresses: tuple[str, ...] = ("127.0.0.1",)
         self.asked = 0
+        self.silent: asyncio.Event | None = None
+        """Until it is set, there is no answer."""
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         self.asked += 1
+        if self.silent is not None:
+            await self.silent.wait()
         return [
             ResolveResult(
                 hostname=host,

@@ -190,6 +190,29 @@ async def test_idle_connections_end_and_the_next_one_asks_for_the_name_again(
     assert (resolver.asked, server.connections) == (asked + 1, 4)
 
 
+async def test_a_service_that_moves_is_followed_though_its_connections_are_never_idle(
+    call: Call, server: HostileServer, resolver: Resolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "LIFETIME_SECONDS", 0.3)
+    monkeypatch.setattr(names, "DNS_SECONDS", 0)
+    async with hostile_server(writes(response(OK)), host="127.0.0.2", port=server.port) as moved:
+        await call(named(server))
+        resolver.addresses = ("127.0.0.2",)
+        await call(named(server))
+        assert moved.requests == []
+        while not moved.requests:
+            await call(named(server))
+        await server.until(lambda: not server.open_connections)
+        assert (server.connections, moved.connections) == (1, 1)
+
+
+async def test_a_name_is_asked_for_once_by_all_who_wait_and_kept_for_a_moment(
+    call: Call, server: HostileServer, resolver: Resolver
+) -> None:
+    await asyncio.gather(*(call(named(server)) for _ in range(10)))
+    assert (resolver.asked, server.connections) == (1, 10)
+
+
 class Held:
     """Answers when it is let."""
 
@@ -301,6 +324,7 @@ async def test_a_server_that_reads_no_more_costs_the_time_of_its_call(call: Call
 
 
 async def test_a_head_that_breaks_off_is_no_missing_answer(make: Make) -> None:
+    """The server was there and began: what ended it would do so again, at twice the cost."""
     async with hostile_server(writes(b"HTTP/1.1 200 OK\r\nContent-", close=True)) as server, make(server.url) as made:
         assert (await failure_of(made)).code == "SUBGRAPH_UNREACHABLE"
         assert len(server.requests) == 1

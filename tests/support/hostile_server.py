@@ -38,6 +38,8 @@ class Connection(asyncio.Protocol):
         self._server.connections += 1
         self.number = self._server.connections
         self._server.open_connections.add(self)
+        if self._server.deaf:
+            self.transport.pause_reading()
         self._server.changed.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -89,10 +91,24 @@ class HostileServer:
     open_connections: set[Connection] = field(default_factory=set)
     requests: list[Received] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    deaf: bool = False
+    """Whether it reads nothing of what new connections send."""
+    listener: asyncio.Server | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/graphql"
+
+    async def stop(self) -> None:
+        """Listen no more, and end all connections."""
+        assert self.listener is not None
+        self.listener.close()
+        # Connections just accepted reach `connection_made` in the loop's next rounds.
+        for _ in range(3):
+            await asyncio.sleep(0)
+        for connection in list(self.open_connections):
+            connection.reset()
+        await self.until(lambda: not self.open_connections)
 
     async def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
         """Wait until the server's counters fulfil the condition."""
@@ -113,18 +129,15 @@ def response(body: bytes, *, status: str = "200 OK", headers: tuple[str, ...] = 
 
 
 @asynccontextmanager
-async def hostile_server(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterator[HostileServer]:
-    """Serve on a free port until the block ends."""
+async def hostile_server(
+    answer: Answer, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[HostileServer]:
+    """Serve on a free port, or on this one, until the block ends."""
     server = HostileServer(answer)
-    listener = await asyncio.get_running_loop().create_server(lambda: Connection(server), "127.0.0.1", 0, ssl=tls)
-    server.port = listener.sockets[0].getsockname()[1]
+    loop = asyncio.get_running_loop()
+    server.listener = await loop.create_server(lambda: Connection(server), host, port, ssl=tls)
+    server.port = server.listener.sockets[0].getsockname()[1]
     try:
         yield server
     finally:
-        listener.close()
-        # Connections just accepted reach `connection_made` in the loop's next rounds.
-        for _ in range(3):
-            await asyncio.sleep(0)
-        for connection in list(server.open_connections):
-            connection.reset()
-        await server.until(lambda: not server.open_connections)
+        await server.stop()
