@@ -4,7 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, build_schema, parse
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    build_schema,
+    parse,
+)
 from support.both_ways import execute
 
 from dovetail_composition.manifest import Batching, Limits
@@ -24,6 +33,7 @@ from dovetail_gateway.plan.nodes import (
     Plan,
     RootEntry,
 )
+from dovetail_gateway.plan.response_keys import Keys, united
 from dovetail_gateway.testing import MemorySubgraphs, Resolve
 
 
@@ -58,7 +68,27 @@ def shape_of(schema: GraphQLSchema, operation: str) -> SelectionSet:
 
 
 def root(text: str, *keys: str, **options: Any) -> RootEntry:
-    return RootEntry(text=text, response_keys=keys, **options)
+    return RootEntry(text=text, asked=asked(f"{{ {text} }}"), response_keys=keys, **options)
+
+
+def asked(text: str) -> Keys:
+    """The response keys of a selection set, given with its braces."""
+    (operation,) = parse(text).definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    return keys_of(operation.selection_set)
+
+
+def keys_of(selection: SelectionSetNode) -> Keys:
+    found: Keys = {}
+    for node in selection.selections:
+        below: Keys | None = None
+        if not isinstance(node, FragmentSpreadNode) and node.selection_set is not None:
+            below = keys_of(node.selection_set)
+        if isinstance(node, FieldNode):
+            found = united(found, {node.alias.value if node.alias else node.name.value: below})
+        else:
+            found = united(found, below or {})
+    return found
 
 
 def steps(*keys: str) -> tuple[PathStep, ...]:
@@ -75,7 +105,9 @@ def argument(name: str, shape: KeyShape, target: KeyShape | None = None, type: s
 
 def join(alias: str, path: Iterable[PathStep], field: str, *arguments: Any, **options: Any) -> JoinEntry:
     defaults = {"mode": "batch", "attach": alias, "parent_types": None, "text": "{ id name }"}
-    return JoinEntry(alias=alias, path=tuple(path), field=field, arguments=arguments, **{**defaults, **options})
+    options = {**defaults, **options}
+    options["asked"] = asked(options["text"]) if options["text"] else None
+    return JoinEntry(alias=alias, path=tuple(path), field=field, arguments=arguments, **options)
 
 
 def fetches(*groups: tuple[str, Entry | Iterable[Entry]]) -> tuple[Fetch, ...]:

@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-from graphql import FieldNode, InlineFragmentNode, OperationDefinitionNode, SelectionSetNode, parse
-
-Keys = Mapping[str, "Keys | None"]
-"""Response keys of all types together, with those below them; None below leaves."""
-
-_KNOWN_TEXTS = 1_024
-
-
-@lru_cache(maxsize=_KNOWN_TEXTS)
-def asked(text: str) -> Keys:
-    """The response keys of a selection set, given with its braces."""
-    (operation,) = parse(text, no_location=True).definitions
-    assert isinstance(operation, OperationDefinitionNode)
-    return _keys(operation.selection_set)
+from dovetail_gateway.plan.response_keys import Keys
 
 
 def keep_asked(value: Any, keys: Keys) -> None:
@@ -34,22 +19,3 @@ def keep_asked(value: Any, keys: Keys) -> None:
         for key, below in keys.items():
             if below is not None and key in value:
                 keep_asked(value[key], below)
-
-
-def _keys(selection: SelectionSetNode) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for node in selection.selections:
-        if isinstance(node, InlineFragmentNode):
-            _add(found, _keys(node.selection_set))
-        elif isinstance(node, FieldNode):
-            key = node.alias.value if node.alias else node.name.value
-            _add(found, {key: None if node.selection_set is None else _keys(node.selection_set)})
-    return found
-
-
-def _add(found: dict[str, Any], other: Mapping[str, Any]) -> None:
-    for key, below in other.items():
-        if found.get(key) is None:
-            found[key] = below
-        elif below is not None:
-            _add(found[key], below)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 from dovetail_composition.type_refs import is_non_null
 from dovetail_gateway.document.when import holds
 from dovetail_gateway.plan.nodes import AboveArgument, Constant, Fetch, JoinEntry, Plan, RootEntry
+from dovetail_gateway.plan.response_keys import united
 
 from . import matching
 from .answer import Answer
-from .asked import asked, keep_asked
+from .asked import keep_asked
 from .errors import ErrorLog
 from .growth import Growth
 from .introspection import Introspected
@@ -170,11 +171,11 @@ class State:
         absent = [alias for alias in request.calls if alias not in data]
         for alias, (join, call) in request.calls.items():
             value = data.pop(alias, None)
-            if join.entry.text:
-                keep_asked(value, asked(join.entry.text))
+            if join.entry.asked is not None:
+                keep_asked(value, join.entry.asked)
             matching.take(found[id(join)], join, call, value)
         if request.roots:
-            keep_asked(data, asked(f"{{ {' '.join(each.text for each in request.roots)} }}"))
+            keep_asked(data, reduce(united, [entry.asked for entry in request.roots]))
         for entry in request.roots:
             if entry.rewrite is not None:
                 rewrite(data, entry.rewrite)

@@ -7,7 +7,7 @@ from .nodes import Constant, Entry, Fetch, JoinEntry, RootEntry
 from .overlaps import separate
 from .rounds import rounds_of
 from .steps import JoinDraft, RootDraft, Step
-from .subgraph_selection import rewrite_of
+from .subgraph_selection import keys_of, rewrite_of
 from .subgraph_text import Printer
 
 
@@ -61,6 +61,7 @@ def _entry(context: PlanContext, graph: str, draft: RootDraft | JoinDraft, alias
         text = printer.inside(draft.selection)
         return RootEntry(
             text=text,
+            asked=keys_of(draft.selection),
             response_keys=tuple(dict.fromkeys(key for _, key, _ in draft.selection.fields)),
             alternatives=draft.alternatives,
             variables=tuple(draft.variables.used.values()),
@@ -79,6 +80,7 @@ def _entry(context: PlanContext, graph: str, draft: RootDraft | JoinDraft, alias
         arguments=draft.arguments,
         mode=draft.mode,
         text=text,
+        asked=None if draft.selection is None else keys_of(draft.selection),
         attach=draft.attach,
         collection=draft.collection,
         ordered_by_service=draft.ordered_by_service,

@@ -16,6 +16,8 @@ from graphql import DocumentNode
 
 from dovetail_gateway.document.selection import SelectionSet, When
 
+from .response_keys import Keys
+
 JoinMode = Literal["batch", "each", "single"]
 
 
@@ -166,6 +168,8 @@ class RootEntry:
     """The client's root fields of one subgraph; `text` is the inside of the operation's selection set."""
 
     text: str
+    asked: Keys
+    """The response keys that the text asks for."""
     response_keys: tuple[str, ...]
     alternatives: frozenset[str] = frozenset()
     """Those that other entries ask other subgraphs for, too, each for types of its own: any of them has the object."""
@@ -199,6 +203,8 @@ class JoinEntry:
     arguments: tuple[JoinArgument, ...]
     mode: JoinMode
     text: str = ""
+    asked: Keys | None = None
+    """The response keys that the text asks for; None for leaves."""
     attach: str | None
     collection: bool = False
     ordered_by_service: bool = False

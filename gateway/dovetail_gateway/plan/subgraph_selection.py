@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dovetail_gateway.document.selection import When
 
 from .nodes import Rewrite
+from .response_keys import Keys, united
 
 Types = tuple[str, ...]
 
@@ -41,6 +42,17 @@ class SubgraphSelection:
     def add(self, types: Types | None, new: SubgraphField) -> SubgraphField:
         """Add a field, or give the equal one that is there already."""
         return self.fields.setdefault((types, new.response_key, new.when), new)
+
+
+def keys_of(selection: SubgraphSelection) -> Keys:
+    """The response keys that the subgraph is given."""
+    found: dict[str, Keys | None] = {}
+    for item in selection.fields.values():
+        shown = item.alias or item.response_key
+        below = None if item.child is None else keys_of(item.child)
+        known = found.get(shown)
+        found[shown] = below if known is None else known if below is None else united(known, below)
+    return found
 
 
 def rewrite_of(selection: SubgraphSelection | None) -> Rewrite | None:
