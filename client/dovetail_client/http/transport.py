@@ -20,6 +20,8 @@ SubscriptionProtocol = Literal["graphql-transport-ws", "sse"]
 
 _ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 _CONNECT_SECONDS = 5.0
+_IDLE_SECONDS = 4.0
+"""Common servers close a connection that was idle for 5 s; a mutation that met one being closed could not be repeated."""
 
 
 class HttpTransport:
@@ -60,6 +62,9 @@ class HttpTransport:
         if self._session is None:
             # A call has one deadline, its own.
             timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS)
+            connector = aiohttp.TCPConnector(keepalive_timeout=_IDLE_SECONDS)
             # Cookies of one caller's call are not for the next one's.
-            self._session = aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar())
+            self._session = aiohttp.ClientSession(
+                timeout=timeout, connector=connector, cookie_jar=aiohttp.DummyCookieJar()
+            )
         return self._session

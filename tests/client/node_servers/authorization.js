@@ -37,7 +37,7 @@ const started = () => {
           audience: indicator,
           scope: "jobs:read jobs:write",
           accessTokenFormat: "jwt",
-          accessTokenTTL: Number(process.env.TOKEN_SECONDS ?? 3600),
+          accessTokenTTL: 3600,
           jwt: { sign: { alg: "ES256" } },
         }),
       },
