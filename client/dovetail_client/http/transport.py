@@ -21,7 +21,7 @@ SubscriptionProtocol = Literal["graphql-transport-ws", "sse"]
 _ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 _CONNECT_SECONDS = 5.0
 _IDLE_SECONDS = 4.0
-"""Common servers close connections that are idle for 5 s; a mutation that met one being closed could not be repeated."""
+"""Common servers close idle connections after 5 s; a mutation that met one being closed could not be repeated."""
 
 
 class HttpTransport:
