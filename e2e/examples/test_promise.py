@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 from harness.manifests import container, pod, workload
 from harness.world import Gateway, World
+from support.cluster import eventually
 from support.github_schema import github_schema
 from support.needs import ROOT, needs_program
 
@@ -97,6 +98,48 @@ def test_jobs_and_applications_in_staging_and_production(world: World, operator:
     # What differs between the two is in the overlays.
     assert world.ask(staging, "{ __schema { queryType { name } } }").errors is None
     assert world.ask(production, "{ __schema { queryType { name } } }").errors
+
+
+def test_bindings_reach_the_jobs_of_their_own_namespace(world: World) -> None:
+    for stage in ("testing", "live"):
+        namespace(world, stage)
+        run_python(world, stage, "jobs", "jobs/services/jobs.py", 1337)
+        for name, port in (("applications", 8080), ("rest", 4001)):
+            command = ("python", f"{IN_POD}/bindings/{name}.py", "--host=0.0.0.0", f"--port={port}")
+            one = container(world.images.services, *command, port=port, probe={"tcpSocket": {"port": port}})
+            world.apply(*workload(name, pod(one), port, replicas=1), namespace=stage)
+    for stage in ("testing", "live"):
+        for name in ("jobs", "applications", "rest"):
+            world.cluster.rolled_out(stage, name)
+
+    def in_pod(stage: str, *command: str) -> str:
+        return world.cluster.kubectl("exec", "-n", stage, "deploy/rest", "--", *command).strip()
+
+    def until_open(stage: str, expected: bool) -> None:
+        query = "{ applications { name job { open } } }"
+        jobs = [expected, True, expected]  # j1, j3, j1; what j9 would be is nothing
+        found = [{"name": name, "job": {"open": job}} for name, job in zip(("Ada", "Bela", "Cleo"), jobs, strict=True)]
+        world.client.until(
+            f"http://applications.{stage}.svc.cluster.local:8080/graphql",
+            query,
+            {"applications": [*found, {"name": "Dora", "job": None}]},
+        )
+
+    until_open("testing", True)
+    worker = f'echo \'{{"close": "j1"}}\' | python {IN_POD}/bindings/worker.py'
+    eventually(lambda: in_pod("testing", "sh", "-c", worker) == "done: Joiner", "the worker reaches the jobs")
+    until_open("testing", False)
+    until_open("live", True)
+
+    # A namespace of another name is reached as well, from a handler and from code.
+    script = (
+        "from dovetail_client import SyncBinding\n"
+        "with SyncBinding('jobs', namespace='{}', port=1337) as jobs:\n"
+        "    print(jobs.query.jobsByIds(ids=['j1'])[0]['open'])"
+    )
+    assert [in_pod("live", "python", "-c", script.format(stage)) for stage in ("testing", "live")] == ["False", "True"]
+    fetch = "import urllib.request as r; print(r.urlopen('http://127.0.0.1:4001/jobs/j1').read().decode())"
+    assert in_pod("testing", "python", "-c", fetch) == '{"id": "j1", "title": "Joiner", "open": false}'
 
 
 def test_github(world: World, operator: None, tmp_path: Path) -> None:

@@ -66,9 +66,13 @@ def _services_context() -> Iterator[Path]:
         shutil.copytree(IMAGE_FOLDER, context)
         examples = ROOT / "examples"
         server = (examples / "serve.py", examples / "subgraph.py")
-        for path in (*server, *examples.glob("*/services/*"), *examples.glob("*/mock.py")):
+        programs = (path for pattern in ("*/services/*", "*/mock.py", "bindings/*") for path in examples.glob(pattern))
+        for path in (*server, *programs):
             if path.is_file():
                 target = context / "examples" / path.relative_to(examples)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, target)
+        # Programs with bindings need the client library, and what it takes of composition.
+        for package in (ROOT / "client" / "dovetail_client", ROOT / "composition" / "dovetail_composition"):
+            shutil.copytree(package, context / "lib" / package.name, ignore=shutil.ignore_patterns("__pycache__"))
         yield context
