@@ -93,4 +93,5 @@ async def test_a_page_does_what_it_says(
 
 
 def test_every_page_with_python_is_run() -> None:
-    assert {path.stem for path in FOLDER.glob("*.md") if "```python" in path.read_text()} <= set(PAGES)
+    elsewhere = {"generated"}  # with the command that it is about, in tests/bindings_generate
+    assert {path.stem for path in FOLDER.glob("*.md") if "```python" in path.read_text()} <= {*PAGES, *elsewhere}

@@ -18,8 +18,8 @@ def scalars_module(target: Target) -> str:
     module = Module("Custom scalars: their Python types and their conversions.")
     module.needs("typing", "TypeAlias")
     module.needs("dovetail_client", "typed")
-    for scalar, mapping in target.scalars():
-        names = target.names[scalar.name]
+    for scalar in target.scalars:
+        names, mapping = target.names[scalar.name], target.scalar_mapping(scalar)
         for needed in mapping.imports:
             module.needs_module(needed)
         if mapping.annotation == "Any":

@@ -19,7 +19,7 @@ def members_module(target: Target) -> str:
     """`members.py`: the bases of all selections of the concrete types of an interface or a union."""
     module = Module("What a choice of selections for an interface or a union is made of.")
     module.needs("dovetail_client", "typed")
-    for each in target.composites():
+    for each in target.composites:
         if isinstance(each, Abstract):
             module.lines += ["", f"class {target.names[each.name].member}(typed.Selection):"]
             module.lines += [f'    """A selection of a type that is a `{each.name}`."""', ""]

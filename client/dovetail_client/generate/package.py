@@ -58,15 +58,15 @@ def _roots(target: Target, roots: Iterable[OperationType]) -> Mapping[str, str]:
 
 
 def _objects(target: Target) -> Mapping[str, str]:
-    return {target.names[each.name].module: object_module(each, target) for each in target.composites()}
+    return {target.names[each.name].module: object_module(each, target) for each in target.composites}
 
 
 def _enums(target: Target) -> Mapping[str, str]:
-    return {target.names[each.name].module: enum_module(each, target) for each in target.enums()}
+    return {target.names[each.name].module: enum_module(each, target) for each in target.enums}
 
 
 def _inputs(target: Target) -> Mapping[str, str]:
-    return {target.names[each.name].module: input_module(each, target) for each in target.inputs()}
+    return {target.names[each.name].module: input_module(each, target) for each in target.inputs}
 
 
 def _folder(name: str, purpose: str, modules: Mapping[str, str]) -> Mapping[str, str]:
@@ -79,10 +79,10 @@ def _folder(name: str, purpose: str, modules: Mapping[str, str]) -> Mapping[str,
 def _top(target: Target, package: str) -> str:
     """`__init__.py`: all names, each imported when it is first used."""
     names = {target.client: ".client", f"Sync{target.client}": ".sync_client"}
-    for each in target.composites():
+    for each in target.composites:
         of_type = target.names[each.name]
         names |= dict.fromkeys((of_type.name, of_type.selection), f".objects.{of_type.module}")
-    for folder, leaves in (("enums", target.enums()), ("inputs", target.inputs())):
+    for folder, leaves in (("enums", target.enums), ("inputs", target.inputs)):
         names |= {target.names[leaf.name].name: f".{folder}.{target.names[leaf.name].module}" for leaf in leaves}
     ordered = sorted(names.items())
     purpose = f"Typed bindings of the API `{package}`: start with `{target.client}(binding)`."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphql import (
@@ -52,44 +52,34 @@ class Target:
         self.schema = schema
         self.client = f"{pascal_case(package)}Client"
         self._scalars = scalars
-        self.names = _names(list(self._types()), {self.client, f"Sync{self.client}", *OF_MODULES})
+        types = _types(schema)
+        self.names = _names(types, {self.client, f"Sync{self.client}", *OF_MODULES})
+        self.composites = tuple(each for each in types if isinstance(each, Composite))
+        self.enums = tuple(each for each in types if isinstance(each, GraphQLEnumType))
+        self.inputs = tuple(each for each in types if isinstance(each, GraphQLInputObjectType))
+        self.scalars = tuple(each for each in types if isinstance(each, GraphQLScalarType))
+        self._abstracts = tuple(each for each in self.composites if isinstance(each, Abstract))
 
-    def _types(self) -> Iterator[GraphQLNamedType]:
-        """All types that get a class or an alias, sorted by name."""
-        reached = _reached(self.schema)
-        roots = {self.schema.query_type, self.schema.mutation_type, self.schema.subscription_type}
-        for name, each in sorted(self.schema.type_map.items()):
-            skipped = is_introspection_type(each) or is_specified_scalar_type(each)
-            if not skipped and (each not in roots or name in reached):
-                yield each
-
-    def composites(self) -> Iterator[Composite]:
-        """Types with selections."""
-        return (each for each in self._types() if isinstance(each, Composite))
-
-    def enums(self) -> Iterator[GraphQLEnumType]:
-        """Enums."""
-        return (each for each in self._types() if isinstance(each, GraphQLEnumType))
-
-    def inputs(self) -> Iterator[GraphQLInputObjectType]:
-        """Input objects."""
-        return (each for each in self._types() if isinstance(each, GraphQLInputObjectType))
-
-    def scalars(self) -> Iterator[tuple[GraphQLScalarType, ScalarMapping]]:
-        """Custom scalars, and what they are in Python."""
-        return (
-            (each, mapping_of(each.name, self._scalars))
-            for each in self._types()
-            if isinstance(each, GraphQLScalarType)
-        )
+    def scalar_mapping(self, scalar: GraphQLScalarType) -> ScalarMapping:
+        """What a custom scalar is in Python."""
+        return mapping_of(scalar.name, self._scalars)
 
     def abstracts_of(self, type_: GraphQLObjectType) -> list[TypeNames]:
         """The interfaces and unions that an object type belongs to."""
-        return [
-            self.names[each.name]
-            for each in self.composites()
-            if isinstance(each, Abstract) and self.schema.is_sub_type(each, type_)
-        ]
+        return [self.names[each.name] for each in self._abstracts if self.schema.is_sub_type(each, type_)]
+
+
+def _types(schema: GraphQLSchema) -> list[GraphQLNamedType]:
+    """All types that get a class or an alias, sorted by name; of root types those that a field returns."""
+    reached = _reached(schema)
+    roots = {schema.query_type, schema.mutation_type, schema.subscription_type}
+    return [
+        each
+        for name, each in sorted(schema.type_map.items())
+        if not is_introspection_type(each)
+        and not is_specified_scalar_type(each)
+        and (each not in roots or name in reached)
+    ]
 
 
 def _reached(schema: GraphQLSchema) -> set[str]:
