@@ -71,18 +71,21 @@ class Caller:
             await asyncio.sleep(pause)
 
     async def subscribe(self, request: Request) -> AsyncGenerator[Answer, None]:
-        """See `Transport`. Sent again once after a 401."""
+        """See `Transport`. Sent again once after a 401, unless events have come: some would come twice, or never."""
         deadline = _deadline(request)
         prepared, authorization = await self._prepared(request, deadline)
-        refused = False
+        begun = refused = False
         try:
             async with aclosing(self._transport.subscribe(prepared)) as answers:
                 async for answer in answers:
-                    if refused := self._is_refusal(answer.status, authorization):
+                    refused = not begun and self._is_refusal(answer.status, authorization)
+                    if refused:
                         break
+                    begun = True
                     yield answer
         except RefusedError as error:
-            if not (refused := self._is_refusal(error.status, authorization)):
+            refused = self._is_refusal(error.status, authorization) and not begun
+            if not refused:
                 raise
         if refused:
             prepared, _ = await self._prepared(request, deadline)

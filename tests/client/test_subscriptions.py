@@ -1,7 +1,8 @@
 """Subscriptions against the reference servers of both protocols, graphql-ws and graphql-sse."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -123,26 +124,87 @@ async def test_an_event_that_is_no_answer_is_an_error(service: JobsService) -> N
             await anext(jobs.subscription.jobChanged(id=1))
 
 
-async def test_a_socket_that_is_never_acknowledged_times_out() -> None:
-    async def silent(request: web.Request) -> web.WebSocketResponse:
+Speak = Callable[[web.WebSocketResponse], Awaitable[None]]
+
+
+@asynccontextmanager
+async def speaking(speak: Speak) -> AsyncIterator[tuple[str, list[str | None]]]:
+    """A server whose sockets say what they are told to; its URL, and the tokens of those who opened one."""
+    tokens: list[str | None] = []
+
+    async def open_socket(request: web.Request) -> web.WebSocketResponse:
+        tokens.append(request.headers.get("Authorization"))
         socket = web.WebSocketResponse(protocols=["graphql-transport-ws"])
         await socket.prepare(request)
-        async for _ in socket:
-            pass
+        await speak(socket)
         return socket
 
     app = web.Application()
-    app.router.add_get("/graphql", silent)
+    app.router.add_get("/graphql", open_socket)
     runner = web.AppRunner(app, shutdown_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}/graphql"
-        async with Binding(url=url, schema=SDL, timeout=0.1) as jobs:
-            with pytest.raises(CallTimeoutError):
-                await anext(jobs.subscription.forever())
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/graphql", tokens
     finally:
         await runner.cleanup()
+
+
+class Tokens:
+    """Gives `1`, and after each refusal the next."""
+
+    def __init__(self) -> None:
+        self.number = 1
+
+    async def authorization(self) -> str:
+        return str(self.number)
+
+    def refused(self, authorization: str) -> None:
+        self.number += 1
+
+
+async def test_a_socket_that_is_never_acknowledged_times_out() -> None:
+    async def silent(socket: web.WebSocketResponse) -> None:
+        async for _ in socket:
+            pass
+
+    async with speaking(silent) as (url, _), Binding(url=url, schema=SDL, timeout=0.1) as jobs:
+        with pytest.raises(CallTimeoutError):
+            await anext(jobs.subscription.forever())
+
+
+async def test_a_ping_is_answered() -> None:
+    answers: list[Any] = []
+
+    async def pinging(socket: web.WebSocketResponse) -> None:
+        await socket.receive_json()
+        await socket.send_json({"type": "ping"})
+        answers.append(await socket.receive_json())
+        await socket.send_json({"type": "connection_ack"})
+        await socket.receive_json()
+        await socket.send_json({"type": "complete", "id": "1"})
+
+    async with speaking(pinging) as (url, _), Binding(url=url, schema=SDL) as jobs:
+        assert [left async for left in jobs.subscription.forever()] == []
+    assert answers == [{"type": "pong"}]
+
+
+@pytest.mark.parametrize("events", [0, 1])
+async def test_a_socket_closed_as_unauthorized_is_opened_again_unless_events_have_come(events: int) -> None:
+    async def closing(socket: web.WebSocketResponse) -> None:
+        await socket.receive_json()
+        await socket.send_json({"type": "connection_ack"})
+        await socket.receive_json()
+        for _ in range(events):
+            await socket.send_json({"type": "next", "id": "1", "payload": {"data": {"forever": 1}}})
+        await socket.close(code=4401)
+
+    async with speaking(closing) as (url, tokens), Binding(url=url, schema=SDL, auth=Tokens()) as jobs:
+        with pytest.raises(RefusedError) as caught:
+            _ = [left async for left in jobs.subscription.forever()]
+
+    assert caught.value.status == 401
+    assert tokens == (["1"] if events else ["1", "2"])
 
 
 STREAMS = {
