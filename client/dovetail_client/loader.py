@@ -54,19 +54,19 @@ class Loader:
         self._missing = missing
         self._max_batch = max_batch
         self._loads: dict[Hashable, asyncio.Future[Any]] = {}
-        self._waiting: list[Hashable] = []
+        self._waiting: dict[Hashable, asyncio.Future[Any]] = {}
+        """Of this tick: not asked for yet."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def load(self, key: Hashable) -> Any:
         """The object of a key. Raises `BindingError`."""
-        load = self._loads.get(key)
+        load = self._loads.get(key) or self._waiting.get(key)
         if load is None:
             loop = asyncio.get_running_loop()
             if not self._waiting:
                 # After all that is ready to run now, and so to ask for keys as well.
                 loop.call_soon(self._flush)
-            self._waiting.append(key)
-            load = self._loads[key] = loop.create_future()
+            load = self._loads[key] = self._waiting[key] = loop.create_future()
         # One who gives up does not take the others' answer away.
         return await asyncio.shield(load)
 
@@ -79,10 +79,9 @@ class Loader:
         self._loads.pop(key, None)
 
     def _flush(self) -> None:
-        waiting, self._waiting = self._waiting, []
+        waiting, self._waiting = list(self._waiting.items()), {}
         for start in range(0, len(waiting), self._max_batch):
-            batch = {key: self._loads[key] for key in waiting[start : start + self._max_batch] if key in self._loads}
-            task = asyncio.create_task(self._run(batch))
+            task = asyncio.create_task(self._run(dict(waiting[start : start + self._max_batch])))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 

@@ -36,6 +36,17 @@ async def test_a_key_is_loaded_once_until_it_is_cleared(jobs: Binding, service: 
     assert len(service.calls) == 2
 
 
+async def test_a_key_that_is_cleared_before_it_is_asked_for_is_answered(jobs: Binding, service: JobsService) -> None:
+    loader = jobs.loader("jobsByIds")
+    first = asyncio.create_task(loader.load(1))
+    await asyncio.sleep(0)
+    loader.clear(1)
+
+    async with asyncio.timeout(10):
+        assert await loader.load(1) == await first
+    assert len(service.calls) == 1
+
+
 async def test_what_is_missing_is_none(jobs: Binding) -> None:
     assert [job and job["id"] for job in await jobs.loader("jobsByIds").load_many([9, 2, 8])] == [None, "2", None]
 

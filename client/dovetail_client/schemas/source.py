@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ class CurrentSchema:
         self._execute = execute
         self._fingerprint = ""
         self._documents: Documents | None = None
-        self._looked_at = 0.0
+        self._looked_at = -math.inf
         self._looking: asyncio.Task[Documents] | None = None
 
     async def documents(self) -> Documents:
@@ -67,7 +68,7 @@ class CurrentSchema:
 
     def doubt(self) -> None:
         """The service disagrees with the schema: look again as soon as it is used."""
-        self._looked_at = 0.0
+        self._looked_at = -math.inf
 
     async def aclose(self) -> None:
         """End a look under way."""
