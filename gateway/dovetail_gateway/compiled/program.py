@@ -87,7 +87,7 @@ class FetchCode:
     roots: tuple[RootEntry, ...]
     fields: tuple[RootField, ...]
     joins: tuple[JoinCode, ...]
-    requests: dict[int, RequestCode] = field(default_factory=dict)
+    requests: dict[tuple[int, ...], RequestCode] = field(default_factory=dict)
     """Made when they are needed; see `requests.request_code`."""
 
 

@@ -34,7 +34,7 @@ def request_code(
     code: FetchCode, joins: Sequence[int], *, with_roots: bool, asking: Callable[[FetchCode], Asking]
 ) -> RequestCode:
     """For requests with these joins, by their indexes. Their text is the interpreter's own."""
-    shape = sum(2 << number for number in joins) + with_roots
+    shape = (with_roots, *joins)
     found = code.requests.get(shape)
     if found is None:
         if len(code.requests) >= _MOST_SHAPES:

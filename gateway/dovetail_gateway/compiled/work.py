@@ -1,0 +1,171 @@
+"""The work of a program on objects: what each fetch asks for, and what is made of the answers. Never waits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from msgspec.json import Encoder
+from msgspec.structs import astuple
+
+from dovetail_gateway.execute.growth import EACH
+from dovetail_gateway.execute.joins import is_ordered_by_service
+from dovetail_gateway.execute.request import Asking, client_variables
+from dovetail_gateway.execute.result import ExecutionRuntime
+from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphRequest
+
+from .decoding import decode
+from .errors import MismatchError
+from .joining import gather, settle
+from .program import FetchCode, JoinCode, Objects, Program, RequestCode
+from .requests import request_code, write_request
+
+_ENCODER = Encoder()
+_OK = 200
+
+
+class Asked:
+    """A join at work: its parents, what they want, and the items that came."""
+
+    __slots__ = ("code", "gathered", "items", "number", "parents")
+
+    def __init__(self, code: JoinCode, number: int, parents: Objects) -> None:
+        """`number`: the join's index in the fetch."""
+        self.code = code
+        self.number = number
+        self.parents = parents
+        self.gathered = gather(code, parents)
+        self.items: Objects = []
+
+
+Parts = list[tuple[Asked, list[Any]]]
+"""The joins that a request is for, with what is sent for each."""
+
+
+class Fetching:
+    """A fetch at work."""
+
+    __slots__ = ("asked", "calls", "code", "requests", "waiting")
+
+    def __init__(self, code: FetchCode) -> None:
+        """Not opened yet."""
+        self.code = code
+        self.asked: list[Asked] = []
+        self.requests: list[tuple[RequestCode, SubgraphRequest, Parts]] = []
+        self.calls: list[asyncio.Future[SubgraphAnswer]] = []
+        """By request, once they are sent."""
+        self.waiting = 0
+        """Calls that are not answered yet."""
+
+
+class Work:
+    """One execution: the root object, and what stands at each path."""
+
+    __slots__ = ("_calls_left", "_program", "_repetitions_left", "_root", "_runtime", "_standing", "_variables")
+
+    def __init__(self, program: Program, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> None:
+        """Nothing fetched yet."""
+        self._program = program
+        self._variables = variables
+        self._runtime = runtime
+        self._root = program.root()
+        self._standing: dict[int, Objects] = {0: [self._root]}
+        self._calls_left = runtime.limits.calls_per_request
+        self._repetitions_left = runtime.limits.response_bytes // 2
+        """Bytes. Counted by averages, so half of what there is: beyond that the interpreter counts exactly."""
+
+    def open(self, fetching: Fetching) -> None:
+        """Write the requests to make now that everything the fetch depends on is there; none if nothing is asked for.
+
+        All joins have their first keys in the first request, and so on. Raises `MismatchError`.
+        """
+        code, asked = fetching.code, fetching.asked
+        most = self._runtime.batching.max_keys
+        longest = 1 if code.roots else 0
+        for number, join in enumerate(code.joins):
+            parents = self._at(join.place)
+            if join.only is not None:
+                parents = join.only(parents)
+            if parents:
+                each = Asked(join, number, parents)
+                asked.append(each)
+                longest = max(longest, len(each.gathered.sent))
+        for start in range(0, longest, most):
+            chunks = [(each, each.gathered.sent[start : start + most]) for each in asked]
+            fetching.requests.append(self._request(code, [part for part in chunks if part[1]], with_roots=not start))
+        self._calls_left -= len(fetching.requests)
+        if self._calls_left < 0:
+            raise MismatchError
+
+    def close(self, fetching: Fetching) -> None:
+        """Take in what was answered. Raises `MismatchError` and what decoding raises."""
+        size = 0
+        for (request, _, parts), call in zip(fetching.requests, fetching.calls, strict=True):
+            answer = call.result()
+            size += len(answer.body)
+            self._read(request, parts, answer)
+        for each in fetching.asked:
+            self._count(each, size)
+            ordered = each.code.wants_lists and is_ordered_by_service(each.code.entry, self._variables)
+            settle(each.code, each.parents, each.gathered, each.items, ordered=ordered)
+
+    def finish_lone(self, fetching: Fetching) -> bytes:
+        """The encoded data, where the fetch was the only one. Raises what `close` raises."""
+        if self._program.stream is not None:
+            for call in fetching.calls:
+                data = self._program.stream(call.result().body) if call.result().status == _OK else None
+                if data is not None:
+                    return data
+        self.close(fetching)
+        return self.finish()
+
+    def finish(self) -> bytes:
+        """The encoded data."""
+        for place, finish in self._program.finishers:
+            finish(self._at(place))
+        return _ENCODER.encode(self._root)
+
+    def _request(
+        self, code: FetchCode, parts: Parts, *, with_roots: bool
+    ) -> tuple[RequestCode, SubgraphRequest, Parts]:
+        request = request_code(code, [each.number for each, _ in parts], with_roots=with_roots, asking=self._asking)
+        values = client_variables(request.entries, self._asking(code))[1] if request.entries else {}
+        return request, write_request(request, values, [keys for _, keys in parts]), parts
+
+    def _asking(self, code: FetchCode) -> Asking:
+        return Asking(
+            operation="query",
+            variables=self._variables,
+            to_wire=partial(self._runtime.to_wire, code.fetch.subgraph),
+            max_keys=self._runtime.batching.max_keys,
+        )
+
+    def _read(self, request: RequestCode, parts: Parts, answer: SubgraphAnswer) -> None:
+        if answer.status != _OK:
+            raise MismatchError
+        values = astuple(decode(request.decoder, answer.body))
+        for (each, sent), items in zip(parts, values, strict=False):
+            if each.code.tell is None and len(items) != len(sent):
+                raise MismatchError
+            each.items = each.items + items if each.items else items
+        for field, value in zip(request.fields, values[len(parts) :], strict=True):
+            setattr(self._root, field.attribute, value if field.show is None else field.show(value))
+
+    def _count(self, each: Asked, size: int) -> None:
+        """Leave the fast path where so much is repeated that the budget for it might be passed."""
+        keys = len(each.gathered.distinct)
+        repeated = each.gathered.shown - keys
+        if repeated > 0:
+            self._repetitions_left -= repeated * (size // max(keys, 1) + EACH)
+            if self._repetitions_left < 0:
+                raise MismatchError
+
+    def _at(self, place: int) -> Objects:
+        """What stands at a place, once all that leads there is."""
+        found = self._standing.get(place)
+        if found is None:
+            step = self._program.steps[place]
+            found = self._standing[place] = step.take(self._at(step.above))
+        return found
