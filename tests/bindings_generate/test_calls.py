@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -15,7 +16,7 @@ from aiohttp import web
 from graphql import GraphQLSchema, build_schema, graphql
 from support.generated_bindings import CASES, package_of
 
-from dovetail_client import Binding
+from dovetail_client import Binding, SyncBinding
 from dovetail_client.typed import UNSET, Other, ResultTypeError, one_of
 
 SDL = (CASES / "jobs" / "schema.graphql").read_text()
@@ -261,6 +262,17 @@ def test_answers_of_another_type_are_refused_with_their_path(jobs: Any, change: 
         client.query.job(id=1)
 
     assert str(caught.value) == message
+
+
+async def test_threads_use_a_binding_of_theirs(jobs: Any) -> None:
+    def ask(url: str) -> Any:
+        with SyncBinding(url=url, schema=SDL) as binding:
+            return jobs.SyncJobsClient(binding).query.job(id=7)
+
+    async with served() as (_, binding):
+        job = await asyncio.to_thread(ask, binding.url)
+
+    assert job.title == "Joiner"
 
 
 def test_a_sync_binding_answers_at_once(jobs: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from graphql import GraphQLEnumType, GraphQLInputObjectType
 
 from .arguments import annotation, described, is_required
-from .names import IN_CLASSES, member_names, python_names
+from .names import IN_INPUTS, member_names, python_names
 from .target import Target
 from .text import Module, called, docstring, quoted
 from .type_texts import TypeTexts
@@ -56,7 +56,7 @@ def input_module(type_: GraphQLInputObjectType, target: Target) -> str:
 
 
 def _fields(type_: GraphQLInputObjectType, texts: TypeTexts) -> Iterator[str]:
-    names = python_names(type_.fields, IN_CLASSES)
+    names = python_names(type_.fields, IN_INPUTS)
     for name, field in type_.fields.items():
         details = [quoted(name), texts.encoding(field.type)]
         if not is_required(field):
@@ -71,7 +71,7 @@ def _fields(type_: GraphQLInputObjectType, texts: TypeTexts) -> Iterator[str]:
 def _one_of(type_: GraphQLInputObjectType, module: Module, texts: TypeTexts) -> Iterator[str]:
     """A constructor for each field: type checkers then say that just one is to be given, and not null."""
     module.needs("typing", "Any")
-    names = python_names(type_.fields, IN_CLASSES)
+    names = python_names(type_.fields, IN_INPUTS)
     several = len(type_.fields) > 1
     for name, field in type_.fields.items():
         given = texts.given(field.type).removesuffix(" | None")

@@ -12,6 +12,7 @@ _BEFORE_CAPITAL = re.compile(r"([a-z0-9])([A-Z])")
 IN_CLASSES = frozenset({"bool", "float", "int", "list", "mro", "object", "property", "scalars", "str", "typed"})
 """What class bodies of generated modules, or `type`, need for themselves."""
 IN_FUNCTIONS = frozenset({"cls", "scalars", "select", "self", "typed"})
+IN_INPUTS = IN_CLASSES | {"self"}
 IN_ENUMS = frozenset({"mro", "name", "value"})
 OF_MODULES = frozenset(
     {

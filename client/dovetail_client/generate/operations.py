@@ -30,8 +30,8 @@ from graphql import Source as GraphQLSource
 from graphql.validation import ASTValidationRule, NoUnusedFragmentsRule, ValidationRule
 
 from .collecting import Fragments
-from .names import IN_CLASSES, IN_FUNCTIONS, pascal_case, python_names
-from .results import ResultClasses, fragments_module, spread_in
+from .names import IN_CLASSES, IN_FUNCTIONS, OF_MODULES, pascal_case, python_names, unique
+from .results import DOCUMENT, ResultClasses, fragments_module, spread_in
 from .roots import root_form
 from .target import Target
 from .text import MARK, Module, called, docstring, function, quoted
@@ -103,7 +103,7 @@ def operation_files(target: Target, sources: Sequence[Source]) -> Mapping[str, s
     """The files of all operations. Raises `OperationsError`."""
     document = _with_typenames(target.schema, _read(target.schema, sources))
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
-    operations = _operations(document)
+    operations = _operations(target, document)
     files = {
         "operations.py": _methods(target, operations, sync=False),
         "sync_operations.py": _methods(target, operations, sync=True),
@@ -164,20 +164,19 @@ def _with_typenames(schema: GraphQLSchema, document: DocumentNode) -> DocumentNo
     return changed
 
 
-def _operations(document: DocumentNode) -> list[Operation]:
+def _operations(target: Target, document: DocumentNode) -> list[Operation]:
     nodes = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     named = {each.name.value: each for each in nodes if each.name}
     attributes = python_names(named, IN_CLASSES | {"fragments"})
-    return [
-        Operation(
-            name=name,
-            file=node.loc.source.name if node.loc else "",
-            node=node,
-            attribute=attributes[name],
-            result=pascal_case(name),
-        )
-        for name, node in sorted(named.items())
-    ]
+    # Methods name their results beside the types of their arguments.
+    taken = {*OF_MODULES, DOCUMENT, *(target.names[each.name].name for each in (*target.enums, *target.inputs))}
+    operations = []
+    for name, node in sorted(named.items()):
+        result = unique(pascal_case(name), taken)
+        taken.add(result)
+        file = node.loc.source.name if node.loc else ""
+        operations.append(Operation(name=name, file=file, node=node, attribute=attributes[name], result=result))
+    return operations
 
 
 def _methods(target: Target, operations: Iterable[Operation], *, sync: bool) -> str:
@@ -192,8 +191,8 @@ def _methods(target: Target, operations: Iterable[Operation], *, sync: bool) -> 
         path = f".results.{each.attribute}"
         result = module.needs(path, each.result, checkers_only=True)
         body = docstring(f"The {each.node.operation.value} `{each.name}` of `{each.file}`.", "")
-        body += [f"from {path} import DOCUMENT, {each.result}", ""]
-        body += called(f"return {form.made_by}", ["DOCUMENT", each.result, *passed], "")
+        body += [f"from {path} import {DOCUMENT}, {each.result}", ""]
+        body += called(f"return {form.made_by}", [DOCUMENT, each.result, *passed], "")
         given = ["self", "*", *parameters] if parameters else ["self"]
         head = f"{form.head} {each.attribute}"
         module.lines += [*function(head, given, form.returns.format(result), body, "    "), ""]
@@ -203,7 +202,7 @@ def _methods(target: Target, operations: Iterable[Operation], *, sync: bool) -> 
 def _variables(target: Target, operation: Operation, texts: TypeTexts) -> tuple[list[str], list[str]]:
     """Parameters and what is passed, required ones first."""
     nodes = operation.node.variable_definitions or ()
-    names = python_names([each.variable.name.value for each in nodes], IN_FUNCTIONS | {"DOCUMENT"})
+    names = python_names([each.variable.name.value for each in nodes], IN_FUNCTIONS)
     required, optional, passed = [], [], []
     for each in nodes:
         type_ = type_from_ast(target.schema, each.type)
@@ -224,7 +223,7 @@ def _results(target: Target, operation: Operation, fragments: Fragments) -> str:
     used = _used(operation.node.selection_set, fragments)
     text = "\n\n".join(print_ast(each) for each in (operation.node, *(fragments[name] for name in sorted(used))))
     escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    module.lines += [f'DOCUMENT = """\\\n{escaped}\n"""']
+    module.lines += [f'{DOCUMENT} = """\\\n{escaped}\n"""']
     root = target.schema.get_root_type(operation.node.operation)
     assert root
     classes = ResultClasses(target, module, fragments)

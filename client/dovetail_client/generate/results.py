@@ -12,12 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from graphql import GraphQLObjectType, GraphQLOutputType, SelectionSetNode, get_named_type
 
 from .collecting import TYPENAME, Collector, Fragments, Selected
-from .names import IN_CLASSES, pascal_case, python_names, unique
+from .names import IN_CLASSES, OF_MODULES, pascal_case, python_names, unique
 from .target import Abstract, Composite, Target
 from .text import Module, called, docstring, quoted
 from .type_texts import TypeTexts, converted, is_leaf
 
 Keys = Mapping[str, Selected]
+
+DOCUMENT = "DOCUMENT"
+"""The name of the operation's text in its module."""
 
 
 class ResultClasses:
@@ -31,7 +34,8 @@ class ResultClasses:
         self._texts = TypeTexts(target, module, "..")
         self._local = local
         """Whether classes of fragments are in this very module."""
-        self._taken: set[str] = {"DOCUMENT", *(map(pascal_case, fragments) if local else ())}
+        enums = (target.names[each.name].name for each in target.enums)
+        self._taken: set[str] = {DOCUMENT, *OF_MODULES, *enums, *(map(pascal_case, fragments) if local else ())}
 
     def add(self, name: str, type_: Composite, selections: Sequence[SelectionSetNode], said: str) -> None:
         """The class with this very name, for an object type."""

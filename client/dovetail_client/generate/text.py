@@ -54,7 +54,8 @@ class Module:
             parts += ["if TYPE_CHECKING:", *_imports(for_checkers, _INDENT)]
             parts += ["", *(_INDENT + line for line in self._variables)] if self._variables else []
             parts.append("")
-        return "\n".join([*parts, *self.lines]).rstrip() + "\n"
+        body = "\n".join(self.lines).strip("\n")
+        return "\n".join([*parts, *([""] if body.startswith(("class ", "@")) else []), body]).rstrip() + "\n"
 
 
 def _sections(imports: list[str], plain: list[str]) -> list[str]:
