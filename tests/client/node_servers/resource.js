@@ -5,7 +5,7 @@ import http from "node:http";
 import { WebSocketServer } from "ws";
 import { buildSchema, graphql } from "graphql";
 import { createHandler } from "graphql-sse/lib/use/http";
-import { useServer } from "graphql-ws/use/ws";
+import { useServer } from "graphql-ws/lib/use/ws";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 
 const [port, issuer] = process.argv.slice(2);
