@@ -107,6 +107,7 @@ class Connection(asyncio.Protocol):
         self._stop_watching()
         if self._answering is not None:
             self._answering.cancel()
+        self._reader.close()
         self._server.forget(self)
 
     def pause_writing(self) -> None:

@@ -104,6 +104,11 @@ class RequestReader:
             if self._framing_left < 0:
                 self.stop(broken())
 
+    def close(self) -> None:
+        """Read nothing more, and let go of the parser, which holds on to this: no cycle is left for the collector."""
+        self.ended = True
+        del self._parser
+
     def stop(self, problem: RequestError) -> RequestError:
         """Read nothing more; what is being read has this problem."""
         self.ended = True
