@@ -96,6 +96,28 @@ def test_a_file_that_does_not_change_is_given_once(tmp_path: Path) -> None:
     assert read() is None
 
 
+def test_while_nothing_changes_nothing_is_looked_for(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    write(folder, {"one": b"1"})
+    looks = 0
+
+    def choose(real: Path) -> Mapping[str, Path]:
+        nonlocal looks
+        looks += 1
+        return visible_files(real)
+
+    reader = FilesReader(folder, choose)
+    # Just written: read again until it has settled.
+    while reader() is not None:
+        pass
+    looks = 0
+    assert [reader() for _ in range(5)] == [None] * 5
+    assert looks == 0
+
+    write(folder, {"two": b"2"})
+    assert reader() == {"one": b"1", "two": b"2"}
+
+
 def test_a_change_of_equal_size_and_time_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "supergraph.graphql"
     path.write_text("a")

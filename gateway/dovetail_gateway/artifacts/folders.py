@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from .source import SourceError
@@ -34,9 +34,12 @@ class FilesReader:
         self._path = path
         self._choose = choose
         self._signature: Signature | None = None
+        self._places: tuple[Path, ...] = ()
 
     def __call__(self) -> Mapping[str, bytes] | None:
         """Raises `SourceError`."""
+        if self._signature is not None and _signature_of(self._places) == self._signature:
+            return None
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 return self._read()
@@ -54,15 +57,15 @@ class FilesReader:
         # Resolved once: opened path by path, files of two moments would mix when the link turns in between.
         real = _resolve(self._path)
         paths = self._choose(real)
-        before = _signature_of(paths)
-        if before == self._signature:
-            return None
+        # A folder's own time tells of files that come and go, a link's of where it leads.
+        places = (self._path, self._path / _KUBELET_LINK, *paths.values())
+        before = _signature_of(places)
         files = {name: _content(path) for name, path in paths.items()}
         if _resolve(self._path) != real:
             # The folder may have been half deleted while it was read.
             raise _TurnedError
-        settled = before == _signature_of(paths) and _is_settled(before)
-        self._signature = before if settled else None
+        settled = before == _signature_of(places) and _is_settled(before)
+        self._places, self._signature = places, before if settled else None
         return files
 
     def _failure(self, error: OSError) -> SourceError:
@@ -94,11 +97,19 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _signature_of(paths: Mapping[str, Path]) -> Signature:
-    found = (path.stat() for path in paths.values())
-    return tuple((item.st_dev, item.st_ino, item.st_size, item.st_mtime_ns, item.st_ctime_ns) for item in found)
+def _signature_of(places: Iterable[Path]) -> Signature:
+    return tuple(map(_signature, places))
+
+
+def _signature(place: Path) -> tuple[int, ...]:
+    """Where a path leads and when that was changed; nothing for one that leads nowhere."""
+    try:
+        found = place.stat()
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _is_settled(signature: Signature) -> bool:
-    newest = max((changed for *_, changed in signature), default=0)
+    newest = max((item[-1] for item in signature if item), default=0)
     return time.time_ns() - newest > _SETTLED_NANOSECONDS

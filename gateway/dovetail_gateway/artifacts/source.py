@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from threading import Event
 from typing import Generic, Protocol, TypeVar
 
 from dovetail_gateway.aside import SideThread
@@ -38,7 +39,10 @@ class Source(Protocol[T_co]):
 
 
 class PolledSource(Generic[T]):
-    """Calls `read` again and again, in a thread: it gives the content, None while nothing changed, or `SourceError`."""
+    """Calls `read` again and again, in a thread: it gives the content, None while nothing changed, or `SourceError`.
+
+    The loop is woken by news only.
+    """
 
     def __init__(self, read: Callable[[], T | None], interval: float) -> None:
         self._read = read
@@ -49,12 +53,22 @@ class PolledSource(Generic[T]):
         loop = asyncio.get_running_loop()
         # A thread of its own: the loop's default ones may all be waiting for a name server.
         thread = SideThread("dovetail-source")
-        while True:
-            try:
-                content = await loop.run_in_executor(thread, self._read)
-            except SourceError as error:
-                publish.failed(str(error))
-            else:
-                if content is not None:
-                    publish.found(content)
-            await asyncio.sleep(self._interval)
+        ended = Event()
+        try:
+            while True:
+                try:
+                    content = await loop.run_in_executor(thread, self._news, ended)
+                except SourceError as error:
+                    publish.failed(str(error))
+                else:
+                    if content is not None:
+                        publish.found(content)
+                await asyncio.sleep(self._interval)
+        finally:
+            ended.set()
+
+    def _news(self, ended: Event) -> T | None:
+        """Wait for content; None once nobody waits for it any more."""
+        while (content := self._read()) is None and not ended.wait(self._interval):
+            pass
+        return content

@@ -10,7 +10,7 @@ from dovetail_gateway.aside import SideThread
 
 from .memory import collect
 
-GENERATIONS = 64
+GENERATIONS = 32
 """After so many is collected what each leaves over: its programs, and what requests of the moment were kept aside."""
 _PATIENCE = 5.0
 _POLL = 0.01
