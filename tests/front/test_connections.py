@@ -1,13 +1,14 @@
 """What happens around requests on a connection: leave to send a body, refusals in its midst, idling, and the end."""
 
 import asyncio
+import gc
 
 import pytest
 from support.public_server import Api, running_api
 from support.raw_http import exchange, read_answer, talk
 from support.waiting import until
 
-from dovetail_gateway.front.http1 import server
+from dovetail_gateway.front.http1 import connection, server
 from dovetail_gateway.request.response import HttpResponse
 
 GET = b"GET /graphql?query=%7Bgreet%7D HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -171,3 +172,18 @@ async def test_closing_does_not_wait_for_ever() -> None:
         assert api.in_flight.count == 0
         assert api.observer.last("request_finished")["status"] == 499
         assert await slow == []
+
+
+async def test_a_connection_that_ended_leaves_nothing_to_the_collector(api: Api) -> None:
+    def alive() -> int:
+        return sum(isinstance(each, connection.Connection) for each in gc.get_objects())
+
+    gc.collect()
+    before = alive()
+    gc.disable()
+    try:
+        assert (await exchange(api.port, GET)).status == 200
+        assert len(await talk(api.port, b"NONSENSE\r\n\r\n")) == 1
+        await until(lambda: alive() == before)
+    finally:
+        gc.enable()

@@ -107,6 +107,8 @@ class Connection(asyncio.Protocol):
         self._stop_watching()
         if self._answering is not None:
             self._answering.cancel()
+            # Its frames hold on to this: a cycle else, until the collector comes.
+            self._answering = None
         self._reader.close()
         self._server.forget(self)
 
