@@ -19,7 +19,7 @@ from dovetail_gateway.subgraph.connections import pool
 from dovetail_gateway.subgraph.connections.connections import Connections, open_connections
 from dovetail_gateway.subgraph.port import SubgraphRequest
 
-from .conftest import MUTATION, OK, QUERY, Make, Resolver, failing, named, now, writes
+from .conftest import MUTATION, OK, QUERY, Make, Resolver, failing, half_a_body, named, now, writes
 
 _NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 
@@ -185,11 +185,11 @@ async def test_a_connection_that_the_server_ends_while_it_is_idle_is_not_used(
         make(named(server, scheme="https")) as subgraphs,
     ):
         for _ in range(3):
-            assert (await subgraphs.bind({}, now() + 5).send(QUERY)).body == OK
+            assert (await subgraphs.bind({}, now() + 5).send(MUTATION)).body == OK
             for connection in list(server.open_connections):
                 connection.close()
             await server.until(lambda: not server.open_connections)
-        assert server.connections == 3
+        assert [each.connection for each in server.requests] == [1, 2, 3]
 
 
 async def test_idle_connections_are_ended_by_us(
@@ -202,6 +202,25 @@ async def test_idle_connections_are_ended_by_us(
     ):
         await subgraphs.bind({}, now() + 5).send(QUERY)
         await server.until(lambda: not server.open_connections)
+
+
+async def test_a_call_that_is_given_up_ends_its_connection_and_so_does_the_process(
+    trusted: ssl.SSLContext, make: Make, connections: Connections
+) -> None:
+    async with (
+        hostile_server(half_a_body, trusted) as server,
+        make(named(server, scheme="https")) as subgraphs,
+    ):
+        calls = [asyncio.ensure_future(subgraphs.bind({}, now() + 30).send(QUERY)) for _ in range(4)]
+        await server.until(lambda: len(server.requests) == 4)
+        calls[0].cancel()
+        await server.until(lambda: len(server.open_connections) == 3)
+        calls[1].cancel()
+        await connections.close()
+        await server.until(lambda: not server.open_connections)
+        for call in calls[2:]:
+            with failing("SUBGRAPH_UNREACHABLE"):
+                await call
 
 
 async def test_large_requests_and_answers(trusted: ssl.SSLContext, make: Make) -> None:

@@ -91,6 +91,8 @@ class Connection(asyncio.Protocol):
     def close(self) -> None:
         """End it in order, but for a request that nobody reads to its end."""
         self.free = False
+        if self._transport.is_closing():
+            return
         if self._transport.get_write_buffer_size():
             self._transport.abort()
         else:
@@ -125,6 +127,10 @@ class Connection(asyncio.Protocol):
             self.free = self._reader.reusable and not self._transport.get_write_buffer_size()
             self._over()
             exchange.answered(response)
+
+    def eof_received(self) -> None:
+        """The server sends no more. Over TLS it takes a few turns of the loop until the transport says so."""
+        self.free = False
 
     def connection_lost(self, exc: Exception | None) -> None:
         """By either side."""
