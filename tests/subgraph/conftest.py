@@ -22,7 +22,15 @@ from dovetail_gateway.subgraph.secrets import SecretStore
 from dovetail_gateway.subgraph.session import open_session, system_resolver
 from dovetail_gateway.telemetry.testing import RecordingObserver
 
-BOTH_LOOPS = {"test_connections.py", "test_http_responses.py", "test_http.py", "test_phases.py", "test_tls.py"}
+BOTH_LOOPS = {
+    "test_answers.py",
+    "test_connections.py",
+    "test_http.py",
+    "test_http_responses.py",
+    "test_patience.py",
+    "test_phases.py",
+    "test_tls.py",
+}
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]
 OK = b'{"data":{"a":1}}'
 QUERY = SubgraphRequest(subgraph="catalog", query="{a}")
