@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class BodyTooLargeError(Exception):
-    """The body passes a limit; the connection must not be used again."""
+    """The body passes a limit."""
 
 
 class ByteBudget:
