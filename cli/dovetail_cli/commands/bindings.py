@@ -34,8 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not name.isidentifier() or keyword.iskeyword(name):
         raise UsageError(f"{name!r} is no name of a Python package")
     with extra("client"):
-        from dovetail_client.generate import OperationsError, generate
-        from dovetail_client.generate.text import MARK
+        from dovetail_client.generate import MARK, OperationsError, generate
     scalars = _scalars(arguments.scalar or ())
     headers = dict(map(_header, arguments.header or ()))
     try:

@@ -3,5 +3,6 @@
 from .operations import OperationProblem, OperationsError, Source
 from .package import generate
 from .scalar_mapping import ScalarMapping
+from .text import MARK
 
-__all__ = ["OperationProblem", "OperationsError", "ScalarMapping", "Source", "generate"]
+__all__ = ["MARK", "OperationProblem", "OperationsError", "ScalarMapping", "Source", "generate"]
