@@ -68,11 +68,22 @@ class Garbled(SubgraphPort):
         response = orjson.loads(answer.body)
         if draw.random() < 0.05:
             response["errors"] = draw.choice(_ERRORS)
-        for _ in range(draw.choice((0, 1, 1, 2))):
-            places = [*_places(response.get("data"))]
-            if places:
-                _change(draw, *draw.choice(places))
+        _change_some(draw, response)
         return SubgraphAnswer(status=answer.status, body=encode_json(response))
+
+
+def garbled(draw: random.Random, body: bytes) -> bytes:
+    """A response with a place or two of its data changed, or none."""
+    response = orjson.loads(body)
+    _change_some(draw, response)
+    return encode_json(response)
+
+
+def _change_some(draw: random.Random, response: Any) -> None:
+    for _ in range(draw.choice((0, 1, 1, 2))):
+        places = [*_places(response.get("data"))]
+        if places:
+            _change(draw, *draw.choice(places))
 
 
 def _places(value: Any) -> Iterator[Place]:

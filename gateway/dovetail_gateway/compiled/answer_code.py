@@ -68,7 +68,7 @@ def _null_test(slot: Slot) -> list[str]:
 def write_merge(source: Source, slots: Iterable[Slot]) -> Function:
     """A function that gives parents the fields of what was found for them."""
     own = [*slots]
-    body = ["for p, v in zip(parents, values, strict=True):", "    if v is not None:"]
+    body = ["for p, v in zip(parents, values):", "    if v is not None:"]
     body += [f"        p.{slot.attribute} = v.{slot.attribute}" for slot in own] or ["        pass"]
     if any(slot.visible and is_non_null(slot.ref) for slot in own):
         body += ["    else:", "        raise MismatchError"]
@@ -77,7 +77,7 @@ def write_merge(source: Source, slots: Iterable[Slot]) -> Function:
 
 def write_attach(source: Source, slot: Slot) -> Function:
     """A function that gives parents what was found for them."""
-    body = ["for p, v in zip(parents, values, strict=True):"]
+    body = ["for p, v in zip(parents, values):"]
     if is_non_null(slot.ref):
         body += ["    if v is None:", "        raise MismatchError"]
     return source.define("give", "parents, values", [*body, f"    p.{slot.attribute} = v"])

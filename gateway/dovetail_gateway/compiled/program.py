@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,7 +39,7 @@ class JoinCode:
     """In the lists that parents are given no item may be missing, unless the service's order counts."""
     show: Callable[[Any], Any] | None
     """From an item as decoded to one as shown; None: they are the same."""
-    give: Callable[[Objects, list[Any]], None]
+    give: Callable[[Objects, Iterable[Any]], None]
     """Gives each parent a value: an item, the fields of one, or a list of them."""
     answer: Any
     """The type of the call's value."""
