@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from .admin.process import ProcessReporter
 from .admin.routes import admin_runner
+from .allocator import keep_freed_memory
 from .artifacts.configuration import ConfigurationReader
 from .artifacts.content import Content
 from .artifacts.fallback import WithFallback
@@ -135,6 +136,7 @@ async def serve(
         admin_url = await open_admin(admin, listeners)
         # A worker takes no connections from the others before it can answer; alone, a process says what it waits for.
         url = None if listeners.reuse_port else await open_public(public, listeners)
+        keep_freed_memory()
         pass_seldom()
         async with asyncio.TaskGroup() as group:
             background = [group.create_task(work()) for work in (loader.run, sweeper.run, *feeds)]
