@@ -1,25 +1,62 @@
 """Another service's GraphQL API as an object: found by cluster DNS, checked before it is called, authenticated."""
 
-from .binding import Binding
-from .calling import Auth
-from .errors import (
-    BindingError,
-    CallTimeoutError,
-    ConnectError,
-    DocumentError,
-    InvalidResponseError,
-    Problem,
-    RefusedError,
-    ResponseError,
-    SchemaError,
-    TokenError,
-    TransportError,
-)
-from .loader import Loader, MissingError
-from .retry import Retries
-from .schemas import Introspection, SchemaConfigMap, SchemaFile, SchemaSource, Sdl
-from .sync import SyncBinding
-from .transport import Answer, Request, Transport
+from typing import TYPE_CHECKING
+
+from .lazy import lazy
+
+if TYPE_CHECKING:
+    from .binding import Binding
+    from .calling import Auth
+    from .errors import (
+        BindingError,
+        CallTimeoutError,
+        ConnectError,
+        DocumentError,
+        InvalidResponseError,
+        Problem,
+        RefusedError,
+        ResponseError,
+        SchemaError,
+        TokenError,
+        TransportError,
+    )
+    from .loader import Loader, MissingError
+    from .retry import Retries
+    from .schemas import Introspection, SchemaConfigMap, SchemaFile, SchemaSource, Sdl
+    from .sync import SyncBinding
+    from .transport import Answer, Request, Transport
+else:
+    # Who takes one part, such as the tokens, does not import them all: aiohttp and graphql-core are large.
+    __getattr__ = lazy(
+        __name__,
+        {
+            "Answer": ".transport",
+            "Auth": ".calling",
+            "Binding": ".binding",
+            "BindingError": ".errors",
+            "CallTimeoutError": ".errors",
+            "ConnectError": ".errors",
+            "DocumentError": ".errors",
+            "Introspection": ".schemas",
+            "InvalidResponseError": ".errors",
+            "Loader": ".loader",
+            "MissingError": ".loader",
+            "Problem": ".errors",
+            "RefusedError": ".errors",
+            "Request": ".transport",
+            "ResponseError": ".errors",
+            "Retries": ".retry",
+            "SchemaConfigMap": ".schemas",
+            "SchemaError": ".errors",
+            "SchemaFile": ".schemas",
+            "SchemaSource": ".schemas",
+            "Sdl": ".schemas",
+            "SyncBinding": ".sync",
+            "TokenError": ".errors",
+            "Transport": ".transport",
+            "TransportError": ".errors",
+        },
+    )
 
 __all__ = [
     "Answer",

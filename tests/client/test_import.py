@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import dovetail_client
+
 HEAVY = {
     "dovetail_cli",
     "dovetail_composition.artifact",
@@ -15,8 +17,22 @@ HEAVY = {
 }
 
 
-def test_importing_the_client_brings_nothing_heavy_along() -> None:
-    code = "import sys, dovetail_client, dovetail_client.oauth2; print(*sys.modules, sep='\\n')"
+def modules_after(code: str) -> set[str]:
+    code = f"{code}\nimport sys\nprint(*sys.modules, sep='\\n')"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(run.stdout.splitlines())
 
-    assert HEAVY & set(run.stdout.splitlines()) == set()
+
+def test_importing_the_client_brings_nothing_heavy_along() -> None:
+    assert HEAVY & modules_after("from dovetail_client import *\nimport dovetail_client.oauth2") == set()
+
+
+def test_parts_are_imported_when_they_are_used() -> None:
+    assert {"aiohttp", "graphql"} & modules_after("import dovetail_client, dovetail_client.typed") == set()
+    assert {"graphql", "dovetail_client.binding"} & modules_after("import dovetail_client.oauth2") == set()
+
+
+def test_each_public_name_is_there() -> None:
+    assert {name: getattr(dovetail_client, name).__name__ for name in dovetail_client.__all__} == {
+        name: name for name in dovetail_client.__all__
+    }

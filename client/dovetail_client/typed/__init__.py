@@ -1,12 +1,13 @@
 """What generated bindings are made of: types and their conversions, selections, inputs, calls."""
 
+from dovetail_client.lazy import lazy
+
 from .callers import AsyncCaller, SyncCaller
 from .calls import Root, SyncRoot
 from .choice import Choice, Other, one_of
 from .clients import Client, SyncClient
 from .deprecation import deprecated
 from .inputs import INPUT, Input, OneOf, field
-from .lazy import lazy
 from .result_error import ResultTypeError
 from .results import Result, object_of, read, tagged
 from .scalars import ANY, BOOLEAN, DATE, DATE_TIME, DECIMAL, FLOAT, ID, INT, LONG, STRING, TIME, UUID, VOID
