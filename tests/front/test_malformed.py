@@ -12,6 +12,7 @@ from support.public_server import Api, running_api
 
 QUERY = b'{"query": "{ greet }"}'
 DEEP = b'{"query": "{ greet }", "variables": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+DEEPEST = b'{"query": "{ greet }", "variables": {"a": ' + b"[" * 1_010 + b"]" * 1_010 + b"}}"
 INTEGER = b'{"query": "query($v: Int) { int(value: $v) }", "variables": {"v": ' + b"9" * 5_000 + b"}}"
 
 BODIES = {
@@ -25,6 +26,7 @@ BODIES = {
     "blank": (b" \n", {}, 400, "BAD_REQUEST"),
     "cut off": (b'{"query":', {}, 400, "BAD_REQUEST"),
     "nested deeply": (DEEP, {}, 400, "BAD_REQUEST"),
+    "nested as deeply as one of two parsers reads": (DEEPEST, {}, 400, "BAD_REQUEST"),
     "long integer": (INTEGER, {}, 400, "BAD_REQUEST"),
     "too large a float": (b'{"query": "{ greet }", "variables": {"a": 1e400}}', {}, 400, "BAD_REQUEST"),
     "NaN": (b'{"query": "{ greet }", "variables": {"a": NaN}}', {}, 400, "BAD_REQUEST"),

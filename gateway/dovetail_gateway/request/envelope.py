@@ -102,7 +102,11 @@ def _read_any(body: bytes) -> dict[str, Any]:
     if not isinstance(members, dict):
         raise RequestError("BAD_REQUEST", "The body must be a JSON object.")
     # Again as text, for those that may hold numbers.
-    texts: dict[str, Any] = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    try:
+        texts: dict[str, Any] = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    except RecursionError as error:
+        # orjson reads a few levels more.
+        raise _no_json("The body") from error
     return members | {name: texts[name] for name in ("variables", "extensions") if name in texts}
 
 
