@@ -7,6 +7,7 @@ from .lazy import lazy
 if TYPE_CHECKING:
     from .binding import Binding
     from .calling import Auth
+    from .delegation import Naming, RemoteObject, remote_schema
     from .errors import (
         BindingError,
         CallTimeoutError,
@@ -41,8 +42,10 @@ else:
             "InvalidResponseError": ".errors",
             "Loader": ".loader",
             "MissingError": ".loader",
+            "Naming": ".delegation",
             "Problem": ".errors",
             "RefusedError": ".errors",
+            "RemoteObject": ".delegation",
             "Request": ".transport",
             "ResponseError": ".errors",
             "Retries": ".retry",
@@ -55,6 +58,7 @@ else:
             "TokenError": ".errors",
             "Transport": ".transport",
             "TransportError": ".errors",
+            "remote_schema": ".delegation",
         },
     )
 
@@ -70,8 +74,10 @@ __all__ = [
     "InvalidResponseError",
     "Loader",
     "MissingError",
+    "Naming",
     "Problem",
     "RefusedError",
+    "RemoteObject",
     "Request",
     "ResponseError",
     "Retries",
@@ -84,4 +90,5 @@ __all__ = [
     "TokenError",
     "Transport",
     "TransportError",
+    "remote_schema",
 ]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self, TypedDict
+from typing import Any, Literal, Self, TypedDict, Unpack
 
 from graphql import DocumentNode, GraphQLSchema, OperationType
 
 from .addresses import endpoint_url
 from .calling import Auth, Caller
+from .delegation.delegate import DelegateOptions, Delegations, Options
 from .documents import Documents
 from .errors import CallTimeoutError, DocumentError, Problem, ResponseError
 from .http import HttpTransport, SubscriptionProtocol
@@ -83,6 +84,7 @@ class Binding:
             trace=trace,
         )
         self._schema = CurrentSchema(source_of(schema), self._caller.execute)
+        self._delegations = Delegations(self)
         self.query = RootFields(self, OperationType.QUERY)
         self.mutation = RootFields(self, OperationType.MUTATION)
         self.subscription = SubscriptionFields(self)
@@ -115,12 +117,59 @@ class Binding:
         timeout: float | None = None,
     ) -> AsyncGenerator[dict[str, Any], None]:
         """The data of each event of a subscription, until the service completes it. Raises as `execute` does."""
+        answers = self.answers(document, variables, operation_name=operation_name, headers=headers, timeout=timeout)
+        async with aclosing(answers):
+            async for answer in answers:
+                yield self._data(answer)
+
+    async def answers(
+        self,
+        document: str | DocumentNode,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        operation_name: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> AsyncGenerator[Answer, None]:
+        """The same with the errors of events as parts of their answers, so that later events follow."""
         request = await self._request(document, variables or {}, operation_name, headers, timeout)
         if request.operation is not OperationType.SUBSCRIPTION:
             raise DocumentError([Problem("no subscription: execute it")])
         async with aclosing(self._caller.subscribe(request)) as answers:
             async for answer in answers:
-                yield self._data(answer)
+                yield answer
+
+    async def delegate(
+        self,
+        info: Any,
+        operation: Literal["query", "mutation"],
+        field: str,
+        args: Mapping[str, Any] | None = None,
+        **options: Unpack[DelegateOptions],
+    ) -> Any:
+        """The value of a local field, in its resolver: what the client selects of it, asked of a root field here.
+
+        `info`: the resolver's, of graphql-core or Strawberry. `args`: of the remote field. Queries that are delegated
+        in one tick are one request. Raises `GraphQLError` where the remote field failed, else `BindingError`.
+        """
+        return await self._delegations.one(info, OperationType(operation), field, args or {}, Options(**options))
+
+    async def delegate_each(
+        self,
+        info: Any,
+        operation: Literal["query", "mutation"],
+        field: str,
+        each: Iterable[Mapping[str, Any]],
+        **options: Unpack[DelegateOptions],
+    ) -> list[Any]:
+        """The same for a local list field: one item for each of these arguments, its error in its place."""
+        return await self._delegations.each(info, OperationType(operation), field, each, Options(**options))
+
+    def delegate_events(
+        self, info: Any, field: str, args: Mapping[str, Any] | None = None, **options: Unpack[DelegateOptions]
+    ) -> AsyncGenerator[Any, None]:
+        """The same for a local subscription field: its value for each event, an exception for one that is an error."""
+        return self._delegations.events(info, field, args or {}, Options(**options))
 
     def loader(
         self,

@@ -19,7 +19,7 @@ from graphql import (
     is_required_argument,
 )
 
-from .errors import DocumentError, Problem
+from .errors import DocumentError, InvalidResponseError, Problem
 from .problems import did_you_mean, nearest
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class RootFields:
         async def call(given: Mapping[str, Any] | None = None, *, select: str | None = None, **arguments: Any) -> Any:
             values = {**(given or {}), **arguments}
             document = field_document(await self._binding.schema(), self._operation, name, values, select)
-            return (await self._binding.execute(document, values))[name]
+            return value_of(await self._binding.execute(document, values), name)
 
         return call
 
@@ -66,7 +66,7 @@ class SubscriptionFields:
             document = field_document(await self._binding.schema(), OperationType.SUBSCRIPTION, name, values, select)
             async with aclosing(self._binding.subscribe(document, values)) as events:
                 async for data in events:
-                    yield data[name]
+                    yield value_of(data, name)
 
         return call
 
@@ -78,8 +78,8 @@ def field_document(
 
     `select`: the selection set in braces; without one all leaf fields that need no argument.
     """
-    coordinate, field = _root_field(schema, operation, name)
-    known = _checked_arguments(coordinate, field, arguments)
+    coordinate, field = root_field(schema, operation, name)
+    known = checked_arguments(coordinate, field, arguments)
     declared = ", ".join(f"${each}: {argument.type}" for each, argument in known.items())
     passed = ", ".join(f"{each}: ${each}" for each in known)
     selection = _leaf_fields(coordinate, field) if select is None else select
@@ -87,13 +87,21 @@ def field_document(
     return f"{head} {{ {name}{f'({passed})' if known else ''} {selection} }}"
 
 
+def value_of(data: Mapping[str, Any], name: str) -> Any:
+    """What was answered for a root field. Raises `InvalidResponseError`."""
+    try:
+        return data[name]
+    except KeyError:
+        raise InvalidResponseError(f"the service's answer has no {name}") from None
+
+
 def leaf_fields(schema: GraphQLSchema, operation: OperationType, name: str) -> str:
     """The selection set of all leaf fields of what a root field returns; empty for a leaf. Raises `DocumentError`."""
-    return _leaf_fields(*_root_field(schema, operation, name))
+    return _leaf_fields(*root_field(schema, operation, name))
 
 
-def _root_field(schema: GraphQLSchema, operation: OperationType, name: str) -> tuple[str, GraphQLField]:
-    """A root field and its coordinate."""
+def root_field(schema: GraphQLSchema, operation: OperationType, name: str) -> tuple[str, GraphQLField]:
+    """A root field and its coordinate. Raises `DocumentError`."""
     root = schema.get_root_type(operation)
     if root is None:
         raise DocumentError([Problem(f"the schema has no root type for a {operation.value}", operation.value)])
@@ -103,9 +111,10 @@ def _root_field(schema: GraphQLSchema, operation: OperationType, name: str) -> t
     return f"{root}.{name}", field
 
 
-def _checked_arguments(
+def checked_arguments(
     coordinate: str, field: GraphQLField, arguments: Mapping[str, Any]
 ) -> Mapping[str, GraphQLArgument]:
+    """The arguments of a field that are given, by name. Raises `DocumentError` for unknown and missing ones."""
     for name in arguments:
         if name not in field.args:
             raise _unknown(f"{coordinate}({name}:)", name, field.args, "there is no such argument")

@@ -1,0 +1,153 @@
+"""One delegation: from the local field to the remote root field, and from its outcome to the local value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from graphql import (
+    ArgumentNode,
+    ConstDirectiveNode,
+    FieldNode,
+    GraphQLOutputType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    NamedTypeNode,
+    NameNode,
+    OperationType,
+    SelectionNode,
+    TypeNode,
+    Undefined,
+    VariableDefinitionNode,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
+    is_list_type,
+    parse_type,
+    visit,
+)
+
+from dovetail_client.root_fields import checked_arguments, root_field
+
+from .failures import as_graphql, placed
+from .forwarding import Forwarding
+from .leaves import sent_value, wire
+from .merging import Outcome, RootField
+from .naming import Naming
+from .objects import Place, Reading, read
+from .selections import Also, Selecting, read_also
+
+
+class Call:
+    """What a delegation asks for, whatever the arguments."""
+
+    def __init__(
+        self,
+        info: GraphQLResolveInfo[Any],
+        remote: GraphQLSchema,
+        operation: OperationType,
+        name: str,
+        also: Also | None,
+        naming: Naming,
+    ) -> None:
+        """Raises `DocumentError` where the remote schema has no such field."""
+        self.info = info
+        self.operation = operation
+        self._remote = remote
+        self._coordinate, self._field = root_field(remote, operation, name)
+        self._name = name
+        self._naming = naming
+        self._variables = info.operation.variable_definitions or ()
+        local = get_named_type(info.return_type)
+        self._selecting = Selecting(info.schema, info.fragments, read_also(also, local.name))
+
+    def root(self, arguments: Mapping[str, Any], prefix: str = "") -> RootField:
+        """What is sent. `prefix`: before the names of all that it brings. Raises `DocumentError`."""
+        forwarding = Forwarding(self._selecting, self._remote, self._naming, prefix)
+        type_ = get_named_type(self._field.type)
+        selection = None
+        if is_composite_type(type_):
+            selection = forwarding.selection(self._selections(), get_named_type(self.info.return_type), type_)
+        directives = [each for node in self.info.field_nodes for each in node.directives or ()]
+        directive_nodes = forwarding.directives(directives, conditions=False)
+        own = dict(self._own_variables(arguments, prefix))
+        node = FieldNode(
+            alias=NameNode(value=prefix + self._name) if prefix else None,
+            name=NameNode(value=self._name),
+            arguments=tuple(
+                ArgumentNode(name=NameNode(value=name), value=VariableNode(name=NameNode(value=variable)))
+                for name, (variable, _, _) in own.items()
+            ),
+            directives=directive_nodes,
+            selection_set=selection,
+        )
+        values = {variable: value for variable, _, value in own.values()}
+        return RootField(
+            node=node,
+            variable_definitions=(
+                *(_definition(variable, parse_type(type_)) for variable, type_, _ in own.values()),
+                *self._forwarded_definitions(forwarding.variables, prefix),
+            ),
+            variables=values | self._forwarded_values(forwarding.variables, prefix),
+            fragments=tuple(forwarding.fragments.values()),
+        )
+
+    def read(self, outcome: Outcome, item: int | None = None) -> Any:
+        """The value of the local field, or of this item of it; an exception where it is an error."""
+        if outcome.problem:
+            return outcome.problem
+        path = tuple(self.info.path.as_list())
+        type_: GraphQLOutputType = self.info.return_type
+        if item is not None:
+            path = (*path, item)
+            nullable = get_nullable_type(type_)
+            type_ = nullable.of_type if is_list_type(nullable) else type_
+        failures, stray = placed(outcome.errors, outcome.value)
+        if stray is not None:
+            return as_graphql(stray, self.info.field_nodes, path)
+        reading = Reading(self._selecting, self._naming, self.info.field_nodes)
+        return read(reading, type_, outcome.value, Place(path, failures, self._selections()))
+
+    def _selections(self) -> list[SelectionNode]:
+        sets = [node.selection_set for node in self.info.field_nodes]
+        return [each for one in sets if one for each in one.selections]
+
+    def _own_variables(self, arguments: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, tuple[str, str, Any]]]:
+        """Of each argument its variable's name, type and value. Raises `DocumentError`."""
+        taken = {each.variable.name.value for each in self._variables}
+        for name, argument in checked_arguments(self._coordinate, self._field, arguments).items():
+            variable = name
+            while variable in taken:
+                variable += "_"
+            value = wire(argument.type, arguments[name], self.info.schema, self._naming)
+            yield name, (prefix + variable, str(argument.type), value)
+
+    def _forwarded_definitions(self, names: set[str], prefix: str) -> Iterator[VariableDefinitionNode]:
+        for each in self._variables:
+            if each.variable.name.value in names:
+                type_ = visit(each.type, _Types(self._naming))
+                yield _definition(prefix + each.variable.name.value, type_, each.default_value)
+
+    def _forwarded_values(self, names: set[str], prefix: str) -> dict[str, Any]:
+        sent = ((each, sent_value(self.info, each)) for each in self._variables if each.variable.name.value in names)
+        return {prefix + each.variable.name.value: value for each, value in sent if value is not Undefined}
+
+
+class _Types(Visitor):
+    """Gives types their remote names."""
+
+    def __init__(self, naming: Naming) -> None:
+        super().__init__()
+        self._naming = naming
+
+    def enter_named_type(self, node: NamedTypeNode, *_: object) -> NamedTypeNode:
+        """One of them."""
+        return NamedTypeNode(name=NameNode(value=self._naming.remote_type(node.name.value)))
+
+
+def _definition(name: str, type_: TypeNode, default: Any = None) -> VariableDefinitionNode:
+    variable = VariableNode(name=NameNode(value=name))
+    directives = cast("tuple[ConstDirectiveNode, ...]", ())
+    return VariableDefinitionNode(variable=variable, type=type_, default_value=default, directives=directives)

@@ -1,0 +1,92 @@
+"""Scalars and enums between two schemas: JSON on the wire, whatever the local types have in Python on this side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLNamedType,
+    GraphQLResolveInfo,
+    GraphQLScalarType,
+    GraphQLSchema,
+    Undefined,
+    VariableDefinitionNode,
+    get_named_type,
+    get_nullable_type,
+    is_input_type,
+    is_leaf_type,
+    is_list_type,
+    is_specified_scalar_type,
+    type_from_ast,
+)
+from graphql.execution.values import VariableValues
+
+from .frameworks import attribute
+from .naming import SAME, Naming
+
+
+def internal(type_: GraphQLScalarType | GraphQLEnumType, value: Any) -> Any:
+    """What a local resolver would have returned for this JSON. Raises what the scalar raises."""
+    return value if is_specified_scalar_type(type_) else type_.coerce_input_value(value)
+
+
+def wire(remote: GraphQLInputType, value: Any, local: GraphQLSchema, naming: Naming) -> Any:
+    """The JSON of an argument that a resolver gives: of JSON itself, or of what local types have in Python."""
+    type_ = get_nullable_type(remote)
+    if value is None:
+        return None
+    if is_list_type(type_):
+        many = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        return [wire(type_.of_type, item, local, naming) for item in many]
+    named = get_named_type(type_)
+    mine = local.type_map.get(naming.local_type(named.name))
+    if isinstance(named, GraphQLInputObjectType):
+        return _input_object(named, value, mine, local, naming)
+    if isinstance(value, (str, bool, int, float, dict, list)) and not _is_enum_value(mine, value):
+        return value
+    return mine.coerce_output_value(value) if is_leaf_type(mine) else value
+
+
+def sent_value(info: GraphQLResolveInfo[Any], definition: VariableDefinitionNode) -> Any:
+    """What the client sent for a variable, or Undefined. graphql-core keeps it; with Strawberry it is made again."""
+    name = definition.variable.name.value
+    values: Any = info.variable_values
+    if isinstance(values, VariableValues):
+        return values.sources[name].value
+    type_ = type_from_ast(info.schema, definition.type)
+    if name not in values or not is_input_type(type_):
+        return Undefined
+    return wire(type_, values[name], info.schema, SAME)
+
+
+def _is_enum_value(type_: GraphQLNamedType | None, value: Any) -> bool:
+    """Whether this is the internal value of an enum, and no name of it."""
+    return isinstance(type_, GraphQLEnumType) and not (type(value) is str and value in type_.values)
+
+
+def _input_object(
+    remote: GraphQLInputObjectType,
+    value: Any,
+    mine: GraphQLNamedType | None,
+    local: GraphQLSchema,
+    naming: Naming,
+) -> Any:
+    if isinstance(value, Mapping):
+        given = dict(value)
+    else:
+        own = mine if isinstance(mine, GraphQLInputObjectType) else remote
+        found = {name: getattr(value, attribute(own, name), Undefined) for name in remote.fields}
+        given = {name: each for name, each in found.items() if not _is_unset(each)}
+    return {
+        name: wire(remote.fields[name].type, each, local, naming) if name in remote.fields else each
+        for name, each in given.items()
+    }
+
+
+def _is_unset(value: Any) -> bool:
+    """Whether an input object has no value here: graphql-core's Undefined, or Strawberry's UNSET."""
+    return value is Undefined or type(value).__name__ == "UnsetType"
