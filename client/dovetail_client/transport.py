@@ -15,9 +15,10 @@ class Request:
 
     document: str
     operation: OperationType
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict, repr=False)
     operation_name: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Not shown: credentials are among them."""
     timeout: float | None = None
     """Seconds for the whole call; None: no limit. Of a subscription: until it is accepted."""
 

@@ -2,10 +2,14 @@
 
 import asyncio
 import gc
+import gzip
+from base64 import b64encode
 from datetime import date
+from types import MappingProxyType
 
 import pytest
 from aiohttp import web
+from graphql import OperationType
 from support.jobs_service import SDL, Answer, JobsService
 
 from dovetail_client import (
@@ -16,10 +20,13 @@ from dovetail_client import (
     DocumentError,
     InvalidResponseError,
     RefusedError,
+    Request,
     ResponseError,
     Retries,
+    TokenError,
     TransportError,
 )
+from dovetail_client.oauth2 import ClientCredentials
 from dovetail_client.tracing import continuing
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -60,6 +67,10 @@ KINDS: dict[str, tuple[Answer, type[BindingError], dict[str, object]]] = {
     "html-of-200": (says(200, "<html>hello", "text/html"), InvalidResponseError, {}),
     "empty": (says(200, ""), InvalidResponseError, {}),
     "json-that-is-no-answer": (says(200, '{"message": "hello"}'), InvalidResponseError, {}),
+    "deep": (says(200, '{"data": ' + "[" * 200_000), InvalidResponseError, {}),
+    "cut": (says(200, '{"data": {"createJob": {"id"'), InvalidResponseError, {}),
+    "error-without-message": (says(200, '{"data": null, "errors": [{}]}'), ResponseError, {"data": None, "path": ()}),
+    "errors-that-are-texts": (says(200, '{"errors": ["no"]}'), InvalidResponseError, {}),
     "data-that-is-no-object": (says(200, '{"data": [1]}'), InvalidResponseError, {}),
     "neither-data-nor-errors": (says(200, '{"data": null}'), InvalidResponseError, {}),
     "html-of-404": (says(404, "<html>nothing here", "text/html"), RefusedError, {"status": 404}),
@@ -80,6 +91,70 @@ async def test_each_kind_of_failure_is_an_error_of_its_own(name: str, jobs: Bind
     assert type(caught.value) is kind
     assert {key: getattr(caught.value, key) for key in attributes} == attributes
     assert len(service.calls) == 1
+
+
+async def test_data_without_the_field_is_no_answer(jobs: Binding, service: JobsService) -> None:
+    service.answers.append(says(200, '{"data": {}}'))
+    with pytest.raises(InvalidResponseError, match="has no version"):
+        await jobs.query.version()
+
+
+async def test_an_answer_that_grows_when_it_is_decompressed_is_bounded(jobs: Binding, service: JobsService) -> None:
+    bomb = gzip.compress(b'{"data": {"version": "' + b"1" * (65 << 20))
+    headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+    service.answers.append(lambda _: web.Response(body=bomb, headers=headers))
+    with pytest.raises(InvalidResponseError, match="larger than 64 MiB"):
+        await jobs.execute("{ version }")
+
+
+async def test_no_error_shows_the_headers_of_a_request() -> None:
+    async def garble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/9.9 what\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(garble, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/graphql"
+    async with Binding(url=url, schema=SDL, headers={"Authorization": "Bearer confidential"}) as jobs:
+        with pytest.raises(TransportError) as of_call:
+            await jobs.execute(MUTATION)
+        with pytest.raises(TransportError) as of_socket:
+            await anext(jobs.subscription.jobChanged(id=1))
+    login = ClientCredentials(url, client_id="applications", client_secret="confidential")
+    with pytest.raises(TokenError) as of_token:
+        await login.authorization()
+    server.close()
+    secrets = {"confidential", b64encode(b"applications:confidential").decode()}
+
+    for each in (of_call, of_socket, of_token):
+        error: BaseException | None = each.value
+        while error is not None:
+            assert not any(secret in repr(error) for secret in secrets)
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def test_a_request_does_not_show_what_it_carries() -> None:
+    headers = {"Authorization": "Bearer confidential"}
+    request = Request(
+        document="{ a }", operation=OperationType.QUERY, headers=headers, variables={"password": "confidential"}
+    )
+
+    assert "confidential" not in repr(request)
+
+
+async def test_variables_may_be_any_mapping(jobs: Binding, service: JobsService) -> None:
+    await jobs.execute("query ($id: ID!) { job(id: $id) { title } }", MappingProxyType({"id": 1}))
+
+    assert service.calls[0]["variables"] == {"id": 1}
+
+
+async def test_a_closed_binding_is_not_opened_again(service: JobsService) -> None:
+    for used in (True, False):
+        async with Binding(url=service.url, schema=SDL) as jobs:
+            if used:
+                await jobs.execute("{ version }")
+        with pytest.raises(RuntimeError, match="is closed"):
+            await jobs.execute("{ version }")
 
 
 async def test_no_connection_is_told_from_a_broken_one(unused_tcp_port: int) -> None:

@@ -207,6 +207,88 @@ async def test_a_socket_closed_as_unauthorized_is_opened_again_unless_events_hav
     assert tokens == (["1"] if events else ["1", "2"])
 
 
+async def test_a_socket_is_not_opened_elsewhere(service: JobsService) -> None:
+    seen: list[str] = []
+
+    async def redirect(request: web.Request) -> web.Response:
+        seen.append(request.path)
+        return web.Response(status=307, headers={"Location": "/elsewhere"})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", redirect)
+    runner = web.AppRunner(app, shutdown_timeout=0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with Binding(url=f"http://127.0.0.1:{runner.addresses[0][1]}/graphql", schema=SDL) as jobs:
+        with pytest.raises(RefusedError) as caught:
+            await anext(jobs.subscription.forever())
+    await runner.cleanup()
+
+    assert caught.value.status == 307
+    assert seen == ["/graphql"]
+
+
+async def acknowledge(socket: web.WebSocketResponse) -> None:
+    await socket.receive_json()
+    await socket.send_json({"type": "connection_ack"})
+    await socket.receive_json()
+
+
+async def test_large_events_come_and_endless_ones_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def large(socket: web.WebSocketResponse) -> None:
+        await acknowledge(socket)
+        for size in (5 << 20, 9 << 20):
+            payload = {"data": {"forever": 1}, "extensions": {"padding": "x" * size}}
+            await socket.send_json({"type": "next", "id": "1", "payload": payload})
+
+    monkeypatch.setattr("dovetail_client.http.websocket.MOST_BYTES", 8 << 20)
+    async with speaking(large) as (url, _), Binding(url=url, schema=SDL) as jobs:
+        events = jobs.subscription.forever()
+        assert await anext(events) == 1
+        with pytest.raises(InvalidResponseError, match="too large"):
+            await anext(events)
+
+
+NO_ANSWERS = {"deep": "[" * 200_000, "other-shape": '{"data": {}}', "list": '{"data": []}'}
+
+
+@pytest.mark.parametrize("name", NO_ANSWERS)
+async def test_a_message_of_another_shape_is_an_error(name: str) -> None:
+    async def strange(socket: web.WebSocketResponse) -> None:
+        await acknowledge(socket)
+        await socket.send_str(f'{{"type": "next", "id": "1", "payload": {NO_ANSWERS[name]}}}')
+        await socket.receive()
+
+    async with speaking(strange) as (url, _), Binding(url=url, schema=SDL) as jobs:
+        with pytest.raises(InvalidResponseError):
+            await anext(jobs.subscription.forever())
+
+
+@pytest.mark.parametrize("name", NO_ANSWERS)
+async def test_an_event_of_another_shape_is_an_error(name: str, service: JobsService) -> None:
+    text = f"event: next\ndata: {NO_ANSWERS[name]}\n\n"
+    service.answers.append(lambda _: web.Response(text=text, content_type="text/event-stream"))
+    async with Binding(url=service.url, schema=service.schema, subscriptions="sse") as jobs:
+        with pytest.raises(InvalidResponseError):
+            await anext(jobs.subscription.jobChanged(id=1))
+
+
+async def test_a_service_that_never_says_goodbye_is_left() -> None:
+    left = asyncio.Event()
+
+    async def stubborn(socket: web.WebSocketResponse) -> None:
+        await acknowledge(socket)
+        await socket.send_json({"type": "next", "id": "1", "payload": {"data": {"forever": 1}}})
+        await left.wait()
+
+    async with speaking(stubborn) as (url, _), Binding(url=url, schema=SDL) as jobs:
+        events = jobs.subscription.forever()
+        assert await anext(events) == 1
+        async with asyncio.timeout(5):
+            await events.aclose()
+        left.set()
+
+
 STREAMS = {
     "lf": (b"event: next\ndata: 1\n\n", [Event("next", "1")]),
     "cr-lf": (b"event: next\r\ndata: 1\r\n\r\n", [Event("next", "1")]),
@@ -225,6 +307,22 @@ STREAMS = {
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
 def test_events_are_read_however_their_bytes_arrive(name: str, size: int) -> None:
     stream, events = STREAMS[name]
-    reader = EventReader()
+    reader = EventReader(20)
 
     assert [event for at in range(0, len(stream), size) for event in reader.feed(stream[at : at + size])] == events
+
+
+@pytest.mark.parametrize("stream", [b"data: " + b"1" * 15, b"data: 1234567890\ndata: 1234567890\n", b"1" * 21])
+@pytest.mark.parametrize("size", [1, 100])
+def test_an_event_without_end_is_not_collected(stream: bytes, size: int) -> None:
+    reader = EventReader(20)
+    chunks = (stream[at : at + size] for at in range(0, len(stream), size))
+
+    with pytest.raises(InvalidResponseError, match="too large"):
+        _ = [list(reader.feed(chunk)) for chunk in chunks]
+
+
+def test_comments_alone_never_grow_too_large() -> None:
+    reader = EventReader(20)
+
+    assert [event for _ in range(99) for event in reader.feed(b": here\n")] == []

@@ -11,14 +11,15 @@ from dovetail_client.answers import read_answer
 from dovetail_client.errors import DocumentError, InvalidResponseError, Problem
 from dovetail_client.transport import Answer, Request
 
-_MOST_BYTES = 64 << 20
+MOST_BYTES = 64 << 20
+"""Of an answer, or of an event of a subscription, once it is decompressed."""
 
 
 def payload_of(request: Request) -> dict[str, Any]:
     """The members of a request, those that say nothing left out."""
     payload: dict[str, Any] = {"query": request.document}
     if request.variables:
-        payload["variables"] = request.variables
+        payload["variables"] = dict(request.variables)
     if request.operation_name is not None:
         payload["operationName"] = request.operation_name
     return payload
@@ -28,7 +29,7 @@ def to_json(value: Any) -> str:
     """Compact JSON. Raises `DocumentError` for what is none, such as a date among the variables."""
     try:
         return json.dumps(value, separators=(",", ":"), allow_nan=False)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise DocumentError([Problem(f"the variables are no JSON: {error}")]) from error
 
 
@@ -37,7 +38,7 @@ async def answer_in(response: aiohttp.ClientResponse) -> Answer:
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk
-        if len(body) > _MOST_BYTES:
+        if len(body) > MOST_BYTES:
             response.close()
-            raise InvalidResponseError(f"the answer is larger than {_MOST_BYTES >> 20} MiB")
+            raise InvalidResponseError(f"the answer is larger than {MOST_BYTES >> 20} MiB")
     return read_answer(response.status, bytes(body), response.headers.get("Retry-After"))

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from dovetail_client.errors import InvalidResponseError
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Event(NamedTuple):
@@ -17,32 +22,41 @@ class Event(NamedTuple):
 class EventReader:
     """Takes bytes as they come and gives the events that they complete; comments keep a connection alive."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        """`most`: characters that one event may have."""
+        self._most = most
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        self._rest = ""
+        self._line: list[str] = []
+        """Pieces of a line that has not ended yet."""
         self._name = ""
         self._data: list[str] = []
+        self._line_size = self._data_size = 0
+        self._after_cr = False
 
     def feed(self, chunk: bytes) -> Iterator[Event]:
-        """The events that end in this chunk."""
-        self._rest += self._decode(chunk)
-        while (line := self._line()) is not None:
+        """The events that end in this chunk. Raises `InvalidResponseError` for one that is too large."""
+        text = self._decode(chunk)
+        if not text:
+            return
+        if self._after_cr and text.startswith("\n"):
+            text = text[1:]  # the rest of a CR LF
+        self._after_cr = text.endswith("\r")
+        *ended, rest = _LINE_END.split(text)
+        for piece in ended:
+            line = "".join([*self._line, piece])
+            self._line.clear()
+            self._line_size = 0
             if line:
                 self._take(line)
                 continue
             if self._name or self._data:
                 yield Event(self._name or "message", "\n".join(self._data))
-            self._name, self._data = "", []
-
-    def _line(self) -> str | None:
-        """The next whole line. Lines end in LF, CR LF, or CR."""
-        ends = [at for mark in "\r\n" if (at := self._rest.find(mark)) >= 0]
-        # A CR at the very end may be half of a CR LF.
-        if not ends or (self._rest[min(ends)] == "\r" and min(ends) + 1 == len(self._rest)):
-            return None
-        end = min(ends)
-        line, self._rest = self._rest[:end], self._rest[end + (2 if self._rest[end : end + 2] == "\r\n" else 1) :]
-        return line
+            self._name, self._data, self._data_size = "", [], 0
+        if rest:
+            self._line.append(rest)
+            self._line_size += len(rest)
+        if self._line_size + self._data_size > self._most:
+            raise InvalidResponseError("an event of the subscription is too large")
 
     def _take(self, line: str) -> None:
         name, _, value = line.partition(":")
@@ -51,3 +65,4 @@ class EventReader:
             self._name = value
         elif name == "data":
             self._data.append(value)
+            self._data_size += len(value) + 1

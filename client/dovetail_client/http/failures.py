@@ -22,6 +22,9 @@ def failures(url: str) -> Iterator[None]:
     except aiohttp.ClientConnectorError as error:
         raise ConnectError(f"no connection to {url}: {error.os_error.strerror or error.os_error}") from error
     except aiohttp.WSServerHandshakeError as error:
-        raise RefusedError(f"{url} answered {error.status} instead of opening a WebSocket", error.status) from error
+        # Without its cause, and so below: aiohttp's errors about answers show all headers of the request.
+        raise RefusedError(f"{url} answered {error.status} instead of opening a WebSocket", error.status) from None
+    except aiohttp.ClientResponseError as error:
+        raise TransportError(f"{url} answered what is not HTTP ({type(error).__name__})") from None
     except (aiohttp.ClientError, OSError) as error:
         raise TransportError(f"the call of {url} failed ({type(error).__name__})") from error

@@ -12,7 +12,7 @@ from dovetail_client.answers import answer_of
 from dovetail_client.errors import InvalidResponseError, TransportError
 from dovetail_client.transport import Answer, Request
 
-from .body import answer_in, payload_of, to_json
+from .body import MOST_BYTES, answer_in, payload_of, to_json
 from .events import EventReader
 from .failures import failures
 
@@ -30,7 +30,7 @@ async def event_answers(session: aiohttp.ClientSession, url: str, request: Reque
             if response.status != _OK or response.content_type != "text/event-stream":
                 yield await answer_in(response)
                 return
-            reader = EventReader()
+            reader = EventReader(MOST_BYTES)
             async for chunk in response.content.iter_any():
                 for event in reader.feed(chunk):
                     if event.name == "complete":
@@ -43,7 +43,7 @@ async def event_answers(session: aiohttp.ClientSession, url: str, request: Reque
 def _answer(data: str) -> Answer:
     try:
         answer = answer_of(json.loads(data))
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if answer is None:
         raise InvalidResponseError("an event of the subscription is not GraphQL")

@@ -13,6 +13,7 @@ from dovetail_client.transport import Answer, Request
 
 from .body import answer_in, payload_of, to_json
 from .failures import failures
+from .redirects import refusing_redirects
 from .sse import event_answers
 from .websocket import socket_answers
 
@@ -37,6 +38,7 @@ class HttpTransport:
         self._subscribe = socket_answers if subscriptions == "graphql-transport-ws" else event_answers
         self._subscriptions_url = url if subscriptions_path is None else urljoin(url, subscriptions_path)
         self._session: aiohttp.ClientSession | None = None
+        self._closed = False
 
     async def execute(self, request: Request) -> Answer:
         """See `Transport`."""
@@ -55,16 +57,22 @@ class HttpTransport:
 
     async def aclose(self) -> None:
         """See `Transport`."""
+        self._closed = True
         if self._session is not None:
             await self._session.close()
 
     def _opened(self) -> aiohttp.ClientSession:
+        if self._closed:
+            raise RuntimeError("this binding is closed")
         if self._session is None:
             # A call has one deadline, its own.
             timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS)
             connector = aiohttp.TCPConnector(keepalive_timeout=_IDLE_SECONDS)
             # Cookies of one caller's call are not for the next one's.
             self._session = aiohttp.ClientSession(
-                timeout=timeout, connector=connector, cookie_jar=aiohttp.DummyCookieJar()
+                timeout=timeout,
+                connector=connector,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trace_configs=[refusing_redirects()],
             )
         return self._session

@@ -13,13 +13,15 @@ from dovetail_client.answers import answer_of
 from dovetail_client.errors import InvalidResponseError, RefusedError, TransportError
 from dovetail_client.transport import Answer, Request
 
-from .body import payload_of, to_json
+from .body import MOST_BYTES, payload_of, to_json
 from .failures import failures
 
 _PROTOCOL = "graphql-transport-ws"
 _ID = "1"
 _HEARTBEAT = 30.0
 """Seconds between pings of the WebSocket itself, so that a dead connection is noticed."""
+_CLOSING = aiohttp.ClientWSTimeout(ws_close=1.0)
+"""How long whoever leaves waits for the service to say goodbye too."""
 _REFUSALS = {4401: 401, 4403: 403}
 """Close codes that mean what a status of HTTP means."""
 
@@ -29,7 +31,12 @@ async def socket_answers(session: aiohttp.ClientSession, url: str, request: Requ
     with failures(url):
         async with asyncio.timeout(request.timeout):
             socket = await session.ws_connect(
-                url, protocols=(_PROTOCOL,), headers=request.headers, heartbeat=_HEARTBEAT
+                url,
+                protocols=(_PROTOCOL,),
+                headers=request.headers,
+                heartbeat=_HEARTBEAT,
+                max_msg_size=MOST_BYTES,
+                timeout=_CLOSING,
             )
         async with socket:
             if socket.protocol != _PROTOCOL:
@@ -59,11 +66,13 @@ async def _receive(socket: aiohttp.ClientWebSocketResponse, url: str) -> Mapping
     """The next message that is no ping or pong of the protocol."""
     while True:
         frame = await socket.receive()
+        if frame.type is aiohttp.WSMsgType.ERROR and isinstance(frame.data, aiohttp.WebSocketError):
+            raise InvalidResponseError(f"{url} sent what is no message of a WebSocket, or too large: {frame.data}")
         if frame.type is not aiohttp.WSMsgType.TEXT:
             raise _ended(socket, url)
         try:
             message = json.loads(frame.data)
-        except ValueError:
+        except (ValueError, RecursionError):
             message = None
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
             raise InvalidResponseError(f"a message of {url} is not of the protocol {_PROTOCOL}")

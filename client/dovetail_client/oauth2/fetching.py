@@ -29,6 +29,9 @@ async def fetch_grant(session: aiohttp.ClientSession, request: GrantRequest) -> 
                 if len(body) > _MOST_BYTES:
                     raise TokenError("the token server's answer is too large")
             status = response.status
+    except aiohttp.ClientResponseError:
+        # Without its cause, which would show the headers, and with them the secret.
+        raise TokenError("the token server's answer is not HTTP") from None
     except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
         raise TokenError(f"the token server did not answer ({type(error).__name__})") from error
     return read_grant(status, bytes(body))
