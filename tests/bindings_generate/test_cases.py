@@ -7,7 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from graphql import build_schema, lexicographic_sort_schema, print_schema
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_schema,
+    lexicographic_sort_schema,
+    print_schema,
+)
 from support.generated_bindings import CASES, package_of
 
 from dovetail_client.generate import OperationsError, Source, generate
@@ -40,6 +48,33 @@ def test_a_new_type_changes_no_other_types_file() -> None:
     changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
 
     assert changed == {"__init__.py", "enums/__init__.py", "enums/e.py", "objects/b.py"}
+
+
+SAID = [
+    'it "may" be """quoted"""',
+    'three at the end """',
+    'four """"',
+    'a backslash before the last \\"',
+    "a backslash at the end \\",
+    '"""\nimport os\n"""',
+    "not \\N{DASH}, \\x41 or \\u",
+    "'''",
+    '"',
+    "a\r1 / 0",
+    "a\N{LINE SEPARATOR}b\N{RIGHT-TO-LEFT OVERRIDE}c\0d",
+]
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_whatever_a_description_says_is_only_said(said: str) -> None:
+    enum = GraphQLEnumType("State", {"OPEN": None}, description=said)
+    query = GraphQLObjectType("Query", {"state": GraphQLField(enum, description=said, deprecation_reason=said)})
+    files = generate(GraphQLSchema(query), "small")
+
+    trees = {path: ast.parse(text) for path, text in files.items() if path.endswith(".py")}
+    (class_,) = (each for each in trees["enums/state.py"].body if isinstance(each, ast.ClassDef))
+
+    assert ast.get_docstring(class_) == said.strip()
 
 
 WRONG_OPERATIONS = [

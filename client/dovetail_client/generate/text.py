@@ -85,12 +85,13 @@ def _import(module: str, names: Sequence[str], indent: str) -> list[str]:
 
 def docstring(text: str, indent: str) -> list[str]:
     """A docstring, or the text below an attribute; nothing for an empty one."""
-    escaped = _printable(text.replace("\\", r"\\").replace('"""', r"\"\"\""))
-    lines = [line.rstrip() for line in escaped.strip().splitlines()]
+    stripped = text.strip()
+    # A quotation mark at the very end would be taken for one of the three that follow.
+    body, end = (stripped[:-1], r"\"") if stripped.endswith('"') else (stripped, "")
+    escaped = _printable(body.replace("\\", r"\\").replace('"""', r"\"\"\"")) + end
+    lines = [line.rstrip() for line in escaped.splitlines()]
     if not lines:
         return []
-    if lines[-1].endswith('"'):
-        lines[-1] = lines[-1][:-1] + r"\""
     if len(lines) == 1:
         return [f'{indent}"""{lines[0]}"""']
     return [f'{indent}"""{lines[0]}', *(indent + line if line else "" for line in lines[1:]), f'{indent}"""']
