@@ -171,6 +171,10 @@ class Binding:
         """The same for a local subscription field: its value for each event, an exception for one that is an error."""
         return self._delegations.events(info, field, args or {}, Options(**options))
 
+    async def send(self, request: Request) -> Answer:
+        """The answer to a request as it is, without checking either. Raises `BindingError`."""
+        return await self._caller.execute(request)
+
     def loader(
         self,
         field: str,

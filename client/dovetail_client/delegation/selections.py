@@ -29,7 +29,8 @@ _ALSO = "also_"
 """Before the response keys of what was not selected by the client, which so cannot take one of his."""
 
 Also = str | Mapping[str, str]
-"""Selections in braces that local resolvers need: of the delegated field's own type, or by type."""
+"""Selections in braces that local resolvers need: of the delegated field's own type, or by type (`Book`), or by the
+field that needs them (`Book.label`), which are asked for where a client selects it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Selecting:
 
     def of_field(self, nodes: Iterable[SelectionNode], type_: GraphQLNamedType) -> list[SelectionNode]:
         """The selections of a field of this local type: those given, and what is needed beside them."""
-        return [*nodes, *self._needed(type_)]
+        given = [*nodes]
+        return [*given, *self._needed(given, type_)]
 
     def fields(self, selections: Iterable[SelectionNode], type_: GraphQLObjectType) -> Mapping[str, list[FieldNode]]:
         """The fields by response key that are selected of an object ("CollectFields" of the specification)."""
@@ -52,15 +54,25 @@ class Selecting:
             found.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
         return found
 
-    def _needed(self, type_: GraphQLNamedType) -> Iterator[SelectionNode]:
-        yield from self.also.get(type_.name, ())
-        if not is_abstract_type(type_):
+    def _needed(self, given: Sequence[SelectionNode], type_: GraphQLNamedType) -> Iterator[SelectionNode]:
+        if not self.also:
             return
-        for possible in self.schema.get_possible_types(type_):
-            if possible.name in self.also:
-                condition = NamedTypeNode(name=NameNode(value=possible.name))
-                body = SelectionSetNode(selections=tuple(self.also[possible.name]))
-                yield InlineFragmentNode(type_condition=condition, selection_set=body)
+        if isinstance(type_, GraphQLObjectType):
+            yield from self._needed_of(given, type_)
+        elif is_abstract_type(type_):
+            yield from self.also.get(type_.name, ())
+            for possible in self.schema.get_possible_types(type_):
+                needed = tuple(self._needed_of(given, possible))
+                if needed:
+                    condition = NamedTypeNode(name=NameNode(value=possible.name))
+                    yield InlineFragmentNode(
+                        type_condition=condition, selection_set=SelectionSetNode(selections=needed), directives=()
+                    )
+
+    def _needed_of(self, given: Sequence[SelectionNode], type_: GraphQLObjectType) -> Iterator[SelectionNode]:
+        yield from self.also.get(type_.name, ())
+        for name in sorted({node.name.value for node in self._walk(given, type_, set())}):
+            yield from self.also.get(f"{type_.name}.{name}", ())
 
     def _walk(
         self, selections: Iterable[SelectionNode], type_: GraphQLObjectType, seen: set[str]

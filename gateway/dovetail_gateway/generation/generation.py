@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from graphql import GraphQLSchema
 
@@ -13,11 +13,22 @@ from dovetail_gateway.compiled.executable import Executable
 from dovetail_gateway.document.prepared import PreparedOperation
 from dovetail_gateway.execute.result import ExecutionResult
 from dovetail_gateway.plan import plan_operation
-from dovetail_gateway.subgraph.http import HttpSubgraphs
 from dovetail_gateway.subgraph.port import SubgraphPort
 
 from .build import Built
 from .memory import parts_of
+
+
+class Subgraphs(Protocol):
+    """The subgraphs of one generation."""
+
+    def bind(self, client_headers: Mapping[str, str], deadline: float) -> SubgraphPort:
+        """The port for one client request: its headers (lower-case names), its deadline on the loop's clock."""
+        ...
+
+    async def close(self) -> None:
+        """End what still runs for this generation alone."""
+        ...
 
 
 class LoadedGeneration:
@@ -25,7 +36,7 @@ class LoadedGeneration:
 
     __slots__ = ("_built", "_http", "documents")
 
-    def __init__(self, built: Built, http: HttpSubgraphs) -> None:
+    def __init__(self, built: Built, http: Subgraphs) -> None:
         self._built = built
         self._http = http
         self.documents = DocumentCache()
