@@ -47,6 +47,14 @@ def credentials(issuer: Authorization, **options: Any) -> ClientCredentials:
     )
 
 
+@pytest.mark.parametrize("url", ["login/token", "ftp://login/token", "http://user:confidential@login/token"])
+def test_a_wrong_url_is_told_at_once_and_not_shown(url: str) -> None:
+    with pytest.raises(ValueError, match="url must be") as caught:
+        ClientCredentials(url, client_id="applications", client_secret=SECRET)
+
+    assert "confidential" not in str(caught.value)
+
+
 def bound(guarded: Resource, auth: ClientCredentials, **options: Any) -> Binding:
     return Binding(url=guarded.url, schema=SDL, auth=auth, **options)
 

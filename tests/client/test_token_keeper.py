@@ -76,6 +76,23 @@ async def test_a_refused_token_is_not_given_out_again_but_its_successor_is() -> 
     assert (second, await issuer.keeper.token("a"), issuer.issued) == ("token-2", "token-2", 2)
 
 
+async def test_threads_with_event_loops_of_their_own_share_tokens() -> None:
+    this_loop, held = asyncio.get_running_loop(), asyncio.Event()
+
+    async def fetch(_client: str) -> Grant:
+        if asyncio.get_running_loop() is this_loop:
+            await held.wait()
+        return Grant("token", 60)
+
+    keeper = TokenKeeper(fetch)
+    here = asyncio.create_task(keeper.token("a"))
+    await asyncio.sleep(0)
+
+    assert await asyncio.to_thread(asyncio.run, keeper.token("a")) == "token"
+    held.set()
+    assert await here == "token"
+
+
 async def test_closing_ends_what_is_under_way() -> None:
     issuer = Issuer()
     waiting = asyncio.create_task(issuer.keeper.token("a"))

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import aiohttp
 
+from dovetail_client.addresses import endpoint_url
+
 from .fetching import fetch_grant
 from .grants import ClientAuthentication, Grant, GrantRequest
 from .keeper import TokenKeeper
@@ -28,10 +30,10 @@ class ClientCredentials:
         resource: str | None = None,
         authentication: ClientAuthentication = "client_secret_basic",
     ) -> None:
-        """Nothing is read or fetched yet; the rest is as in `GrantRequest`."""
+        """Nothing is read or fetched yet; the rest is as in `GrantRequest`. Raises `ValueError` for a wrong URL."""
         if isinstance(scopes, str):
             raise TypeError("scopes are a list of names, not one text")
-        self._token_url = token_url
+        self._token_url = endpoint_url(url=token_url)
         self._client_id = SecretText(client_id) if isinstance(client_id, str) else client_id
         self._client_secret = SecretText(client_secret) if isinstance(client_secret, str) else client_secret
         self._scopes = tuple(scopes)

@@ -31,14 +31,15 @@ class _Failure:
 
 
 class TokenKeeper(Generic[K]):
-    """Tokens by client. A fetch outlives any of its waiters that gives up."""
+    """Tokens by client, for one event loop or for several in threads. A fetch outlives any waiter that gives up."""
 
     def __init__(self, fetch: Callable[[K], Awaitable[Grant]], clock: Callable[[], float] = time.monotonic) -> None:
         """`fetch` asks for a client's token; it raises `TokenError`."""
         self._fetch = fetch
         self._clock = clock
         self._known: dict[K, _Token | _Failure] = {}
-        self._fetches: dict[K, asyncio.Task[str]] = {}
+        # Of each event loop its own, since no loop can wait for a task of another's: threads may share tokens.
+        self._fetches: dict[tuple[asyncio.AbstractEventLoop, K], asyncio.Task[str]] = {}
 
     def at_hand(self, client: K) -> str | None:
         """The token to send now, None where one must be fetched first."""
@@ -54,9 +55,10 @@ class TokenKeeper(Generic[K]):
         if isinstance(known, _Failure) and self._clock() < known.until:
             # With its cause, which tells what kind of failure it was.
             raise TokenError(str(known.error)) from known.error
-        fetch = self._fetches.get(client)
+        loop = asyncio.get_running_loop()
+        fetch = self._fetches.get((loop, client))
         if fetch is None:
-            fetch = self._fetches[client] = asyncio.create_task(self._fetched(client))
+            fetch = self._fetches[loop, client] = loop.create_task(self._fetched(client))
             fetch.add_done_callback(lambda done: self._settle(client, done))
         return await asyncio.shield(fetch)
 
@@ -64,11 +66,12 @@ class TokenKeeper(Generic[K]):
         """A server refused this token: forget it, unless another one has taken its place."""
         known = self._known.get(client)
         if isinstance(known, _Token) and known.value == token:
-            del self._known[client]
+            self._known.pop(client, None)  # which another thread may have done meanwhile
 
     async def close(self) -> None:
-        """End the fetches under way."""
-        fetches = list(self._fetches.values())
+        """End the fetches under way in this event loop."""
+        loop = asyncio.get_running_loop()
+        fetches = [fetch for (of, _), fetch in list(self._fetches.items()) if of is loop]
         for fetch in fetches:
             fetch.cancel()
         await asyncio.gather(*fetches, return_exceptions=True)
@@ -81,7 +84,7 @@ class TokenKeeper(Generic[K]):
         return grant.token
 
     def _settle(self, client: K, fetch: asyncio.Task[str]) -> None:
-        self._fetches.pop(client, None)
+        self._fetches.pop((fetch.get_loop(), client), None)
         if not fetch.cancelled():
             # Retrieved here too, so that a failure nobody waits for any more is not reported as lost.
             error = fetch.exception()
