@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from execute.build import root, shape_of
-from graphql import build_schema
+from graphql import GraphQLSchema, build_schema
 
 from dovetail_gateway.compiled import streaming
 from dovetail_gateway.compiled.compiling import compile_plan
@@ -39,11 +39,11 @@ ITEMS: list[dict[str, Any]] = [
 ]
 
 
-def program_of(operation: str, text: str, *keys: str) -> Program:
+def program_of(operation: str, text: str, *keys: str, schema: GraphQLSchema = SCHEMA) -> Program:
     entry = root(text, *keys)
     fetch = Fetch(id=0, subgraph="s", entries=(entry,), depends_on=())
-    plan = Plan(operation="query", root_type="Query", shape=shape_of(SCHEMA, operation), fetches=(fetch,))
-    return compile_plan(plan, SCHEMA, {}, {})
+    plan = Plan(operation="query", root_type="Query", shape=shape_of(schema, operation), fetches=(fetch,))
+    return compile_plan(plan, schema, {}, {})
 
 
 STREAM = program_of(f"{{ {TEXT} }}", TEXT, "items").stream
@@ -59,7 +59,7 @@ def test_wherever_it_is_cut_the_list_is_the_same(piece: int, monkeypatch: pytest
     monkeypatch.setattr(streaming, "_PIECE", piece)
     found = STREAM(body_of(ITEMS))
     assert found is not None
-    assert json.loads(found) == {"items": ITEMS}
+    assert json.loads(found) == {"data": {"items": ITEMS}}
 
 
 def test_objects_are_shown_as_asked() -> None:
@@ -69,7 +69,119 @@ def test_objects_are_shown_as_asked() -> None:
     body = body_of([given, first]).replace(b'"count":0', b'"count":7,"count":0', 1)
     found = STREAM(body)
     assert found is not None
-    assert found == b'{"items":%b}' % json.dumps([first, first], separators=(",", ":")).encode()
+    assert found == body_of([first, first])
+
+
+SHELF = build_schema(
+    """
+type Query { shelf: [Thing!] }
+union Thing = Book | Film
+type Book { id: ID! pages: Int price: Float! kept: Boolean words: [[String!]!] kind: Kind maker: Maker! made: Date! }
+type Film { id: ID! makers: [Maker]! }
+type Maker { name: String }
+enum Kind { GOOD BAD }
+scalar Date
+"""
+)
+SHELF_TEXT = """shelf { __typename
+  ... on Book { id pages price kept words kind maker { name } made }
+  ... on Film { id makers { name } } }"""
+BOOK = (
+    '{"__typename":"Book","id":"b","pages":7,"price":1.10,"kept":true,"words":[["a","b"],[]],"kind":"GOOD",'
+    '"maker":{"name":"Ä"},"made":"today"}'
+)
+FILM = '{"__typename":"Film","id":"f","makers":[{"name":"m"},null,{"name":null}]}'
+
+
+def shelf(*items: str) -> bytes:
+    return f'{{"data":{{"shelf":[{",".join(items)}]}}}}'.encode()
+
+
+def answered(body: bytes) -> bytes | None:
+    """Of a list that is large for the occasion."""
+    stream = program_of(f"{{ {SHELF_TEXT} }}", SHELF_TEXT, "shelf", schema=SHELF).stream
+    assert stream is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streaming, "_PIECE", 1)
+        return stream(body)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", ""),
+        ('"pages":7', '"pages":-123456789'),
+        ('"pages":7', '"pages":0'),
+        ('"pages":7', '"pages":null'),
+        ('"price":1.10', '"price":-0.0'),
+        ('"price":1.10', '"price":12'),
+        ('"kept":true', '"kept":null'),
+        ('[["a","b"],[]]', "[]"),
+        ('[["a","b"],[]]', "null"),
+        ('"GOOD"', "null"),
+        ('"today"', "20.50"),
+        ('"today"', "false"),
+    ],
+)
+def test_text_that_is_the_clients_already_is_passed_on(old: str, new: str) -> None:
+    """The very object that came, numbers written as they were."""
+    body = shelf(BOOK.replace(old, new), FILM, BOOK)
+    assert answered(body) is body
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"id":"b"', '"id": "b"'),
+        ('"id":"b"', r'"id":"\u0062"'),
+        ('"id":"b"', '"id":"b","more":1'),
+        ('"id":"b","pages":7', '"pages":7,"id":"b"'),
+        ('"pages":7', '"pages":2147483647'),
+        ('"price":1.10', '"price":1e2'),
+        ('"today"', '{"day":1}'),
+    ],
+)
+def test_text_that_is_not_quite_the_clients_is_read(old: str, new: str) -> None:
+    found, wanted = answered(shelf(FILM, BOOK.replace(old, new))), json.loads(BOOK.replace(old, new))
+    wanted.pop("more", None)
+    assert found is not None
+    assert json.loads(found) == json.loads(shelf(FILM, json.dumps(wanted)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"id":"b"', '"id":"\n"'),
+        ('"id":"b"', '"id":"\x00"'),
+        ('"id":"b"', '"id":null'),
+        ('"id":"b"', '"id":7'),
+        ('"id":"b",', ""),
+        ('"pages":7', '"pages":2147483648'),
+        ('"pages":7', '"pages":07'),
+        ('"pages":7', '"pages":7.0'),
+        ('"price":1.10', '"price":.5'),
+        ('"price":1.10', '"price":1.'),
+        ('"price":1.10', '"price":null'),
+        ('"kept":true', '"kept":truer'),
+        ('["a","b"]', '["a","b",]'),
+        ('["a","b"]', '["a" "b"]'),
+        ('["a","b"]', '[,"a"]'),
+        ('["a","b"]', '["a",null]'),
+        ('["a","b"]', "null"),
+        ('"GOOD"', '"MOOD"'),
+        ('{"name":"Ä"}', "null"),
+        ('{"name":"Ä"}', "{}"),
+        ('"today"', "null"),
+        ('"Book"', '"Film"'),
+        ('"today"}', '"today"},'),
+        ('"today"}', '"today"'),
+        ('{"__typename"', ',{"__typename"'),
+    ],
+)
+def test_text_that_is_wrong_is_for_others(old: str, new: str) -> None:
+    for at_end in (True, False):
+        items = [FILM, BOOK.replace(old, new)]
+        assert answered(shelf(*(items if at_end else reversed(items)))) is None
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from .key_code import key_argument, write_read, write_tell
 from .layout import Filling, Layout, lay_out
 from .path_code import Standing, write_clear, write_constant, write_filter, write_narrowed, write_step
 from .places import Place, Slot, narrowed, step_down
+from .plain_text import objects_pattern
 from .program import FetchCode, JoinCode, Program, RootField, Step
 from .source import Function, Source
 from .streaming import ListStream
@@ -54,7 +55,8 @@ def _stream(layout: Layout, fetches: tuple[FetchCode, ...], finishers: Finishers
     (slot,) = slots
     if slot.place is None or list_depth(slot.ref) != 1:
         return None
-    return ListStream(lists[0], is_nested=_holds_lists(slot.place))
+    pattern = objects_pattern(slot.place, layout.schema)
+    return ListStream(lists[0], pattern, is_nested=_holds_lists(slot.place))
 
 
 def _holds_lists(place: Place) -> bool:

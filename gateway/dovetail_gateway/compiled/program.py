@@ -111,7 +111,7 @@ class Program:
     finishers: tuple[tuple[int, Callable[[Objects], None]], ...]
     """What is done to the objects at a place in the end: constants are given, hidden fields taken away."""
     stream: Callable[[bytes], bytes | None] | None
-    """From the body of the only answer to the encoded data, or None where that is not for it; see `ListStream`."""
+    """From the body of the only answer to the response, or None where that is not for it; see `ListStream`."""
 
     @property
     def is_lone(self) -> bool:

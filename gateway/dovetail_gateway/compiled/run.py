@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-import orjson
 from msgspec import MsgspecError
 
 from dovetail_gateway.aside import Aside
@@ -42,10 +41,10 @@ async def run(
     """
     running = _Run(program, Work(program, variables, runtime), port, runtime.aside, made)
     try:
-        data = await (running.lone_fetch() if program.is_lone else running.all_fetches())
+        response = await (running.lone_fetch() if program.is_lone else running.all_fetches())
     except _OFF:
         return None
-    return ExecutionResult(data=orjson.Fragment(data), errors=[], is_large=len(data) > LARGE)
+    return ExecutionResult(data=response, errors=[], is_large=False)
 
 
 class _Run:
@@ -75,7 +74,7 @@ class _Run:
         """Bytes of the answers so far."""
 
     async def lone_fetch(self) -> bytes:
-        """The data, where one request is all that there is."""
+        """The response, where one request is all that there is."""
         fetching = Fetching(self._program.fetches[0])
         self._work.open(fetching)
         for _, message, _ in fetching.requests:
@@ -86,7 +85,7 @@ class _Run:
         return await self._aside.run(partial(self._work.finish_lone, fetching))
 
     async def all_fetches(self) -> bytes:
-        """The data, from fetches that each begin as soon as those that they depend on are done.
+        """The response, from fetches that each begin as soon as those that they depend on are done.
 
         Raises why it left the fast path, once nothing is on its way any more: what was asked for is still of use.
         """

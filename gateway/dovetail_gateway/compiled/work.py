@@ -112,20 +112,20 @@ class Work:
             settle(each.code, each.parents, each.gathered, each.items, ordered=ordered)
 
     def finish_lone(self, fetching: Fetching) -> bytes:
-        """The encoded data, where the fetch was the only one. Raises what `close` raises."""
+        """The response, where the fetch was the only one. Raises what `close` raises."""
         if self._program.stream is not None:
             for call in fetching.calls:
-                data = self._program.stream(call.result().body) if call.result().status == _OK else None
-                if data is not None:
-                    return data
+                response = self._program.stream(call.result().body) if call.result().status == _OK else None
+                if response is not None:
+                    return response
         self.close(fetching)
         return self.finish()
 
     def finish(self) -> bytes:
-        """The encoded data."""
+        """The response."""
         for place, finish in self._program.finishers:
             finish(self._at(place))
-        return _ENCODER.encode(self._root)
+        return _ENCODER.encode({"data": self._root})
 
     def _request(
         self, code: FetchCode, parts: Parts, *, with_roots: bool

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 from graphql import GraphQLSchema
 
 from dovetail_composition.manifest import Batching, Limits
@@ -38,9 +37,12 @@ class ExecutionRuntime:
 
 @dataclass(slots=True, kw_only=True)
 class ExecutionResult:
-    """`data` as JSON values in response order or as encoded JSON, `errors` as the response's entries (dicts)."""
+    """`data` as JSON values in response order, `errors` as the response's entries (dicts).
 
-    data: dict[str, Any] | orjson.Fragment | None
+    Where there are no errors, `data` may be the whole response as encoded JSON.
+    """
+
+    data: dict[str, Any] | bytes | None
     errors: list[dict[str, Any]]
     is_large: bool = False
     """Whether encoding it may take long."""

@@ -10,11 +10,16 @@ import orjson
 
 
 def encode_response(
-    data: Mapping[str, Any] | orjson.Fragment | None,
+    data: Mapping[str, Any] | bytes | None,
     errors: Sequence[Mapping[str, Any]] = (),
     extensions: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """A response of executed data; errors stand first, as the specification advises, and only if there are any."""
+    """A response of executed data; errors stand first, as the specification advises, and only if there are any.
+
+    `data` as bytes is a whole response without errors, encoded before.
+    """
+    if isinstance(data, bytes):
+        return data[:-1] + b',"extensions":' + encode_json(extensions) + b"}" if extensions else data
     response: dict[str, Any] = {}
     if errors:
         response["errors"] = errors

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from orjson import Fragment
-
 from dovetail_composition.manifest import Limits
 from dovetail_gateway.errors import CODES
 from dovetail_gateway.lossless_json.encode import encode_json, encode_response
@@ -35,7 +33,7 @@ class HttpResponse:
 
 
 def of_result(
-    data: Mapping[str, Any] | Fragment | None,
+    data: Mapping[str, Any] | bytes | None,
     errors: Sequence[Mapping[str, Any]],
     accepted: Accepted,
     limits: Limits,
