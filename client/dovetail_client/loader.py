@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from graphql import OperationType
 
-from .errors import BindingError, DocumentError, Problem
+from .errors import BindingError, DocumentError, InvalidResponseError, Problem, ResponseError
 from .root_fields import RootFields, leaf_fields
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ class Loader:
     """Loads of one request, each key once. Make one for each request, so that no answer outlives what it was for.
 
     `field` is a query whose argument `keys` takes a list, and which returns a list of objects with the field `key`, in
-    any order. What is missing there is None, or a `MissingError` if `missing` says so.
+    any order. What is missing there is None, or a `MissingError` if `missing` says so. An error of the service's about
+    one item is that of the keys which are missing; the others have their objects.
     """
 
     def __init__(
@@ -87,7 +88,7 @@ class Loader:
 
     async def _run(self, batch: dict[Hashable, asyncio.Future[Any]]) -> None:
         try:
-            found = await self._ask(list(batch))
+            found, failure = await self._ask(list(batch))
         except Exception as error:  # noqa: BLE001 — whatever it is, those who wait must hear of it
             for key, load in batch.items():
                 self.clear(key)
@@ -96,7 +97,10 @@ class Loader:
             for key, load in batch.items():
                 # An ID comes back as a string, whatever it was sent as.
                 item = found.get(str(key))
-                if item is None and self._missing == "error":
+                if item is None and failure is not None:
+                    self.clear(key)
+                    _fail(load, failure)
+                elif item is None and self._missing == "error":
                     _fail(load, MissingError(self._field, key))
                 elif not load.done():
                     load.set_result(item)
@@ -104,16 +108,33 @@ class Loader:
             for load in batch.values():
                 load.cancel()  # of those left over when this task is cancelled
 
-    async def _ask(self, keys: Sequence[Any]) -> dict[str, Any]:
-        select = self._select
+    async def _ask(self, keys: Sequence[Any]) -> tuple[dict[str, Any], ResponseError | None]:
+        """The objects by key, and the error because of which some are missing."""
+        select, failure = self._select, None
         if select is None:
             select = leaf_fields(await self._binding.schema(), OperationType.QUERY, self._field)
         if not select.strip().startswith("{"):
             raise DocumentError([Problem("select must be a selection set in braces")])
-        items = await RootFields(self._binding, OperationType.QUERY)[self._field](
-            {self._keys: list(keys)}, select=f"{{ {_KEY}: {self._key} {select.strip()[1:].lstrip()}"
-        )
-        return {str(item.pop(_KEY)): item for item in items or () if item is not None}
+        try:
+            items = await RootFields(self._binding, OperationType.QUERY)[self._field](
+                {self._keys: list(keys)}, select=f"{{ {_KEY}: {self._key} {select.strip()[1:].lstrip()}"
+            )
+        except ResponseError as error:
+            items, failure = _spared(error, self._field), error
+        try:
+            return {str(item.pop(_KEY)): item for item in items or () if item is not None}, failure
+        except (AttributeError, KeyError, TypeError):
+            raise InvalidResponseError(f"the service's answer for {self._field} is no list of objects") from None
+
+
+def _spared(error: ResponseError, field: str) -> list[Any]:
+    """The items that no error is about. Raises the error where that cannot be told."""
+    items = (error.data or {}).get(field)
+    paths = [each.get("path") for each in error.errors]
+    if not isinstance(items, list) or not all(isinstance(path, list) and len(path) > 1 for path in paths):
+        raise error
+    failed = [path[1] for path in paths if path]
+    return [item for index, item in enumerate(items) if index not in failed]
 
 
 def _fail(load: asyncio.Future[Any], error: Exception) -> None:

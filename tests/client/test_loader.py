@@ -4,9 +4,17 @@ import asyncio
 
 import pytest
 from aiohttp import web
-from support.jobs_service import JobsService
+from support.jobs_service import Answer, JobsService
 
-from dovetail_client import Binding, DocumentError, MissingError, RefusedError, Retries
+from dovetail_client import (
+    Binding,
+    DocumentError,
+    InvalidResponseError,
+    MissingError,
+    RefusedError,
+    ResponseError,
+    Retries,
+)
 
 DOCUMENT = "query ($ids: [ID!]!) { jobsByIds(ids: $ids) { loaderKey: id title } }"
 
@@ -77,6 +85,44 @@ async def test_a_failure_reaches_all_who_wait_and_is_forgotten(service: JobsServ
 
         assert [type(failure) for failure in failures] == [RefusedError, RefusedError]
         assert (await loader.load(1))["title"] == "Joiner"
+
+
+def says(text: str) -> Answer:
+    return lambda _: web.Response(text=text, content_type="application/json")
+
+
+ITEMS = '[{"loaderKey": "2", "title": "Carpenter"}, {"loaderKey": "1", "title": null}, null]'
+ABOUT_ONE = '{"message": "no title", "path": ["jobsByIds", 1, "title"]}'
+
+
+async def test_an_error_about_one_item_leaves_the_others(jobs: Binding, service: JobsService) -> None:
+    service.answers.append(says(f'{{"data": {{"jobsByIds": {ITEMS}}}, "errors": [{ABOUT_ONE}]}}'))
+    loader = jobs.loader("jobsByIds", select="{ title }")
+    first, second, third = await asyncio.gather(*map(loader.load, (1, 2, 3)), return_exceptions=True)
+
+    assert second == {"title": "Carpenter"}
+    assert [type(each) for each in (first, third)] == [ResponseError, ResponseError]
+    assert await loader.load(1) == {"title": "Joiner"}  # asked for again
+    assert len(service.calls) == 2
+
+
+STRANGE = {
+    "no-place": (f'{{"data": {{"jobsByIds": {ITEMS}}}, "errors": [{{"message": "no"}}]}}', ResponseError),
+    "no-list": ('{"data": {"jobsByIds": 5}}', InvalidResponseError),
+    "texts": ('{"data": {"jobsByIds": ["a"]}}', InvalidResponseError),
+    "no-key": ('{"data": {"jobsByIds": [{"title": "a"}]}}', InvalidResponseError),
+    "no-field": ('{"data": {}}', InvalidResponseError),
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+async def test_an_answer_that_tells_no_items_fails_all(name: str, jobs: Binding, service: JobsService) -> None:
+    text, kind = STRANGE[name]
+    service.answers.append(says(text))
+    loader = jobs.loader("jobsByIds", select="{ title }")
+    failures = await asyncio.gather(loader.load(1), loader.load(2), return_exceptions=True)
+
+    assert [type(failure) for failure in failures] == [kind, kind]
 
 
 async def test_who_gives_up_does_not_take_the_others_answer_away(jobs: Binding, service: JobsService) -> None:
