@@ -4,11 +4,11 @@ import asyncio
 import socket
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from support.public_server import Api, running_api
-from support.waiting import until_true
+from support.waiting import until, until_true
 
 from dovetail_composition.manifest import Limits, Policies
 from dovetail_gateway.execute.result import ExecutionResult
@@ -73,6 +73,18 @@ async def test_execution_ends_when_the_client_goes_away(api: Api) -> None:
     assert api.observer.last("request_finished")["status"] == 499
 
 
+async def test_a_client_that_only_sends_no_more_gets_its_answer(api: Api) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", api.port)
+    writer.write(b"GET /graphql?query=%7Bgreet%7D HTTP/1.1\r\nHost: x\r\n\r\n" * 3)
+    writer.write_eof()
+
+    async with asyncio.timeout(10):
+        answers = await reader.read()
+    assert answers.count(b'"Hello world"}}') == 3
+    assert answers.count(b"Connection: close") == 1
+    writer.close()
+
+
 class FaultyGeneration(MonolithGeneration):
     """Fails in a way that nobody foresaw."""
 
@@ -108,6 +120,40 @@ async def test_half_a_header_after_a_request(api: Api, monkeypatch: pytest.Monke
 
     async with asyncio.timeout(10):
         assert (await reader.read()).startswith(b"HTTP/1.1 408 ")
+    writer.close()
+
+
+async def test_what_the_server_holds_back_itself_is_not_missed(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of a request is not read while another waits before it, so it is not late."""
+    made: list[connection.Connection] = []
+    released = asyncio.Event()
+
+    class Watched(connection.Connection):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            made.append(self)
+            super().connection_made(transport)
+
+    async def slow(_info: Any) -> str:
+        await released.wait()
+        return "done"
+
+    monkeypatch.setattr(server, "Connection", Watched)
+    api.generation.root = {**api.generation.root, "slow": slow}
+    reader, writer = await asyncio.open_connection("127.0.0.1", api.port)
+    writer.write(
+        b"".join(b"GET /graphql?query=%%7B%s%%7D HTTP/1.1\r\nHost: x\r\n\r\n" % name for name in (b"slow", b"int"))
+    )
+    writer.write(b"GET /gra")
+    await until(lambda: api.observer.counts()["request_started"] == 1)
+    writer.write(b"phql?query=%7Bgreet%7D HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    await until(lambda: made[0]._rest is not None)
+    made[0]._give_up()  # as its timer does
+    released.set()
+
+    async with asyncio.timeout(10):
+        answer = await reader.read()
+    assert b'"done"' in answer
+    assert answer.endswith(b'"Hello world"}}')
     writer.close()
 
 
@@ -147,6 +193,31 @@ async def test_an_answer_that_nobody_reads(api: Api, monkeypatch: pytest.MonkeyP
             await lost.wait()
 
     assert api.observer.last("request_finished")["status"] == 200
+
+
+async def test_the_last_of_an_answer_that_nobody_reads(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A closing connection waits for it no longer than for any other part."""
+    lost = asyncio.Event()
+
+    class Watched(connection.Connection):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            cast("asyncio.Transport", transport).set_write_buffer_limits(high=1 << 30)  # as if it were little
+            super().connection_made(transport)
+
+        def connection_lost(self, exc: BaseException | None) -> None:
+            super().connection_lost(exc)
+            lost.set()
+
+    monkeypatch.setattr(connection, "SEND_TIMEOUT", 0.05)
+    monkeypatch.setattr(server, "Connection", Watched)
+    request = large_request(api)
+    loop = asyncio.get_running_loop()
+    with socket.socket() as client:
+        client.setblocking(False)
+        await loop.sock_connect(client, ("127.0.0.1", api.port))
+        await loop.sock_sendall(client, request)
+        async with asyncio.timeout(10):
+            await lost.wait()
 
 
 async def test_a_large_answer_that_is_read(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ TYPE = b"Content-Type: application/json\r\n"
 POST = b"POST /graphql HTTP/1.1\r\n" + HOST + TYPE
 LENGTH = b"Content-Length: %d\r\n" % len(QUERY)
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
+OFFER = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
 HIDDEN = b"GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n"
 """A request that one server might see where another sees a body."""
 
@@ -134,7 +135,9 @@ READ = {
     + b"\r\n"
     + chunks(zlib.compress(QUERY, wbits=-15)),
     "identity": POST + b"Content-Encoding: identity\r\n" + LENGTH + b"\r\n" + QUERY,
-    "HTTP/2 offered": GET + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n",
+    "HTTP/2 offered with a length": POST + OFFER + LENGTH + b"\r\n" + QUERY,
+    "HTTP/2 offered with chunks": POST + OFFER + CHUNKED + b"\r\n" + chunks(QUERY[:5], QUERY[5:]),
+    "HTTP/2 offered": GET + OFFER + b"\r\n",
 }
 
 
@@ -159,6 +162,15 @@ async def test_pipelined_requests_are_answered_in_order(api: Api) -> None:
 
     assert [re.findall(rb'"(n\d+)"', answer.body)[0].decode() for answer in answers[:-1]] == names
     assert answers[-1].status == 404
+
+
+async def test_an_offer_of_http_2_costs_no_connection(api: Api) -> None:
+    """Java's client makes it with the first request of each connection."""
+    request = POST + OFFER + LENGTH + b"\r\n" + QUERY
+
+    answers = await talk(api.port, request + request + b"GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+
+    assert [answer.status for answer in answers] == [200, 200, 404]
 
 
 async def test_few_requests_wait_behind_one_that_is_answered(api: Api) -> None:

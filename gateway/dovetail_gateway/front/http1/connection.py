@@ -31,6 +31,9 @@ MIN_TAKEN = 65_536
 LINGER = 2.0
 """Seconds in which the rest of a refused request is thrown away, so that the client gets to see the refusal."""
 
+LAST_ANSWER = 1.0
+"""Seconds for the answer to a client that sends no more: it may be gone, but may wait for just that."""
+
 _JOINED = 65_536
 """Bytes of a body that is copied behind its headers, for one write instead of two."""
 
@@ -97,8 +100,19 @@ class Connection(asyncio.Protocol):
             self._read(memoryview(data) if self._rest is None else memoryview(bytes(self._rest) + data))
         self._notice()
 
-    def eof_received(self) -> None:
-        """The client is gone: the transport closes."""
+    def eof_received(self) -> bool:
+        """The client sends no more. The transport closes, unless an answer is under way."""
+        reader, transport = self._reader, self._transport
+        if self._is_closing or transport is None:
+            return False
+        is_answering = self._answering is not None and self._arrival is None and self._writable is None
+        if not is_answering and not reader.arrived:
+            self._close()
+            return False
+        reader.ended = True
+        self._stop_timer()
+        self._timer = self._loop.call_later(LAST_ANSWER, transport.abort)
+        return True
 
     def connection_lost(self, _exc: Exception | None) -> None:
         """By either side: what is being done for the client ends."""
@@ -120,7 +134,8 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         """Almost all is sent."""
         self._paused = False
-        self._stop_watching()
+        if not self._is_closing:
+            self._stop_watching()
         if self._writable is not None and not self._writable.done():
             self._writable.set_result(None)
 
@@ -192,6 +207,11 @@ class Connection(asyncio.Protocol):
             self._transport.write(CONTINUE)
 
     def _give_up(self) -> None:
+        if self._rest is not None:
+            # It may be there, behind a request that is still being answered.
+            self._timer = None
+            self._await_the_rest()
+            return
         what = "body" if self._times_body else "headers"
         self._reader.stop(RequestError("REQUEST_READ_TIMEOUT", f"The {what} took too long to arrive."))
         self._notice()
@@ -255,6 +275,8 @@ class Connection(asyncio.Protocol):
         assert transport is not None
         self._is_closing = True
         self._stop_timer()
+        if self._send_timer is None and transport.get_write_buffer_size():
+            self._watch_sending()
         if not lingers:
             transport.close()
             return

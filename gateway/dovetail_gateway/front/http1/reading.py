@@ -88,7 +88,10 @@ class RequestReader:
         size = self._size
         try:
             self._parser.feed_data(data)
-        except HttpParserUpgrade:
+        except HttpParserUpgrade as error:
+            if self.request is not None:
+                self._decline(self.request, data[error.args[0] :])
+                return
             # What follows would be in another protocol. WebSocket connections part here.
             self.ended = True
         except HttpParserError as error:
@@ -103,6 +106,14 @@ class RequestReader:
             self._framing_left -= self._piece
             if self._framing_left < 0:
                 self.stop(broken())
+
+    def _decline(self, request: HttpRequest, rest: bytes | memoryview) -> None:
+        """Stay with HTTP/1.1, as a server may (RFC 9110, section 7.8): the parser took what follows for the other."""
+        fields = b"".join([b"%s: %s\r\n" % field for field in self._fields if field[0].lower() != b"upgrade"])
+        line = b"%s %s HTTP/%s\r\n" % (request.method.encode(), self._url, request.version.encode())
+        self._parser = HttpRequestParser(self)
+        self.request = None
+        self.feed(line + fields + b"\r\n" + rest)
 
     def close(self) -> None:
         """Read nothing more, and let go of the parser, which holds on to this: no cycle is left for the collector."""
@@ -198,6 +209,8 @@ class RequestReader:
         request = self.request
         if request is None:
             return
+        if "upgrade" in request.headers and self._parser.should_upgrade() and not _wants_websocket(request.headers):
+            return
         parts = self._parts
         if parts:
             request.body = parts[0] if len(parts) == 1 else b"".join(parts)
@@ -231,6 +244,10 @@ class RequestReader:
         if isinstance(error, HttpParserInvalidURLError):
             return _bad_request("The URL is malformed.")
         return _bad_request("This is not a valid HTTP request.")
+
+
+def _wants_websocket(headers: Mapping[str, str]) -> bool:
+    return headers["upgrade"].lower() == "websocket"
 
 
 # Few names and URLs come again and again; long ones are no burden.
