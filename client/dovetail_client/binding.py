@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self, TypedDict, Unpack
+from typing import Any, Literal, Self, TypedDict, TypeVar, Unpack
 
 from graphql import DocumentNode, GraphQLSchema, OperationType
 
@@ -24,6 +24,8 @@ from .root_fields import RootFields, SubscriptionFields
 from .schemas import CurrentSchema, SchemaSource, source_of
 from .tracing import Inject, inject
 from .transport import Answer, Request, Transport
+
+T = TypeVar("T")
 
 _VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 
@@ -190,7 +192,11 @@ class Binding:
 
     async def schema(self) -> GraphQLSchema:
         """The schema in use. Raises `BindingError`."""
-        return (await self._documents(self._timeout)).schema
+        return await self.fitting(lambda schema: schema)
+
+    async def fitting(self, check: Callable[[GraphQLSchema], T]) -> T:
+        """What `check` makes of the schema, or if that raises a `DocumentError` of a newer one that is on its way."""
+        return await self._fitting(lambda documents: check(documents.schema), self._timeout)
 
     async def refresh_schema(self) -> GraphQLSchema:
         """The schema as it is now, looked up at once. Raises `BindingError`."""
@@ -219,22 +225,32 @@ class Binding:
     ) -> Request:
         limit = self._timeout if timeout is None else timeout
         began = time.monotonic()
-        documents = await self._documents(limit)
-        checked = documents.check(document)
-        operation = documents.operation(checked, variables, operation_name)
+
+        def check(documents: Documents) -> tuple[str, OperationType]:
+            checked = documents.check(document)
+            return checked.text, documents.operation(checked, variables, operation_name).operation
+
+        text, operation = await self._fitting(check, limit)
         return Request(
-            document=checked.text,
-            operation=operation.operation,
+            document=text,
+            operation=operation,
             variables=variables,
             operation_name=operation_name,
             headers=headers or {},
             timeout=None if limit is None else limit - (time.monotonic() - began),
         )
 
-    async def _documents(self, limit: float | None) -> Documents:
+    async def _fitting(self, check: Callable[[Documents], T], limit: float | None) -> T:
         try:
             async with asyncio.timeout(limit):
-                return await self._schema.documents()
+                documents = await self._schema.documents()
+                try:
+                    return check(documents)
+                except DocumentError:
+                    newer = await self._schema.newer()
+                    if newer is None or newer is documents:
+                        raise
+                    return check(newer)
         except CallTimeoutError:
             raise
         except TimeoutError as error:

@@ -112,7 +112,7 @@ class Loader:
         """The objects by key, and the error because of which some are missing."""
         select, failure = self._select, None
         if select is None:
-            select = leaf_fields(await self._binding.schema(), OperationType.QUERY, self._field)
+            select = await self._binding.fitting(lambda schema: leaf_fields(schema, OperationType.QUERY, self._field))
         if not select.strip().startswith("{"):
             raise DocumentError([Problem("select must be a selection set in braces")])
         try:

@@ -41,6 +41,22 @@ async def test_a_changed_schema_is_noticed(service: JobsService) -> None:
         await until_true(lambda: has_release(jobs))
 
 
+async def test_what_does_not_fit_waits_for_the_look_that_is_due(service: JobsService) -> None:
+    async with Binding(url=service.url, schema=Introspection(interval=0)) as jobs:
+        await jobs.schema()
+        service.schema = build_schema(NEW)
+        assert await jobs.query.release() is None
+
+        service.schema = build_schema(NEW.replace("release", "edition"))
+        assert await jobs.execute("{ edition }") == {"edition": None}
+
+        service.schema = build_schema(SDL)
+        await jobs.refresh_schema()
+        with pytest.raises(DocumentError) as caught:
+            await jobs.query.edition()
+    assert caught.value.coordinate == "Query.edition"
+
+
 async def test_it_is_looked_for_no_sooner_than_it_is_due(service: JobsService) -> None:
     async with Binding(url=service.url, schema=Introspection(interval=3600)) as jobs:
         await jobs.schema()

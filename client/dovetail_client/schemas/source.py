@@ -62,6 +62,12 @@ class CurrentSchema:
             self._look()
         return self._documents
 
+    async def newer(self) -> Documents | None:
+        """Those of the look under way, if there is one; else, or if it fails, those in use."""
+        if self._looking is not None:
+            await asyncio.wait([self._looking])
+        return self._documents
+
     async def refresh(self) -> Documents:
         """Look now, and wait for it; callers at the same time share one look. Raises `BindingError`."""
         return await asyncio.shield(self._look())
