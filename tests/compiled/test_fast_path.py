@@ -272,6 +272,28 @@ async def test_a_program_is_made_once_an_operation_has_come_again() -> None:
     assert not isinstance(result.data, dict)
 
 
+async def test_a_program_is_made_at_once_where_answers_are_large() -> None:
+    """What was asked already is not asked again; what is not as asked is the interpreter's, who asks no more either."""
+    many = json.dumps({"data": {"top": [{"id": str(number), "name": "n" * 1000} for number in range(300)]}})
+    stock = json.dumps({"data": {"e": [{"stock": number} for number in range(300)]}})
+    holed = json.dumps({"data": {"e": [{"stock": 5}, *[None] * 299]}})
+    for large, is_program in ((stock, True), (holed, False)):
+        executable, known, port = Executable(STOCKED), runtime(), subgraphs(products=many, stock=large)
+        result = await executable.execute({}, port, known)
+        wanted = await interpret(STOCKED, variables={}, port=subgraphs(products=many, stock=large), runtime=known)
+        assert [call.subgraph for call in port.calls] == ["products", "stock"]
+        assert isinstance(result.data, bytes) is is_program
+        assert encode_response(result.data, result.errors) == encode_response(wanted.data, wanted.errors)
+
+
+async def test_a_large_mutation_is_made_once() -> None:
+    plan = replace(STOCKED, operation="mutation")
+    many = json.dumps({"data": {"top": [{"id": str(number), "name": "n" * 1000} for number in range(300)]}})
+    port = subgraphs(products=many, stock=STOCK)
+    await Executable(plan).execute({}, port, runtime())
+    assert len(port.calls) == 2
+
+
 async def test_the_interpreter_takes_over_without_asking_again() -> None:
     executable, known = Executable(STOCKED), runtime()
     broken = '{"data":{"e":[{"stock":5},null]},"errors":[{"message":"gone","path":["e",1]}]}'

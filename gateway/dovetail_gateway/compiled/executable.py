@@ -18,9 +18,10 @@ from .errors import NotCompilableError
 from .program import Program
 from .replay import Made, Replay
 from .run import run
+from .weighing import LargeError, Weighing
 
 RUNS_BEFORE = 3
-"""Executions that the interpreter makes first: an operation that is sent once never pays for a program."""
+"""Executions that the interpreter makes first: a small operation that is sent once never pays for a program."""
 
 _MOST_PROGRAMS = 8
 """Of one plan, for conditions that turn out differently."""
@@ -51,6 +52,12 @@ class Executable:
         self, variables: Mapping[str, Any], port: SubgraphPort, runtime: ExecutionRuntime
     ) -> ExecutionResult:
         """The interpreter's result, whichever way. Raises `RequestError`."""
+        if self._may_switch(runtime):
+            weighing = Weighing(port)
+            result = await self._weighed(weighing, variables, runtime)
+            if result is not None:
+                return result
+            port = Replay(port, weighing.made)
         program = await self._program(variables, runtime)
         if program is None:
             return await interpret(self.plan, variables=variables, port=port, runtime=runtime)
@@ -67,6 +74,23 @@ class Executable:
         if self._mismatches > _MOST_MISMATCHES:
             self._mismatches, self._interpreted = 0, RUNS_BEFORE - _REST
         return await interpret(self.plan, variables=variables, port=Replay(port, made), runtime=runtime)
+
+    def _may_switch(self, runtime: ExecutionRuntime) -> bool:
+        """Whether the interpreter may leave what it has begun to a program, which was not tried yet."""
+        is_new = self._interpreted < RUNS_BEFORE and not self._programs
+        return is_new and runtime.batching.enabled and self.plan.operation == "query"
+
+    async def _weighed(
+        self, port: Weighing, variables: Mapping[str, Any], runtime: ExecutionRuntime
+    ) -> ExecutionResult | None:
+        """The interpreter's result; None where answers turned out to be large: a program is to be made at once."""
+        self._interpreted += 1
+        result = None
+        try:
+            result = await interpret(self.plan, variables=variables, port=port, runtime=runtime)
+        except* LargeError:
+            self._interpreted = RUNS_BEFORE
+        return result
 
     async def _program(self, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> Program | None:
         if self._interpreted < RUNS_BEFORE or not runtime.batching.enabled:
