@@ -37,7 +37,7 @@ TYPES = [
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none()
     | st.booleans()
-    | st.sampled_from([0, 1, -1, 1 << 31, -(1 << 31), 1 << 63, 1.0, 1.5, 1e300])
+    | st.sampled_from([0, 1, -1, 1 << 31, -(1 << 31), 1 << 53, (1 << 53) + 1, 1 << 63, 1.0, 1.5, 1e300])
     | st.sampled_from(["", "1", "RED", "x"]),
     lambda inner: (
         st.lists(inner, max_size=3)
@@ -84,3 +84,10 @@ def test_what_is_proven_the_library_takes(type_ref: str, value: Any) -> None:
 )
 def test_what_clients_mostly_send_is_proven(type_ref: str, value: Any) -> None:
     assert fits(value, declared(type_ref)[1])
+
+
+def test_an_integer_that_a_double_would_round_is_left_open() -> None:
+    type_ = declared("[Float!]")[1]
+
+    assert fits([1 << 53, -(1 << 53)], type_)
+    assert not fits([(1 << 53) + 1], type_)

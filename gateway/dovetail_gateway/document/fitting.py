@@ -15,9 +15,12 @@ from graphql import (
     is_required_input_field,
 )
 
+_EXACT = 1 << 53
+"""Beyond it a double does not hold all integers, and the library refuses those that it does not."""
+
 _SCALARS: Mapping[str, Callable[[Any], bool]] = {
     "Int": lambda value: type(value) is int and -0x8000_0000 <= value <= 0x7FFF_FFFF,
-    "Float": lambda value: type(value) is float or type(value) is int,
+    "Float": lambda value: type(value) is float or (type(value) is int and abs(value) <= _EXACT),
     "String": lambda value: type(value) is str,
     "ID": lambda value: type(value) is str or type(value) is int,
     "Boolean": lambda value: type(value) is bool,
