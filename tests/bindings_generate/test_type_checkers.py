@@ -11,11 +11,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from graphql import build_schema
 from support.building import built_once
 from support.generated_bindings import package_of, write_files
 from support.needs import ROOT, needs_program
 
+from dovetail_client.generate import generate
+
 HERE = Path(__file__).parent
+TYPES = range(1, 13)
+WIDE = f"type Query {{ any: Any12 }} union Any12 = {' | '.join(f'T{number}' for number in TYPES)}" + "".join(
+    f" type T{number} {{ of{number}: Int }}" for number in TYPES
+)
 WRONG = (HERE / "uses" / "wrong.txt").read_text()
 SOURCES = [ROOT / name for name in ("client", "composition")]
 
@@ -72,12 +79,14 @@ def test_right_uses_pass_and_wrong_ones_are_found(
     folder = tmp_path / "project"
     for case in ("jobs", "names"):
         write_files(folder / case, package_of(case))
-    write_files(folder, {f"{name}.py": (HERE / "uses" / f"{name}.txt").read_text() for name in ("right", "wrong")})
+    write_files(folder / "wide", generate(build_schema(WIDE), "wide"))
+    uses = ("right", "wrong", "wide")
+    write_files(folder, {f"use_{name}.py": (HERE / "uses" / f"{name}.txt").read_text() for name in uses})
     config = folder / "pyrightconfig.json" if checker == "pyright" else tmp_path / "mypy.ini"
     if checker == "mypy":
         config.write_text("[mypy]\n")
 
     complaints = CHECKERS[checker](folder, config)
 
-    assert [each for each in complaints if each.file != "wrong.py"] == []
+    assert [each for each in complaints if each.file != "use_wrong.py"] == []
     assert sorted({each.line for each in complaints}) == wrong_lines(WRONG)

@@ -99,6 +99,10 @@ def one_of(
 ) -> Choice[A | B | C | D | E | F, A | B | C | D | E | F | Other]: ...
 @overload
 def one_of(
+    a: type[A], b: type[B], c: type[C], d: type[D], e: type[E], f: type[F], g: type[G], /
+) -> Choice[A | B | C | D | E | F | G, A | B | C | D | E | F | G | Other]: ...
+@overload
+def one_of(
     a: type[A], b: type[B], c: type[C], d: type[D], e: type[E], f: type[F], g: type[G], h: type[H], /
 ) -> Choice[A | B | C | D | E | F | G | H, A | B | C | D | E | F | G | H | Other]: ...
 @overload
@@ -111,10 +115,15 @@ def one_of(a: type[A], b: type[B], c: type[C], /, *, rest: type[R]) -> Choice[A 
 def one_of(
     a: type[A], b: type[B], c: type[C], d: type[D], /, *, rest: type[R]
 ) -> Choice[A | B | C | D, A | B | C | D | R]: ...
+@overload
+def one_of(*chosen: type[A]) -> Choice[A, A | Other]: ...
+@overload
+def one_of(*chosen: type[A], rest: type[R]) -> Choice[A, A | R]: ...
 # fmt: on
 def one_of(*chosen: Any, rest: Any = None) -> Choice[Any, Any]:
     """Choose by concrete type: `one_of(IssueHit, RepositoryHit)`; `rest`, of the interface, is for all others.
 
-    Without `rest` objects of types that were not chosen are `Other`. An operation file takes more than eight types.
+    Without `rest` objects of types that were not chosen are `Other`. Type checkers know up to eight types one by one,
+    or four beside `rest`; of more, mypy knows what they have in common until `match` or `isinstance` tells them apart.
     """
     return Choice(chosen, rest)
