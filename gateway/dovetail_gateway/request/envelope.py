@@ -153,6 +153,8 @@ def _request(members: Mapping[str, Any], size: int) -> GraphQLRequest:
 
 
 def _map(text: msgspec.Raw, name: str) -> Mapping[str, Any]:
+    if text is _NULL:
+        return {}
     raw = bytes(text)
     if raw == b"null":
         return {}

@@ -16,6 +16,9 @@ class Format(StrEnum):
     JSON = "application/json"
     HTML = "text/html"
 
+    # Each response is looked up by it, and an enumeration's own is written in Python.
+    __hash__ = str.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:

@@ -17,7 +17,8 @@ class RetryBudget:
 
     def call_made(self) -> None:
         """A call's first attempt."""
-        self._earned = min(self._earned + 1, _RESERVE * _CALLS_PER_RETRY)
+        if self._earned < _RESERVE * _CALLS_PER_RETRY:
+            self._earned += 1
 
     def take(self) -> bool:
         """Whether a retry may be made now; it is then counted."""

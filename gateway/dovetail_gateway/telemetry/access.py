@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, field
 
 from graphql import OperationDefinitionNode
 
@@ -14,17 +13,19 @@ _LONGEST_NAME = 200
 _log = logging.getLogger(LOGGER)
 
 
-@dataclass(slots=True, kw_only=True)
 class Access:
     """What becomes known of a request on its way. Times are seconds of the monotonic clock."""
 
-    started: float = field(default_factory=time.monotonic)
-    prepared: float | None = None
-    """When its plan was there."""
-    executed: float | None = None
-    """When its data was there."""
-    generation: str = ""
-    operation: OperationDefinitionNode | None = None
+    __slots__ = ("executed", "generation", "operation", "prepared", "started")
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.prepared: float | None = None
+        """When its plan was there."""
+        self.executed: float | None = None
+        """When its data was there."""
+        self.generation = ""
+        self.operation: OperationDefinitionNode | None = None
 
     def finish(self, *, status: int, code: str | None) -> float:
         """Write the entry, if the log is on; returns how many seconds the request took."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import random
 import re
 from contextvars import ContextVar
+from random import getrandbits
 
 HEADER = "x-request-id"
 
@@ -16,6 +16,6 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 def begin_request(given: str | None) -> str:
     """Take up the client's id, or make one (no secret), for everything that this task logs from now on."""
-    identifier = given if given is not None and _FIT.fullmatch(given) else f"{random.getrandbits(64):016x}"
+    identifier = given if given is not None and _FIT.fullmatch(given) else getrandbits(64).to_bytes(8).hex()
     request_id.set(identifier)
     return identifier
