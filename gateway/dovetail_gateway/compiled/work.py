@@ -149,7 +149,7 @@ class Work:
         for (each, sent), items in zip(parts, values, strict=False):
             if each.code.tell is None and len(items) != len(sent):
                 raise MismatchError
-            each.items = each.items + items if each.items else items
+            each.items += items
         for field, value in zip(request.fields, values[len(parts) :], strict=True):
             setattr(self._root, field.attribute, value if field.show is None else field.show(value))
 
