@@ -85,6 +85,38 @@ async def test_reloads_lose_no_request(service: TinyService, tmp_path: Path) -> 
     await check(tmp_path / "supergraph.graphql", service, warm_up=5, times=15)
 
 
+async def test_all_answers_are_right_while_generations_come_and_go(service: TinyService, tmp_path: Path) -> None:
+    """Whatever is under way as a generation ends: documents read and plans made aside, programs made, calls left."""
+    supergraph = tmp_path / "supergraph.graphql"
+    write(supergraph, sdl(0), service)
+    async with gateway_process("--supergraph", supergraph, DOVETAIL_POLL_INTERVAL="0.05") as gateway:
+        done = asyncio.Event()
+        fresh = itertools.count()
+
+        async def ask(name: str) -> None:
+            answer = await gateway.post(f"query {name} {{ hello {name}: hello }}")
+            assert (answer[0], answer[2]) == (200, {"data": {"hello": "world", name: "world"}})
+
+        async def client(number: int) -> None:
+            while not done.is_set():
+                given_up = asyncio.create_task(ask(f"givenUp{next(fresh)}"))
+                await ask(f"cold{next(fresh)}")
+                await ask(f"hot{number}")
+                given_up.cancel()
+                await asyncio.wait([given_up])
+                assert given_up.cancelled() or given_up.result() is None
+
+        async with asyncio.TaskGroup() as group:
+            for number in range(CLIENTS):
+                group.create_task(client(number))
+            for number in range(1, 13):
+                write(supergraph, sdl(number), service)
+                await gateway.until_look("/status", generations=number + 1)
+            done.set()
+        assert await gateway.end() == 0
+        assert [entry for entry in gateway.logs if entry.get("level") != "info"] == []
+
+
 @pytest.mark.nightly
 async def test_six_hundred_reloads(service: TinyService, tmp_path: Path) -> None:
     await check(tmp_path / "supergraph.graphql", service, warm_up=60, times=600)

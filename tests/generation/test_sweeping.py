@@ -5,11 +5,13 @@ import gc
 import weakref
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import Any, cast
 
 import pytest
 from support.waiting import until
 
-from dovetail_gateway.generation.sweeping import GENERATIONS, Sweeper
+from dovetail_gateway.compiled.cache import CachedOperation
+from dovetail_gateway.generation.sweeping import OPERATIONS, Sweeper
 
 
 class Part:
@@ -51,16 +53,25 @@ async def test_parts_are_freed_at_once(setting: Setting) -> None:
     assert parts == []
 
 
-async def test_leftovers_of_many_are_collected_when_nothing_is_in_flight(setting: Setting) -> None:
+async def test_leftovers_of_many_operations_are_collected_when_nothing_is_in_flight(setting: Setting) -> None:
     cyclic = Cyclic()
     gone = weakref.ref(cyclic)
     gc.freeze()
     del cyclic
-    lists: list[list[object]] = [[Part()] for _ in range(GENERATIONS)]
-    for parts in lists:
-        setting.sweeper.take(parts)
-    await until(lambda: not any(lists))
+    few, many = operations(OPERATIONS // 2), operations(OPERATIONS // 2)
+    setting.busy = False
+    setting.sweeper.take(few)
+    await until(lambda: not few)
+    assert gone() is not None
+
+    setting.busy = True
+    setting.sweeper.take(many)
+    await until(lambda: not many)
     assert gone() is not None
 
     setting.busy = False
     await until(lambda: gone() is None)
+
+
+def operations(number: int) -> list[object]:
+    return [CachedOperation(prepared=cast("Any", None)) for _ in range(number)]
