@@ -42,7 +42,19 @@ async def of_nothing() -> AsyncIterator[Names]:
     yield {}
 
 
-PAGES = {"getting-started": of_getting_started, "authentication": of_authentication, "how-it-works": of_nothing}
+@asynccontextmanager
+async def of_jobs() -> AsyncIterator[Names]:
+    async with jobs_service("Joiner", "Carpenter", "Turner") as service:
+        yield {("jobs", 1337): service.url}
+
+
+PAGES = {
+    "getting-started": of_getting_started,
+    "authentication": of_authentication,
+    "how-it-works": of_nothing,
+    "delegation": of_jobs,
+    "own-gateway": of_jobs,
+}
 
 
 def resolver(names: Names) -> Callable[..., Any]:
@@ -79,7 +91,7 @@ async def test_a_page_does_what_it_says(
 ) -> None:
     (tmp_path / "clientSecret").write_text(SECRET)
     blocks = [block for block in read_page(FOLDER / f"{name}.md") if block.language == "python"]
-    scope: dict[str, Any] = {}
+    scope: dict[str, Any] = {"__name__": "__main__"}  # as a program has it
     async with PAGES[name]() as names:
         monkeypatch.setattr(socket, "getaddrinfo", resolver(names))
         for block in blocks:
