@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AbstractContextManager
+from math import inf
 from types import TracebackType
 from typing import Protocol
 
@@ -28,12 +29,14 @@ class Deadline(Protocol):
 class Deadlines:
     """Those that are being met, on this loop. Asking for the running one would ask the system each time."""
 
-    __slots__ = ("_running", "_timer", "loop")
+    __slots__ = ("_next", "_running", "_timer", "loop")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self._running: set[Deadline] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._next = inf
+        """When it looks."""
 
     def until(self, at: float) -> AbstractContextManager[None]:
         """A block that the running task must leave by then, on the loop's clock; else it raises `DeadlineError`."""
@@ -42,7 +45,7 @@ class Deadlines:
     def began(self, deadline: Deadline) -> None:
         """Watch over it."""
         self._running.add(deadline)
-        if self._timer is None or self._timer.when() > deadline.at:
+        if deadline.at < self._next:
             self._wait_until(deadline.at)
 
     def ended(self, deadline: Deadline) -> None:
@@ -52,10 +55,11 @@ class Deadlines:
     def _wait_until(self, at: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        self._next = at
         self._timer = self.loop.call_at(at, self._look)
 
     def _look(self) -> None:
-        self._timer = None
+        self._timer, self._next = None, inf
         now = self.loop.time()
         for deadline in [each for each in self._running if each.at <= now]:
             self._running.discard(deadline)
@@ -83,9 +87,9 @@ class _Deadline:
         self._task.cancel()
 
     def __enter__(self) -> None:
-        self._task = asyncio.current_task(self._all.loop)
-        assert self._task is not None
-        self._cancelling = self._task.cancelling()
+        self._task = task = asyncio.current_task(self._all.loop)
+        assert task is not None
+        self._cancelling = task.cancelling()
         self._all.began(self)
 
     def __exit__(

@@ -23,7 +23,7 @@ def condition_variables(plan: Plan) -> tuple[str, ...]:
 
 def turn_out(names: tuple[str, ...], variables: Mapping[str, Any]) -> tuple[bool, ...]:
     """The values of these variables."""
-    return tuple(bool(variables.get(name)) for name in names)
+    return tuple([bool(variables.get(name)) for name in names])
 
 
 def _of_selection(selection: SelectionSet) -> Iterator[When | None]:

@@ -113,7 +113,9 @@ class Program:
     stream: Callable[[bytes], bytes | None] | None
     """From the body of the only answer to the response, or None where that is not for it; see `ListStream`."""
 
-    @property
-    def is_lone(self) -> bool:
-        """Whether one request is all that there is."""
-        return len(self.fetches) == 1 and not self.fetches[0].joins
+    is_lone: bool = field(init=False)
+    """Whether one request is all that there is."""
+
+    def __post_init__(self) -> None:
+        is_lone = len(self.fetches) == 1 and not self.fetches[0].joins and bool(self.fetches[0].roots)
+        object.__setattr__(self, "is_lone", is_lone)

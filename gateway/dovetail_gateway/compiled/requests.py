@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import orjson
@@ -10,7 +11,8 @@ from msgspec import Raw
 from msgspec.json import Encoder
 
 from dovetail_gateway.execute.joins import Call, Join
-from dovetail_gateway.execute.request import Asking, request_for
+from dovetail_gateway.execute.request import Asking, client_variables, request_for
+from dovetail_gateway.execute.result import ExecutionRuntime
 from dovetail_gateway.lossless_json.encode import encode_json
 from dovetail_gateway.plan.nodes import Entry
 from dovetail_gateway.subgraph.port import SubgraphRequest
@@ -31,7 +33,12 @@ _ENCODER = Encoder(enc_hook=_number)
 
 
 def request_code(
-    code: FetchCode, joins: Sequence[int], *, with_roots: bool, asking: Callable[[FetchCode], Asking]
+    code: FetchCode,
+    joins: Sequence[int],
+    variables: Mapping[str, Any],
+    runtime: ExecutionRuntime,
+    *,
+    with_roots: bool,
 ) -> RequestCode:
     """For requests with these joins, by their indexes. Their text is the interpreter's own."""
     shape = (with_roots, *joins)
@@ -39,14 +46,20 @@ def request_code(
     if found is None:
         if len(code.requests) >= _MOST_SHAPES:
             code.requests.clear()
-        found = code.requests[shape] = _request_code(code, joins, with_roots=with_roots, asking=asking(code))
+        asking = _asking(code.fetch.subgraph, variables, runtime)
+        found = code.requests[shape] = _request_code(code, joins, with_roots=with_roots, asking=asking)
     return found
 
 
-def write_request(code: RequestCode, values: Mapping[str, Any], keys: Sequence[list[Any]]) -> SubgraphRequest:
+def write_request(
+    code: RequestCode, variables: Mapping[str, Any], runtime: ExecutionRuntime, keys: Sequence[list[Any]]
+) -> SubgraphRequest:
     """A request with these values of the client's variables and these keys of each join."""
     if code.whole is not None:
         return code.whole
+    values: Mapping[str, Any] = {}
+    if code.entries:
+        values = client_variables(code.entries, _asking(code.subgraph, variables, runtime))[1]
     parts = [code.head]
     before = b"{"
     if values:
@@ -57,6 +70,15 @@ def write_request(code: RequestCode, values: Mapping[str, Any], keys: Sequence[l
         before = b","
     parts.append(b"}}" if before == b"," else b"{}}")
     return SubgraphRequest(subgraph=code.subgraph, query=code.query, body=b"".join(parts))
+
+
+def _asking(subgraph: str, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> Asking:
+    return Asking(
+        operation="query",
+        variables=variables,
+        to_wire=partial(runtime.to_wire, subgraph),
+        max_keys=runtime.batching.max_keys,
+    )
 
 
 def _request_code(code: FetchCode, numbers: Sequence[int], *, with_roots: bool, asking: Asking) -> RequestCode:

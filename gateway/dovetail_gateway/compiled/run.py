@@ -21,6 +21,7 @@ from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphError, Subgra
 from .errors import MismatchError
 from .program import Program
 from .replay import Made
+from .requests import request_code, write_request
 from .work import Fetching, Work
 
 _OFF = (MismatchError, SubgraphError, MsgspecError, BodyError, UnicodeError, RecursionError)
@@ -39,12 +40,30 @@ async def run(
 
     `made` gets the calls that are begun. In the end all of them are done, or cancelled with the request.
     """
-    running = _Run(program, Work(program, variables, runtime), port, runtime.aside, made)
     try:
-        response = await (running.lone_fetch() if program.is_lone else running.all_fetches())
+        if program.is_lone:
+            response = await _lone_fetch(program, variables, port, runtime, made)
+        else:
+            running = _Run(program, Work(program, variables, runtime), port, runtime.aside, made)
+            response = await running.all_fetches()
     except _OFF:
         return None
     return ExecutionResult(data=response, errors=[], is_large=False)
+
+
+async def _lone_fetch(
+    program: Program, variables: Mapping[str, Any], port: SubgraphPort, runtime: ExecutionRuntime, made: list[Made]
+) -> bytes:
+    """The response, where one request is all that there is."""
+    request = request_code(program.fetches[0], (), variables, runtime, with_roots=True)
+    message = write_request(request, variables, runtime, ())
+    call = asyncio.ensure_future(port.send(message))
+    made.append((message, call))
+    answer = await call
+    work = Work(program, variables, runtime)
+    if len(answer.body) <= LARGE:
+        return work.finish_lone(request, answer)
+    return await runtime.aside.run(partial(work.finish_lone, request, answer))
 
 
 class _Run:
@@ -72,17 +91,6 @@ class _Run:
         self._made = made
         self._weight = 0
         """Bytes of the answers so far."""
-
-    async def lone_fetch(self) -> bytes:
-        """The response, where one request is all that there is."""
-        fetching = Fetching(self._program.fetches[0])
-        self._work.open(fetching)
-        for _, message, _ in fetching.requests:
-            answer = await self._call(fetching, message)
-            self._weight = len(answer.body)
-        if self._weight <= LARGE:
-            return self._work.finish_lone(fetching)
-        return await self._aside.run(partial(self._work.finish_lone, fetching))
 
     async def all_fetches(self) -> bytes:
         """The response, from fetches that each begin as soon as those that they depend on are done.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from msgspec.json import Encoder
@@ -12,7 +11,6 @@ from msgspec.structs import astuple
 
 from dovetail_gateway.execute.growth import EACH
 from dovetail_gateway.execute.joins import is_ordered_by_service
-from dovetail_gateway.execute.request import Asking, client_variables
 from dovetail_gateway.execute.result import ExecutionRuntime
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphRequest
 
@@ -111,14 +109,13 @@ class Work:
             ordered = each.code.wants_lists and is_ordered_by_service(each.code.entry, self._variables)
             settle(each.code, each.parents, each.gathered, each.items, ordered=ordered)
 
-    def finish_lone(self, fetching: Fetching) -> bytes:
-        """The response, where the fetch was the only one. Raises what `close` raises."""
-        if self._program.stream is not None:
-            for call in fetching.calls:
-                response = self._program.stream(call.result().body) if call.result().status == _OK else None
-                if response is not None:
-                    return response
-        self.close(fetching)
+    def finish_lone(self, request: RequestCode, answer: SubgraphAnswer) -> bytes:
+        """The response, where the request was the only one. Raises what `close` raises."""
+        if self._program.stream is not None and answer.status == _OK:
+            response = self._program.stream(answer.body)
+            if response is not None:
+                return response
+        self._read(request, [], answer)
         return self.finish()
 
     def finish(self) -> bytes:
@@ -130,17 +127,9 @@ class Work:
     def _request(
         self, code: FetchCode, parts: Parts, *, with_roots: bool
     ) -> tuple[RequestCode, SubgraphRequest, Parts]:
-        request = request_code(code, [each.number for each, _ in parts], with_roots=with_roots, asking=self._asking)
-        values = client_variables(request.entries, self._asking(code))[1] if request.entries else {}
-        return request, write_request(request, values, [keys for _, keys in parts]), parts
-
-    def _asking(self, code: FetchCode) -> Asking:
-        return Asking(
-            operation="query",
-            variables=self._variables,
-            to_wire=partial(self._runtime.to_wire, code.fetch.subgraph),
-            max_keys=self._runtime.batching.max_keys,
-        )
+        variables, runtime = self._variables, self._runtime
+        request = request_code(code, [each.number for each, _ in parts], variables, runtime, with_roots=with_roots)
+        return request, write_request(request, variables, runtime, [keys for _, keys in parts]), parts
 
     def _read(self, request: RequestCode, parts: Parts, answer: SubgraphAnswer) -> None:
         if answer.status != _OK:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.request.http_request import HttpRequest
 from dovetail_gateway.request.negotiation import Format, negotiate
@@ -25,18 +27,22 @@ class PublicHandler:
         self._page = page
         self._cors = cors
 
-    async def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> Awaitable[HttpResponse]:
         """Called by the server for each request."""
         headers = request.headers
         if request.path != PATH:
-            response = self._elsewhere(request)
+            response: Awaitable[HttpResponse] = self._elsewhere(request)
         elif request.method == "POST":
-            response = await self._pipeline.respond(request, negotiate(headers.get("accept"), _JSON))
+            response = self._pipeline.respond(request, negotiate(headers.get("accept"), _JSON))
         else:
-            response = await self._without_body(request)
-        if "origin" in headers:
-            response.headers.update(self._cors.response_headers(headers["origin"]))
-        return response
+            response = self._without_body(request)
+        return self._for_page(headers["origin"], response) if "origin" in headers else response
+
+    async def _for_page(self, origin: str, response: Awaitable[HttpResponse]) -> HttpResponse:
+        """What the page of this origin may see of a response."""
+        answered = await response
+        answered.headers.update(self._cors.response_headers(origin))
+        return answered
 
     async def _without_body(self, request: HttpRequest) -> HttpResponse:
         """The page for a browser that opens the URL, leave for one that asks for it, and requests in query strings."""
@@ -51,7 +57,7 @@ class PublicHandler:
             return self._page.document()
         return await self._pipeline.respond(request, accepted)
 
-    def _elsewhere(self, request: HttpRequest) -> HttpResponse:
+    async def _elsewhere(self, request: HttpRequest) -> HttpResponse:
         """The page's own files, the way to the page, and nothing."""
         accept = request.headers.get("accept")
         if request.is_safe:

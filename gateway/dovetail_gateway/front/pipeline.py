@@ -70,33 +70,20 @@ class Pipeline:
         self._observer.request_started()
         status, code = CLIENT_GONE, None
         try:
-            response = await self._masked(client, accepted, access)
-            response.headers[REQUEST_ID_HEADER] = identifier
+            try:
+                with self._generations.lease() as generation:
+                    access.generation = generation.digest
+                    response = await self._answer(client, accepted, generation, access)
+            except Exception as error:  # noqa: BLE001 — the client learns nothing of it
+                response = of_refusal(_refusal_for(error), accepted)
+            headers = response.headers
+            headers[REQUEST_ID_HEADER] = identifier
             if access.generation:
-                response.headers[GENERATION_HEADER] = access.generation
+                headers[GENERATION_HEADER] = access.generation
             status, code = response.status, response.code
             return response
         finally:
             self._observer.request_finished(status=status, code=code, seconds=access.finish(status=status, code=code))
-
-    async def _masked(self, client: HttpRequest, accepted: Accepted | None, access: Access) -> HttpResponse:
-        """Whatever is not a refusal is a fault of ours: it is logged, and the client learns nothing of it."""
-        try:
-            with self._generations.lease() as generation:
-                access.generation = generation.digest
-                return await self._answer(client, accepted, generation, access)
-        except RequestError as error:
-            refusal = error
-        except NoGenerationError:
-            refusal = RequestError("UNAVAILABLE", "No supergraph is loaded yet.", headers={"Retry-After": "1"})
-        except DeadlineError:
-            refusal = RequestError("REQUEST_TIMEOUT", "The answer took too long.")
-        except PlanningError as error:
-            refusal = RequestError(error.code, str(error))
-        except Exception:
-            logger.exception("a request failed")
-            refusal = RequestError("INTERNAL_SERVER_ERROR", "Internal server error.")
-        return of_refusal(refusal, accepted)
 
     async def _answer(
         self, client: HttpRequest, accepted: Accepted | None, generation: Generation, access: Access
@@ -110,14 +97,19 @@ class Pipeline:
         # Overload control comes here: instead of a fixed number.
         with self._in_flight.admit(limits.in_flight), self._deadlines.until(deadline):
             # Persisted documents come here: an id in `request.extensions` instead of a text.
-            operation = self._preparing.known(request, generation)
-            if operation is None:
-                operation = await self._preparing.operation(request, generation)
-            access.operation = operation.prepared.operation
-            if client.is_safe and operation.prepared.is_mutation:
+            preparing = self._preparing
+            operation = preparing.known(request, generation) or await preparing.operation(request, generation)
+            prepared = operation.prepared
+            access.operation = prepared.operation
+            if prepared.is_mutation and client.is_safe:
                 raise RequestError("METHOD_NOT_ALLOWED", "Mutations need a POST.", headers={"Allow": "POST"})
-            variables = await self._preparing.variables(request, operation, generation)
-            executable = await self._preparing.plan(operation, generation)
+            variables: Mapping[str, Any] = {}
+            if prepared.operation.variable_definitions:
+                variables = await preparing.variables(request, operation, generation)
+            labels = preparing.labels(generation)
+            executable = preparing.known_plan(operation, labels)
+            if executable is None:
+                executable = await preparing.plan(operation, labels, generation)
             access.prepared = time.monotonic()
             # Subscriptions part here: they give a stream of results instead of one.
             port = generation.port_for(client.headers, deadline)
@@ -130,3 +122,17 @@ class Pipeline:
                 respond = partial(of_result, result.data, result.errors, accepted, limits, extensions)
                 return await self._encoding.run(respond)
             return of_result(result.data, result.errors, accepted, limits, extensions)
+
+
+def _refusal_for(error: Exception) -> RequestError:
+    """Whatever is not a refusal is a fault of ours: it is logged, and the client learns nothing of it."""
+    if isinstance(error, RequestError):
+        return error
+    if isinstance(error, NoGenerationError):
+        return RequestError("UNAVAILABLE", "No supergraph is loaded yet.", headers={"Retry-After": "1"})
+    if isinstance(error, DeadlineError):
+        return RequestError("REQUEST_TIMEOUT", "The answer took too long.")
+    if isinstance(error, PlanningError):
+        return RequestError(error.code, str(error))
+    logger.error("a request failed", exc_info=error)
+    return RequestError("INTERNAL_SERVER_ERROR", "Internal server error.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from graphql import GraphQLSchema
 
-from dovetail_composition.manifest import Policies
+from dovetail_composition.manifest import Limits, Policies
 from dovetail_gateway.compiled.cache import DocumentCache
 from dovetail_gateway.compiled.executable import Executable
 from dovetail_gateway.document.prepared import PreparedOperation
@@ -56,9 +56,9 @@ class Generation(Protocol):
         """How to answer an operation while these labels hold. Raises `PlanningError`."""
         ...
 
-    async def execute(
+    def execute(
         self, executable: Executable, variables: Mapping[str, Any], port: SubgraphPort
-    ) -> ExecutionResult:
+    ) -> Awaitable[ExecutionResult]:
         """Answer it."""
         ...
 
@@ -68,4 +68,8 @@ class Generations(Protocol):
 
     def lease(self) -> AbstractContextManager[Generation]:
         """The current generation, which lives at least as long as the lease. Raises `NoGenerationError`."""
+        ...
+
+    def limits(self) -> Limits:
+        """Those of the current generation, or what holds without one."""
         ...

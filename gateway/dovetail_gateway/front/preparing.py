@@ -64,13 +64,19 @@ class Preparing:
         coerce = partial(coerce_variables, generation.schema, definitions, request.variables, generation.policies)
         return await self._aside.run(coerce) if request.size > LONG_BODY else coerce()
 
-    async def plan(self, operation: CachedOperation, generation: Generation) -> Executable:
-        """The operation's plan, made at its first execution. Raises `PlanningError`."""
-        labels = draw_labels(generation.labels, self._override_labels)
-        plan = operation.plans.get(labels)
-        if plan is not None:
+    def labels(self, generation: Generation) -> frozenset[str]:
+        """The labels that hold for one request."""
+        return draw_labels(generation.labels, self._override_labels)
+
+    def known_plan(self, operation: CachedOperation, labels: frozenset[str]) -> Executable | None:
+        """The operation's plan, if it was made before."""
+        found = operation.plans.get(labels)
+        if found is not None:
             self._observer.plan_made(cached=True, seconds=0.0)
-            return plan
+        return found
+
+    async def plan(self, operation: CachedOperation, labels: frozenset[str], generation: Generation) -> Executable:
+        """A plan that is not known. Raises `PlanningError`."""
         started = time.monotonic()
         async with self._turn():
             plan = operation.plans.get(labels)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from dovetail_composition.manifest import Limits
 from dovetail_gateway.runtime import check_runtime
 from dovetail_gateway.telemetry.observer import RequestObserver
 
@@ -14,7 +13,7 @@ from .handler import PublicHandler
 from .http1.server import HttpServer
 from .overload import InFlight
 from .pipeline import Pipeline
-from .ports import Generations, NoGenerationError
+from .ports import Generations
 
 
 def public_server(
@@ -43,17 +42,9 @@ def public_server(
         query_plans=query_plans,
         override_labels=override_labels,
     )
-
-    def body_limit() -> int:
-        try:
-            with generations.lease() as generation:
-                return generation.policies.limits.body_bytes
-        except NoGenerationError:
-            return Limits().body_bytes
-
     return HttpServer(
         PublicHandler(pipeline, Page(), cors),
-        body_limit,
+        lambda: generations.limits().body_bytes,
         observer,
         max_connections=max_connections,
         drain_timeout=drain_timeout,

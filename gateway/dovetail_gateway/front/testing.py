@@ -11,7 +11,7 @@ from typing import Any
 from graphql import DocumentNode, GraphQLSchema, execute
 from graphql import ExecutionResult as GraphQLResult
 
-from dovetail_composition.manifest import Policies
+from dovetail_composition.manifest import Limits, Policies
 from dovetail_gateway.compiled.cache import DocumentCache
 from dovetail_gateway.compiled.executable import Executable
 from dovetail_gateway.document.prepared import PreparedOperation
@@ -87,6 +87,10 @@ class FixedGenerations(Generations):
     def __init__(self, generation: Generation | None) -> None:
         self.generation = generation
         self.leases = 0
+
+    def limits(self) -> Limits:
+        """See `Generations`."""
+        return Limits() if self.generation is None else self.generation.policies.limits
 
     @contextmanager
     def lease(self) -> Iterator[Generation]:

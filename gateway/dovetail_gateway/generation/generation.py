@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any, Protocol
 
 from graphql import GraphQLSchema
 
-from dovetail_composition.manifest import Policies
 from dovetail_gateway.compiled.cache import DocumentCache
 from dovetail_gateway.compiled.executable import Executable
 from dovetail_gateway.document.prepared import PreparedOperation
@@ -34,27 +33,21 @@ class Subgraphs(Protocol):
 class LoadedGeneration:
     """What requests lease; see `front.ports.Generation`."""
 
-    __slots__ = ("_built", "_http", "documents")
+    __slots__ = ("_built", "_http", "digest", "documents", "policies")
 
     def __init__(self, built: Built, http: Subgraphs) -> None:
         self._built = built
         self._http = http
         self.documents = DocumentCache()
-
-    @property
-    def digest(self) -> str:
+        self.digest = built.digest
         """Names the artifact (and the configuration) that it was built from."""
-        return self._built.digest
+        self.policies = built.manifest.policies
+        """What the gateway's resource decides."""
 
     @property
     def schema(self) -> GraphQLSchema:
         """The API schema."""
         return self._built.schema
-
-    @property
-    def policies(self) -> Policies:
-        """What the gateway's resource decides."""
-        return self._built.manifest.policies
 
     def port_for(self, client_headers: Mapping[str, str], deadline: float) -> SubgraphPort:
         """Subgraph calls for one client request."""
@@ -79,11 +72,11 @@ class LoadedGeneration:
         )
         return Executable(plan)
 
-    async def execute(
+    def execute(
         self, executable: Executable, variables: Mapping[str, Any], port: SubgraphPort
-    ) -> ExecutionResult:
+    ) -> Awaitable[ExecutionResult]:
         """Answer it. Raises `RequestError`."""
-        return await executable.execute(variables, port, self._built.runtime)
+        return executable.execute(variables, port, self._built.runtime)
 
     async def close(self) -> list[object]:
         """End what runs for this generation alone; what is left is its parts, for `Sweeper.take`."""

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
 
+from dovetail_composition.manifest import Limits
 from dovetail_gateway.front.ports import NoGenerationError
 from dovetail_gateway.telemetry.observer import GenerationObserver
 
 from .generation import LoadedGeneration
+
+_DEFAULTS = Limits()
 
 
 class Switch:
@@ -29,6 +32,10 @@ class Switch:
         if self._current is None:
             raise NoGenerationError
         return self._current
+
+    def limits(self) -> Limits:
+        """Those of the current generation, or what holds without one."""
+        return _DEFAULTS if self._current is None else self._current.generation.policies.limits
 
     def replace(self, generation: LoadedGeneration) -> None:
         """Serve this generation from now on; the former one lives until its last lease ends."""
