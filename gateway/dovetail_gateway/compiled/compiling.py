@@ -15,13 +15,14 @@ from .answer_code import Known, converted, write_attach, write_conversion, write
 from .errors import NotCompilableError
 from .key_code import key_argument, write_read, write_tell
 from .layout import Filling, Layout, lay_out
-from .path_code import Standing, write_clear, write_constant, write_filter, write_narrowed, write_step
+from .path_code import Standing, write_clear, write_constant, write_filter, write_narrowed, write_step, write_unite
 from .places import Place, Slot, narrowed, step_down
 from .plain_text import objects_pattern
 from .program import FetchCode, JoinCode, Program, RootField, Step
 from .source import Function, Source
 from .streaming import ListStream
 from .structs import make_structs, objects_of, type_of
+from .uniting import said, united_paths
 
 Path = tuple[PathStep, ...]
 Finishers = list[tuple[int, Function]]
@@ -33,7 +34,7 @@ def compile_plan(
     """The program of a plan whose conditions turn out so. `formats`: of scalars. Raises `NotCompilableError`."""
     layout = lay_out(plan, schema, conditions)
     make_structs(layout.places, schema, formats)
-    compiler = _Compiler(layout=layout, formats=formats)
+    compiler = _Compiler(layout=layout, formats=formats, united=united_paths(layout))
     fetches = tuple(compiler.fetch(fetch, conditions) for fetch in plan.fetches)
     finishers = [*compiler.constants(), *compiler.clears()]
     (root,) = layout.root.variants.values()
@@ -71,6 +72,7 @@ class _Compiler:
 
     layout: Layout
     formats: Mapping[str, str]
+    united: frozenset[Path]
     source: Source = field(default_factory=Source)
     steps: list[Step] = field(default_factory=lambda: [Step(0, list)])
     numbers: dict[Path, int] = field(default_factory=lambda: {(): 0})
@@ -140,9 +142,14 @@ class _Compiler:
     def step(self, path: Path, parents: Standing, standing: int) -> int:
         """The index of a path's last step. `standing`: types that are there at all."""
         if path not in self.numbers:
-            take = write_step(self.source, parents, standing, path[-1].key)
+            key, unites = path[-1].key, path in self.united
+            if unites:
+                ((_, variant),) = step_down(parents, path[-1])
+                take = write_unite(self.source, parents, standing, key, said(variant))
+            else:
+                take = write_step(self.source, parents, standing, key)
             self.numbers[path] = len(self.steps)
-            self.steps.append(Step(self.numbers[path[:-1]], take))
+            self.steps.append(Step(self.numbers[path[:-1]], take, unites))
         return self.numbers[path]
 
     def constants(self) -> Finishers:

@@ -72,7 +72,7 @@ def lay_out(plan: Plan, schema: GraphQLSchema, variables: Mapping[str, bool]) ->
                 else:
                     _take_join(layout, entry)
     for constant in plan.constants:
-        for _, variant in narrowed(_at(layout, constant.path), constant.parent_types):
+        for _, variant in narrowed(standing_at(layout, constant.path), constant.parent_types):
             slot = _vacant(variant, constant.key)
             if slot.selection is not None or slot.raw:
                 raise NotCompilableError("a constant that is no plain leaf")
@@ -102,7 +102,7 @@ def _take_root(layout: Layout, entry: RootEntry) -> None:
 
 
 def _take_join(layout: Layout, entry: JoinEntry) -> None:
-    parents = narrowed(_at(layout, entry.path), entry.parent_types)
+    parents = narrowed(standing_at(layout, entry.path), entry.parent_types)
     asked = read_text(entry.text, layout.schema, layout.truth)
     if entry.attach is not None:
         slots, place = _attach(layout, entry, parents, asked)
@@ -111,7 +111,8 @@ def _take_join(layout: Layout, entry: JoinEntry) -> None:
     layout.fillings[id(entry)] = Filling(entry=entry, parents=parents, slots=slots, answer=place)
 
 
-def _at(layout: Layout, path: tuple[PathStep, ...]) -> list[tuple[Place, Variant]]:
+def standing_at(layout: Layout, path: tuple[PathStep, ...]) -> list[tuple[Place, Variant]]:
+    """The places that a path leads to, and the types there."""
     found = [(layout.root, variant) for variant in layout.root.variants.values()]
     for step in path:
         found = step_down(found, step)

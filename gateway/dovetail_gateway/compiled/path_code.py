@@ -28,6 +28,26 @@ def write_step(source: Source, parents: Standing, standing: int, key: str) -> Fu
     return source.define("step", "parents", [f"return [v{depth} {' '.join(loops)}]"])
 
 
+def write_unite(source: Source, parents: Standing, standing: int, key: str, said: Iterable[Slot]) -> Function:
+    """A function that has objects refer to one in place of equal ones, and gives those that are left.
+
+    `said`: the fields that tell whether two are equal.
+    """
+    own = [f"v.{slot.attribute}" for slot in said]
+    equal = own[0] if len(own) == 1 else f"({', '.join(own)})"
+    attribute = parents[0][1].slots[key].attribute
+    test = "" if len(parents) == standing else f"{_is_one_of(source, parents)} and "
+    body = [
+        "known = {}",
+        "one = known.setdefault",
+        "for p in parents:",
+        f"    if {test}(v := p.{attribute}):",
+        f"        p.{attribute} = one({equal}, v)",
+        "return [*known.values()]",
+    ]
+    return source.define("unite", "parents", body)
+
+
 def write_filter(source: Source, parents: Standing) -> Function:
     """A function that leaves the objects of these types."""
     return source.define("only", "parents", [f"return [p for p in parents if {_is_one_of(source, parents)}]"])

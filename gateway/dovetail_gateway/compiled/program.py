@@ -97,6 +97,8 @@ class Step:
 
     above: int
     take: Callable[[Objects], Objects]
+    unites: bool = False
+    """Each refers to one object at most, and equal ones become one; see `uniting`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -61,7 +61,16 @@ class Fetching:
 class Work:
     """One execution: the root object, and what stands at each path."""
 
-    __slots__ = ("_calls_left", "_program", "_repetitions_left", "_root", "_runtime", "_standing", "_variables")
+    __slots__ = (
+        "_calls_left",
+        "_program",
+        "_repetitions_left",
+        "_root",
+        "_runtime",
+        "_shown_again",
+        "_standing",
+        "_variables",
+    )
 
     def __init__(self, program: Program, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> None:
         """Nothing fetched yet."""
@@ -70,6 +79,8 @@ class Work:
         self._runtime = runtime
         self._root = program.root()
         self._standing: dict[int, Objects] = {0: [self._root]}
+        self._shown_again: dict[int, int] = {}
+        """By place where equal objects became one: how many there were, at most, beside those that stand there."""
         self._calls_left = runtime.limits.calls_per_request
         self._repetitions_left = runtime.limits.response_bytes // 2
         """Bytes. Counted by averages, so half of what there is: beyond that the interpreter counts exactly."""
@@ -145,7 +156,7 @@ class Work:
     def _count(self, each: Asked, size: int) -> None:
         """Leave the fast path where so much is repeated that the budget for it might be passed."""
         keys = len(each.gathered.distinct)
-        repeated = each.gathered.shown - keys
+        repeated = each.gathered.shown + self._shown_again.get(each.code.place, 0) - keys
         if repeated > 0:
             self._repetitions_left -= repeated * (size // max(keys, 1) + EACH)
             if self._repetitions_left < 0:
@@ -156,5 +167,8 @@ class Work:
         found = self._standing.get(place)
         if found is None:
             step = self._program.steps[place]
-            found = self._standing[place] = step.take(self._at(step.above))
+            above = self._at(step.above)
+            found = self._standing[place] = step.take(above)
+            if step.unites:
+                self._shown_again[place] = len(above) - len(found)
         return found
