@@ -121,18 +121,14 @@ def _wanted_by_all(
     parents: Sequence[Object], batched: Sequence[KeyArgument], keys: dict[Key, tuple[Any, ...]]
 ) -> list[Wanted]:
     """What each parent wants. Many hold the same key, mostly in plain values: then it is worked out once."""
-    names = tuple(dict.fromkeys(name for item in batched for name in read_from(item.key)))
-    known: dict[tuple[Any, ...], Wanted] = {}
-    found: list[Wanted] = []
-    for parent in parents:
-        held = tuple([parent.get(name) for name in names])
-        if not _PLAIN.issuperset(map(type, held)):
-            found.append(_want(_columns(parent, batched), None, keys))
-            continue
-        if held not in known:
-            known[held] = _want(_columns(parent, batched), None, keys)
-        found.append(known[held])
-    return found
+    names = dict.fromkeys(name for item in batched for name in read_from(item.key))
+    columns = [[parent.get(name) for parent in parents] for name in names]
+    if not all(_PLAIN.issuperset(map(type, column)) for column in columns):
+        return [_want(_columns(parent, batched), None, keys) for parent in parents]
+    rows = list(zip(*columns, strict=True)) if columns else [()] * len(parents)
+    one_of_each = dict(zip(rows, parents, strict=True))
+    known = {row: _want(_columns(parent, batched), None, keys) for row, parent in one_of_each.items()}
+    return [known[row] for row in rows]
 
 
 def _prepare_aliases(join: Join, variables: Mapping[str, Any]) -> None:

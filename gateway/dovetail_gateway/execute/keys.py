@@ -26,23 +26,22 @@ def collect(root: Object, path: Sequence[PathStep], types: frozenset[str] | None
     """The objects at `path`, of these types, in the order of the answer."""
     found = [root]
     for step in path:
-        below: list[Object] = []
-        for parent in _of_types(found, step.types, step.typename_key):
-            value = parent.get(step.key)
-            if type(value) is dict:
-                below.append(value)
-            elif type(value) is list:
-                _add_objects(value, below)
-        found = below
+        key = step.key
+        found = objects_in([parent.get(key) for parent in _of_types(found, step.types, step.typename_key)])
     return _of_types(found, types, typename_key)
 
 
-def _add_objects(values: list[Any], into: list[Object]) -> None:
-    for value in values:
-        if type(value) is dict:
-            into.append(value)
-        elif type(value) is list:
-            _add_objects(value, into)
+def objects_in(value: Any) -> list[Object]:
+    """The objects that a value is or holds in lists, and in lists of lists."""
+    if type(value) is not list:
+        return [value] if type(value) is dict else []
+    found: list[Object] = []
+    for item in value:
+        if type(item) is dict:
+            found.append(item)
+        elif type(item) is list:
+            found += objects_in(item)
+    return found
 
 
 def collect_above(

@@ -44,9 +44,8 @@ class Found:
 
 def start(join: Join, schema: GraphQLSchema) -> Found:
     """Nothing found yet. Items are grouped where a collection's parents want all items of their one key."""
-    lists = any(isinstance(wanted, list) for wanted in join.wanted)
     by_target = is_batched(join.entry) and not _positional(join.entry)
-    grouped = join.entry.collection and by_target and not lists
+    grouped = join.entry.collection and by_target and list not in map(type, join.wanted)
     return Found(grouped=grouped, type_name=_entity_type(join.entry, schema))
 
 

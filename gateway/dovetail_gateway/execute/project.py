@@ -31,8 +31,8 @@ Position = tuple[Any, str | int, str | None]
 Complete = Callable[[Any, Position], Any]
 """From a value that is not null to the one that is shown. Raises `_Nulled` after it has noted why."""
 
-Field = tuple[str, str | None, type | None, Complete | None, bool, str]
-"""Response key, constant value, type that needs no look, completion (None: as it is), nullable, field name."""
+Field = tuple[str, type | None, Complete | None, str | None, bool, str]
+"""Response key, type that needs no look, completion (None: as it is), constant value, nullable, field name."""
 
 _DENIED = ""
 """Stands for the constant of a field that the client may not have: whatever came, it is not looked at."""
@@ -56,7 +56,7 @@ def project(
     """The answer's `data`. `log` gets the errors of values that do not fit their types. `untyped`: see the plan."""
     projection = _Projection(schema, variables, scalar_formats, untyped, log)
     fields = projection.fields(shape, shape.type_name)
-    required = [key for key, constant, _, _, is_nullable, _ in fields if constant is None and not is_nullable]
+    required = [key for key, _, _, constant, is_nullable, _ in fields if constant is None and not is_nullable]
     if any(data.get(key) is None and log.explains((key,)) for key in required):
         # The error of one root field has said why there is no data at all; its neighbours have nothing to add.
         return None
@@ -86,22 +86,23 @@ class _Projection:
 
     def show(self, value: Object, fields: tuple[Field, ...], above: Position | None, type_name: str) -> Object:
         shown: Object = {}
-        for key, constant, exact, complete, is_nullable, name in fields:
-            if constant is not None:
+        for key, exact, complete, constant, is_nullable, name in fields:
+            inner = value.get(key)
+            if type(inner) is exact:
+                shown[key] = inner
+            elif constant is not None:
                 if constant == _DENIED:
                     self.deny((above, key, type_name), is_nullable)
                     shown[key] = None
                 else:
                     shown[key] = constant
-                continue
-            inner = value.get(key)
-            if type(inner) is exact or (complete is None and inner is not None):
-                shown[key] = inner
             elif inner is None:
                 if not is_nullable:
                     self.null((above, key, type_name), name)
                 shown[key] = None
-            elif complete is not None:
+            elif complete is None:
+                shown[key] = inner
+            else:
                 try:
                     shown[key] = complete(inner, (above, key, type_name))
                 except _Nulled:
@@ -122,13 +123,13 @@ class _Projection:
 
     def field(self, node: FieldNode, type_name: str) -> Field:
         if node.name == TYPENAME:
-            return (node.response_key, type_name, None, None, False, node.name)
+            return (node.response_key, None, None, type_name, False, node.name)
         if node.denied:
-            return (node.response_key, _DENIED, None, None, not is_non_null(node.type), node.name)
+            return (node.response_key, None, None, _DENIED, not is_non_null(node.type), node.name)
         if node.name in _OWN_FIELDS:
             return (node.response_key, None, None, None, True, node.name)
         exact, complete = self.completion(nullable(node.type), node)
-        return (node.response_key, None, exact, complete, not is_non_null(node.type), node.name)
+        return (node.response_key, exact, complete, None, not is_non_null(node.type), node.name)
 
     def completion(self, ref: str, node: FieldNode) -> tuple[type | None, Complete | None]:
         """How values of a type (without its outermost `!`) are completed."""

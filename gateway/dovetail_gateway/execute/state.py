@@ -26,7 +26,7 @@ from .report import Reporter
 from .request import Asking, Request, batched_requests, unbatched_requests
 from .result import ExecutionRuntime
 from .rewrite import rewrite
-from .stitch import choose, copy, is_shared, merge, stitch
+from .stitch import choose, copy, is_shared, merge, stitch, written
 
 UNBATCHED_CALLS = 10_000
 """What is not batched makes a call per parent by intent: as many as a batch may hold keys if nothing else is said."""
@@ -67,6 +67,7 @@ class State:
         self._calls_left = runtime.limits.calls_per_request if runtime.batching.enabled else UNBATCHED_CALLS
         self._done: set[int] = set()
         self._constants: list[Constant] = list(plan.constants)
+        self._written = written(plan)
         fields = plan.shape.fields_of(plan.root_type)
         self._skipped = {field.response_key for field in fields if not holds(field.when, variables)}
         """Root fields that the client's conditions leave out."""
@@ -105,9 +106,8 @@ class State:
             elif work.fetch.operation == "mutation":
                 self.root.update((key, None) for entry in request.roots for key in entry.response_keys)
         self._report(work, answered, absent, found)
-        shared = {id(entry): is_shared(entry, self._plan) for entry in {id(j): j.entry for j in work.joins}.values()}
         for join in work.joins:
-            stitch(join, found[id(join)], self.growth, shared=shared[id(join.entry)])
+            stitch(join, found[id(join)], self.growth, shared=is_shared(join.entry, self._written))
         self.put_constants(work.fetch.id)
 
     @property

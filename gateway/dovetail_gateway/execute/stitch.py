@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dovetail_gateway.plan.nodes import JoinEntry, Plan
@@ -16,22 +17,15 @@ from .matching import Found
 def stitch(join: Join, found: Found, growth: Growth, *, shared: bool) -> None:
     """Give every parent its value. `shared`: parents of one key may hold one object, nothing is written into it."""
     attach = join.entry.attach
+    values: dict[Any, Any] = found.values
     if not growth.take(_repetitions(join, found)):
         return
-    given: set[Key] = set()
     # What is merged and holds no objects is only read.
-    flat = {key for key, value in found.values.items() if _is_flat(value)} if attach is None else set()
-
-    def hand_out(key: Key) -> Any:
-        value = found.values.get(key)
-        if value is None or shared or key in flat or key not in given:
-            given.add(key)
-            return value
-        return copy(value)
-
+    is_read = shared or (attach is None and all(map(_is_flat, values.values())))
+    hand_out: Callable[[Any], Any] = values.get if is_read else _copies(values)
     for parent, wanted in zip(join.parents, join.wanted, strict=True):
         if attach is None:
-            value = None if isinstance(wanted, list) or wanted is None else hand_out(wanted)
+            value = None if type(wanted) is list else hand_out(wanted)
             if type(value) is dict:
                 merge(parent, value)
         elif wanted is None:
@@ -42,6 +36,20 @@ def stitch(join: Join, found: Found, growth: Growth, *, shared: bool) -> None:
             parent[attach] = hand_out(wanted) or ([] if wanted in found.answered else None)
         else:
             parent[attach] = hand_out(wanted)
+
+
+def _copies(values: Mapping[Key | None, Any]) -> Callable[[Key | None], Any]:
+    """Gives each value once as it is, and copies from then on."""
+    given: set[Key | None] = set()
+
+    def hand_out(key: Key | None) -> Any:
+        value = values.get(key)
+        if value is None or key not in given:
+            given.add(key)
+            return value
+        return copy(value)
+
+    return hand_out
 
 
 def _repetitions(join: Join, found: Found) -> int:
@@ -71,12 +79,18 @@ def arranged(join: Join, found: Found, wanted: list[Key | None]) -> list[Key | N
     return [mine[rank] for rank in sorted(mine)]
 
 
-def is_shared(entry: JoinEntry, plan: Plan) -> bool:
+def written(plan: Plan) -> Counter[tuple[str, ...]]:
+    """By the keys of a path: how many joins and constants write into objects at it or below."""
+    paths = [entry.path for fetch in plan.fetches for entry in fetch.entries if isinstance(entry, JoinEntry)]
+    paths += [constant.path for constant in plan.constants]
+    keys = [tuple([step.key for step in path]) for path in paths]
+    return Counter([path[:length] for path in keys for length in range(len(path) + 1)])
+
+
+def is_shared(entry: JoinEntry, writers: Counter[tuple[str, ...]]) -> bool:
     """Whether parents of one key may hold the same object: true if nothing is written into it later."""
-    here = [step.key for step in entry.path] + ([] if entry.attach is None else [entry.attach])
-    joins = [item for fetch in plan.fetches for item in fetch.entries if isinstance(item, JoinEntry)]
-    writers = [*(item.path for item in joins if item is not entry), *(item.path for item in plan.constants)]
-    return not any([step.key for step in path[: len(here)]] == here for path in writers)
+    path = tuple([step.key for step in entry.path])
+    return writers[path] == 1 if entry.attach is None else not writers[*path, entry.attach]
 
 
 def merge(into: Object, other: Object) -> None:
