@@ -10,6 +10,7 @@ import pytest
 import strawberry
 from delegation_in_code.library import Library
 from graphql import build_schema, graphql
+from support.introspection import keep_introspection
 
 from dovetail_client import Binding
 
@@ -220,7 +221,8 @@ FRAMEWORKS = {"graphql-core": plain, "Ariadne": with_ariadne, "Strawberry": with
 
 
 @pytest.fixture(params=FRAMEWORKS)
-def execute(request: pytest.FixtureRequest, books: Binding) -> Executed:
+def execute(request: pytest.FixtureRequest, books: Binding, monkeypatch: pytest.MonkeyPatch) -> Executed:
+    keep_introspection(monkeypatch)
     return FRAMEWORKS[request.param](books)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from support.introspection import keep_introspection
 from support.jobs_service import jobs_service
 from support.needs import ROOT
 from support.node_servers import SECRET, authorization, resource
@@ -90,6 +91,7 @@ async def test_a_page_does_what_it_says(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "clientSecret").write_text(SECRET)
+    keep_introspection(monkeypatch)
     blocks = [block for block in read_page(FOLDER / f"{name}.md") if block.language == "python"]
     scope: dict[str, Any] = {"__name__": "__main__"}  # as a program has it
     async with PAGES[name]() as names:

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -112,15 +112,36 @@ def test_the_programs_with_bindings_answer_as_their_readme_says(checkout: Path, 
     serving, asking = (with_ports(block, ports) for block in blocks(EXAMPLES / "bindings" / "README.md", "sh"))
 
     with shell(f"{serving}\nwait\n", checkout):
-        deadline = time.monotonic() + DEADLINE_SECONDS
-        while not {ports[name] for name in ("1337", "8080", "4001")} <= set(filter(_is_served, ports.values())):
-            assert time.monotonic() < deadline, "the programs did not start in time"
-            time.sleep(0.1)
+        _wait_until_served(ports[name] for name in ("1337", "8080", "4001"))
         run = subprocess.run(["bash", "-ec", asking], cwd=checkout, capture_output=True, text=True, check=True)
 
     closed = '{"id": "j2", "title": "Cooper", "open": false}'
     assert run.stdout.startswith(f"done: Cooper\n{closed}")
     assert '{"job": {"title": "Joiner"}}' in run.stdout
+
+
+def test_the_gateway_in_code_answers_as_its_readme_says(checkout: Path, ports: dict[str, str]) -> None:
+    needs_program("npm")
+    readme = EXAMPLES / "github-in-code" / "README.md"
+    (commands,) = blocks(readme, "sh")
+    serving, _, gateway = with_ports(commands, ports).rpartition("&\n")
+
+    with shell(f"{serving}&\nwait\n", checkout):
+        _wait_until_served([ports["4001"]])
+        with shell(gateway, checkout) as process:
+            (query,) = blocks(readme, "graphql")
+            answer = answered(process, f"http://127.0.0.1:{ports['8080']}", query)
+
+    assert codes(answer) == []
+    assert answer["data"]["prismagraphql"]["name"]
+
+
+def _wait_until_served(ports: Iterable[str]) -> None:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    for port in ports:
+        while not _is_served(port):
+            assert time.monotonic() < deadline, "the programs did not start in time"
+            time.sleep(0.1)
 
 
 def _is_served(port: str) -> bool:
@@ -131,7 +152,7 @@ def _is_served(port: str) -> bool:
 
 
 def test_every_example_is_run() -> None:
-    assert {path.parent.name for path in EXAMPLES.glob("*/README.md")} == {*NEEDS, "bindings"}
+    assert {path.parent.name for path in EXAMPLES.glob("*/README.md")} == {*NEEDS, "bindings", "github-in-code"}
 
 
 @pytest.mark.parametrize("readme", [ROOT / "README.md", *sorted(EXAMPLES.glob("*/README.md"))], ids=str)
