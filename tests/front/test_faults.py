@@ -173,10 +173,13 @@ def large_request(api: Api) -> bytes:
     return b"GET /graphql?query=%7Bgreet%7D HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
-async def test_an_answer_that_nobody_reads(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+async def left_unread(
+    api: Api, monkeypatch: pytest.MonkeyPatch, watched: type[connection.Connection] = connection.Connection
+) -> None:
+    """Ask for a large answer, read nothing of it, and wait until the connection is given up."""
     lost = asyncio.Event()
 
-    class Watched(connection.Connection):
+    class Watched(watched):
         def connection_lost(self, exc: BaseException | None) -> None:
             super().connection_lost(exc)
             lost.set()
@@ -191,33 +194,23 @@ async def test_an_answer_that_nobody_reads(api: Api, monkeypatch: pytest.MonkeyP
         await loop.sock_sendall(client, request)
         async with asyncio.timeout(10):
             await lost.wait()
+
+
+async def test_an_answer_that_nobody_reads(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    await left_unread(api, monkeypatch)
 
     assert api.observer.last("request_finished")["status"] == 200
 
 
 async def test_the_last_of_an_answer_that_nobody_reads(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """A closing connection waits for it no longer than for any other part."""
-    lost = asyncio.Event()
 
-    class Watched(connection.Connection):
+    class Unhurried(connection.Connection):
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             cast("asyncio.Transport", transport).set_write_buffer_limits(high=1 << 30)  # as if it were little
             super().connection_made(transport)
 
-        def connection_lost(self, exc: BaseException | None) -> None:
-            super().connection_lost(exc)
-            lost.set()
-
-    monkeypatch.setattr(connection, "SEND_TIMEOUT", 0.05)
-    monkeypatch.setattr(server, "Connection", Watched)
-    request = large_request(api)
-    loop = asyncio.get_running_loop()
-    with socket.socket() as client:
-        client.setblocking(False)
-        await loop.sock_connect(client, ("127.0.0.1", api.port))
-        await loop.sock_sendall(client, request)
-        async with asyncio.timeout(10):
-            await lost.wait()
+    await left_unread(api, monkeypatch, Unhurried)
 
 
 async def test_a_large_answer_that_is_read(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import zlib
 
+from dovetail_gateway.content_codings import INFLATED, inflater
 from dovetail_gateway.request.errors import RequestError
 
-CODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
-"""What is undone; a body in another coding is refused, as it would reach the parser as noise."""
-
-
 _PLAIN = frozenset({"", "identity"})
+
+CODINGS = _PLAIN | INFLATED
+"""What is undone; a body in another coding is refused, as it would reach the parser as noise."""
 
 
 def inflate(body: bytes, coding: str, limit: int) -> bytes:
     """The plain body, of so many bytes at most. Raises `RequestError`."""
     if coding in _PLAIN:
         return body
-    # Clients send both under the name of deflate: with zlib's frame (of whose first byte four bits are 8) and without.
-    bits = 31 if coding != "deflate" else 15 if body[:1] and body[0] & 0xF == 8 else -15
-    inflater = zlib.decompressobj(bits)
+    inflating = inflater(coding, body)
     try:
-        plain = inflater.decompress(body, limit + 1)
+        plain = inflating.decompress(body, limit + 1)
     except zlib.error:
         raise broken() from None
     if len(plain) > limit:
         raise too_large(limit)
-    if not inflater.eof or inflater.unused_data:
+    if not inflating.eof or inflating.unused_data:
         raise broken()
     return plain
 

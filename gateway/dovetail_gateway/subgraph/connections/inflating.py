@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 
+from dovetail_gateway.content_codings import INFLATED, inflater
 from dovetail_gateway.subgraph.body import BodyTooLargeError, ByteBudget
 
 from .errors import BrokenAnswerError
@@ -19,26 +20,24 @@ async def inflate(body: bytes, coding: str, limit: int, budget: ByteBudget) -> b
 
     A coding that was not asked for stays as it is. Raises `BodyTooLargeError` and `BrokenAnswerError`.
     """
-    if coding not in {"gzip", "x-gzip", "deflate"} or not body:
+    if coding not in INFLATED or not body:
         return body
-    # Servers send both under the name of deflate: with zlib's frame (of whose first byte four bits are 8) and without.
-    bits = 31 if coding != "deflate" else 15 if body[0] & 0xF == 8 else -15
     pieces: list[bytes] = []
     size, rest = 0, body
     budget.give_back(len(body))
     for _ in range(_MEMBERS):
-        inflater, ended = zlib.decompressobj(bits), False
+        inflating, ended = inflater(coding, body), False
         while not ended:
             try:
-                piece = inflater.decompress(rest, _PIECE)
+                piece = inflating.decompress(rest, _PIECE)
             except zlib.error as error:
                 raise BrokenAnswerError(str(error)) from error
             size += len(piece)
             if size > limit or not budget.take(len(piece)):
                 raise BodyTooLargeError
             pieces.append(piece)
-            ended = inflater.eof
-            rest = inflater.unused_data if ended else inflater.unconsumed_tail
+            ended = inflating.eof
+            rest = inflating.unused_data if ended else inflating.unconsumed_tail
             if len(piece) == _PIECE:
                 # Others have their turn between the pieces of a large body.
                 await asyncio.sleep(0)
