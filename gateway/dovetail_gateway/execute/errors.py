@@ -21,6 +21,8 @@ class ErrorLog:
         """No errors yet."""
         self._errors: list[Object] = []
         self._seen: set[tuple[Path, str]] = set()
+        self._explained: list[Path] = []
+        """Places whose nulls need no error, those that are not in the sets yet: mostly nobody asks."""
         self._places: set[Path] = set()
         self._above: set[Path] = set()
         self._left_out = False
@@ -34,10 +36,7 @@ class ErrorLog:
 
         `explains`: the places whose nulls come of it, where they are others than the path.
         """
-        for place in (path,) if explains is None else explains:
-            if place:
-                self._places.add(place)
-                self._above.update(place[:length] for length in range(1, len(place)))
+        self._explained += (path,) if explains is None else explains
         if (path, message) in self._seen:
             return True
         size = len(message) + self._size(extensions)
@@ -61,6 +60,11 @@ class ErrorLog:
 
     def explains(self, path: Path) -> bool:
         """Whether a null at this path needs no further error: there is one here, above or below."""
+        for place in self._explained:
+            if place:
+                self._places.add(place)
+                self._above.update(place[:length] for length in range(1, len(place)))
+        self._explained.clear()
         if not self._places:
             return False
         return path in self._above or any(path[:length] in self._places for length in range(1, len(path) + 1))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from dovetail_gateway.document.selection import SelectionSet
 from dovetail_gateway.plan.nodes import JoinEntry
@@ -15,17 +16,17 @@ from .matching import EXTRA, Found, is_batched
 from .stitch import arranged
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A client path that an error is shown at, and the places whose nulls it explains."""
 
     path: Path
-    explains: tuple[Path, ...]
+    explains: Sequence[Path] | None = None
+    """None: those of the path itself, which is the very place that went wrong."""
 
-
-def exact(path: Path) -> Spot:
-    """The very place that went wrong."""
-    return Spot(path, (path,))
+    @property
+    def explained(self) -> Sequence[Path]:
+        """The same, the path itself spelled out."""
+        return (self.path,) if self.explains is None else self.explains
 
 
 def united(places: Sequence[Path]) -> Spot:
@@ -34,7 +35,17 @@ def united(places: Sequence[Path]) -> Spot:
     for place in places[1:]:
         length = next((i for i, (mine, other) in enumerate(zip(shared, place, strict=False)) if mine != other), None)
         shared = shared[: len(place) if length is None else length]
-    return Spot(shared, tuple(places))
+    return Spot(shared, places)
+
+
+class Unanswered(NamedTuple):
+    """The keys of a call that no item is for."""
+
+    in_order: bool
+    """Nothing in the answer speaks against one item a key, in the keys' order."""
+    keys: Mapping[Key, None]
+    spots: Iterable[Spot]
+    """Where an error shows that is of any of them."""
 
 
 class Places:
@@ -45,11 +56,16 @@ class Places:
         self._join = join
         self._found = found
         self._parents_of = parents_of
+        self._ranks: dict[int, list[int]] = {}
+        self._unanswered: dict[int, Unanswered] = {}
+        """Both by the identity of the call."""
+        self._shown: dict[int, Mapping[Key | None, list[int]]] = {}
+        """By parent: where in its list what is of a key stands."""
 
     def of_problem(self, call: Call, path: Path) -> Iterable[Spot]:
         """Where an error of this call shows; `path`: as in the answer, without the alias."""
         if not is_batched(self._join.entry):
-            return map(exact, self._of_key(call.keys[0], path, None))
+            return map(Spot, self._of_key(call.keys[0], path, None))
         if path and isinstance(path[0], int) and id(call) in self._found.positions:
             return self._of_item(call, path[0], path[1:])
         return self.of_calls([call])
@@ -63,7 +79,7 @@ class Places:
         return self._told([*self._of_keys(dict.fromkeys(key for call in calls for key in call.keys))])
 
     def _told(self, places: Sequence[Path]) -> Iterable[Spot]:
-        return map(exact, places) if self._attach else [united(places)]
+        return map(Spot, places) if self._attach else [united(places)]
 
     def _of_keys(self, keys: Mapping[Key, None]) -> Iterator[Path]:
         """Client paths of everything that calls for these keys were made for."""
@@ -83,19 +99,24 @@ class Places:
         positions = self._found.positions[id(call)]
         key = positions[index] if 0 <= index < len(positions) else None
         if key is not None and key is not EXTRA:
-            return map(exact, self._of_key(key, rest, self._rank_in_group(call, index, key)))
-        missing = [key for key in call.keys if key not in self._found.values] if key is None else []
-        if missing and 0 <= index < len(call.keys) and self._keeps_order(call) and call.keys[index] in missing:
-            return map(exact, self._of_key(call.keys[index], (), None))
-        places = [path for key in missing for path in self._of_key(key, (), None)]
-        return self._told(places) if places else [Spot(common_path(self._join.entry), ())]
+            return map(Spot, self._of_key(key, rest, self._rank_in_group(call, index)))
+        if key is EXTRA:
+            return [self._common]
+        unanswered = self._unanswered.get(id(call)) or self._find_unanswered(call)
+        if unanswered.in_order and 0 <= index < len(call.keys) and call.keys[index] in unanswered.keys:
+            return map(Spot, self._of_key(call.keys[index], (), None))
+        return unanswered.spots
 
-    def _keeps_order(self, call: Call) -> bool:
-        """Whether nothing in the answer speaks against one item a key, in the keys' order."""
+    def _find_unanswered(self, call: Call) -> Unanswered:
         positions = self._found.positions[id(call)]
-        return len(positions) == len(call.keys) and all(
+        in_order = len(positions) == len(call.keys) and all(
             position is None or position == key for position, key in zip(positions, call.keys, strict=True)
         )
+        keys = dict.fromkeys(key for key in call.keys if key not in self._found.values)
+        places = [path for key in keys for path in self._of_key(key, (), None)]
+        spots = [*self._told(places)] if places else [self._common]
+        found = self._unanswered[id(call)] = Unanswered(in_order, keys, spots)
+        return found
 
     def _of_key(self, key: Key, rest: Path, rank: int | None) -> Iterator[Path]:
         for index in self._parents_by_key.get(key, ()):
@@ -103,19 +124,34 @@ class Places:
                 continue
             parent, wanted = self._parents[index], self._join.wanted[index]
             if isinstance(wanted, list):
-                shown = arranged(self._join, self._found, wanted)
-                yield from ((*parent, *self._attach, place, *rest) for place, own in enumerate(shown) if own == key)
+                shown = self._shown.get(index)
+                if shown is None:
+                    shown = self._shown[index] = _by_value(arranged(self._join, self._found, wanted))
+                yield from ((*parent, *self._attach, place, *rest) for place in shown.get(key, ()))
                 if key not in shown:
                     # In the service's order what has no answer has no place either.
                     yield (*parent, *self._attach)
             else:
                 yield (*parent, *self._attach, *(() if rank is None else (rank,)), *rest)
 
-    def _rank_in_group(self, call: Call, index: int, key: Key) -> int | None:
+    def _rank_in_group(self, call: Call, index: int) -> int | None:
         """The item's index in the parent's list, where items are grouped."""
         if not self._found.grouped:
             return None
-        return sum(other == key for other in self._found.positions[id(call)][:index])
+        ranks = self._ranks.get(id(call))
+        if ranks is None:
+            ahead: Counter[Key | None] = Counter()
+            ranks = self._ranks[id(call)] = []
+            for key in self._found.positions[id(call)]:
+                ranks.append(ahead[key])
+                ahead[key] += 1
+        return ranks[index]
+
+    @property
+    def _common(self) -> Spot:
+        """For what explains nothing: the first field that all places of the join have in common for certain."""
+        entry = self._join.entry
+        return Spot((entry.path[0].key,) if entry.path else self._attach, ())
 
     @property
     def _attach(self) -> Path:
@@ -137,6 +173,14 @@ class Places:
         return found
 
 
+def _by_value(keys: Sequence[Key | None]) -> Mapping[Key | None, list[int]]:
+    """Where each stands."""
+    found: dict[Key | None, list[int]] = {}
+    for place, key in enumerate(keys):
+        found.setdefault(key, []).append(place)
+    return found
+
+
 def parent_paths(root: Object) -> Callable[[JoinEntry], list[Path]]:
     """Where an entry's parents stand in the data, found once for all joins of the entry."""
     known: dict[int, list[Path]] = {}
@@ -151,28 +195,27 @@ def parent_paths(root: Object) -> Callable[[JoinEntry], list[Path]]:
     return find
 
 
-def common_path(entry: JoinEntry) -> Path:
-    """What all places of the join have in common for certain: the first field on the way."""
-    return (entry.path[0].key,) if entry.path else () if entry.attach is None else (entry.attach,)
+class Visible(dict[str, "Visible | None"]):
+    """By response key: what the client asked for below it, None for what it did not. Found when it is looked for."""
 
+    def __init__(self, selections: Iterable[SelectionSet]) -> None:
+        super().__init__()
+        self._selections = selections
 
-def visible(shape: SelectionSet, path: Path) -> Path:
-    """The path as far as the client has asked for it: what only the plan needs is cut off."""
-    selections: Iterable[SelectionSet] = (shape,)
-    shown: list[str | int] = []
-    for step in path:
-        if isinstance(step, int):
-            shown.append(step)
-            continue
-        fields = [
-            field
-            for selection in selections
-            for group in selection.groups
-            for field in group.fields
-            if field.response_key == step
-        ]
-        if not fields:
-            break
-        shown.append(step)
-        selections = {id(field.selection): field.selection for field in fields if field.selection is not None}.values()
-    return tuple(shown)
+    def __missing__(self, key: str) -> Visible | None:
+        fields = (field for selection in self._selections for group in selection.groups for field in group.fields)
+        named = [field for field in fields if field.response_key == key]
+        below = {id(field.selection): field.selection for field in named if field.selection is not None}
+        found = self[key] = Visible(below.values()) if named else None
+        return found
+
+    def part(self, path: Path) -> Path:
+        """The path as far as the client has asked for it: what only the plan needs is cut off."""
+        here = self
+        for index, step in enumerate(path):
+            if type(step) is str:
+                below = here[step]
+                if below is None:
+                    return path[:index]
+                here = below
+        return path

@@ -6,23 +6,22 @@ link is null by it, and says so; lookups say it once. Where it brought data, it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 
 from dovetail_composition.type_refs import is_non_null
 from dovetail_gateway.document.selection import SelectionSet
 
 from .answer import Answer, Problem
 from .errors import ErrorLog
-from .joins import Call
+from .joins import Call, Join
 from .keys import Path
-from .places import Places, Spot, exact, united, visible
+from .places import Places, Spot, Visible, united
 from .request import Request
 from .rewrite import rewrite_path
 
 ABSENT = "The subgraph's answer lacks a field that was asked for."
 
-Whereabouts = Mapping[int, Places]
-"""Places by the identity of their join."""
+Whereabouts = Callable[[Join], Places]
 
 
 class Reporter:
@@ -44,27 +43,35 @@ class Reporter:
         self._api_message = api_message
         self._log = log
         self._shape = shape
+        self._visible = Visible([shape])
         self._subgraph = subgraph
 
     def problems(self, request: Request, answer: Answer, places: Whereabouts) -> None:
         """Errors of the answer, and of the call itself."""
         named: set[str] = set()
+        everywhere: list[Spot] | None = None
+        said: tuple[Iterable[Spot], str] | None = None
         for problem in answer.problems:
             named.add(_head(problem))
             spots = _spots(request, problem.path, places)
             if spots is None:
-                spots = self._unnamed(request, (), places)
-                if answer.data is not None:
-                    spots = [united([place for spot in spots for place in spot.explains])]
-            self._note(problem, spots)
+                if everywhere is None:
+                    everywhere = [*self._unnamed(request, (), places)]
+                    if answer.data is not None:
+                        everywhere = [united([place for spot in everywhere for place in spot.explained])]
+                spots = everywhere
+            # Many may show at the same places, which may be many.
+            if said is None or said[0] is not spots or said[1] != problem.message:
+                said = spots, problem.message
+                self._note(problem, spots)
         if answer.data is None and answer.problems and not self._nulls_everything(named):
             # An error in one part of a request can leave all other parts without an answer; it explains those as well.
             self._note(answer.problems[0], self._unnamed(request, named, places))
 
-    def absent(self, request: Request, answer: Answer, keys: Iterable[str], places: Whereabouts) -> None:
+    def absent(self, request: Request, answer: Answer, keys: Collection[str], places: Whereabouts) -> None:
         """Parts of the request that the answer has left out, unless an error has said why."""
-        named = {_head(problem) for problem in answer.problems}
-        if all(_spots(request, (head,), places) is not None for head in named):
+        named = {_head(problem) for problem in answer.problems} if keys else ()
+        if all(_is_part(request, head) for head in named):
             for key in keys:
                 if key not in named:
                     self.invalid(ABSENT, _spots(request, (key,), places) or ())
@@ -81,20 +88,20 @@ class Reporter:
     def _unnamed(self, request: Request, named: Container[str], places: Whereabouts) -> Iterator[Spot]:
         """All that the request was made for, but what is named."""
         for entry in request.roots:
-            yield from (exact((key,)) for key in entry.response_keys if key not in named and key not in self._skipped)
-        calls: dict[int, list[Call]] = {}
+            yield from (Spot((key,)) for key in entry.response_keys if key not in named and key not in self._skipped)
+        calls: dict[Join, list[Call]] = {}
         for alias, (join, call) in request.calls.items():
             if alias not in named:
-                calls.setdefault(id(join), []).append(call)
-        for join_id, of_join in calls.items():
-            yield from places[join_id].of_calls(of_join)
+                calls.setdefault(join, []).append(call)
+        for join, of_join in calls.items():
+            yield from places(join).of_calls(of_join)
 
     def _note(self, problem: Problem, spots: Iterable[Spot]) -> None:
         extensions = {**problem.extensions, "service": self._subgraph}
         message = self._api_message(self._subgraph, problem.message)
-        for spot in spots:
-            path, *explains = (visible(self._shape, place) for place in (spot.path, *spot.explains))
-            if not self._log.add(message, path, extensions, explains):
+        visible = self._visible.part
+        for path, explains in spots:
+            if not self._log.add(message, visible(path), extensions, explains and [*map(visible, explains)]):
                 return
 
 
@@ -108,6 +115,10 @@ def _spots(request: Request, path: Path, places: Whereabouts) -> Iterable[Spot] 
     head = path[0] if path else ""
     if head in request.calls:
         join, call = request.calls[str(head)]
-        return places[id(join)].of_problem(call, rewrite_path(path[1:], join.entry.rewrite))
+        return places(join).of_problem(call, rewrite_path(path[1:], join.entry.rewrite))
     entry = next((entry for entry in request.roots if head in entry.response_keys), None)
-    return None if entry is None else [exact(rewrite_path(path, entry.rewrite))]
+    return None if entry is None else [Spot(rewrite_path(path, entry.rewrite))]
+
+
+def _is_part(request: Request, head: str) -> bool:
+    return head in request.calls or any(head in entry.response_keys for entry in request.roots)

@@ -199,7 +199,13 @@ class State:
     ) -> None:
         reporter = Reporter(self.log, self._plan.shape, self._skipped, work.fetch.subgraph, self._runtime.message)
         parents_of = parent_paths(self.root)
-        places = {id(join): Places(join, found[id(join)], parents_of) for join in work.joins}
+        known: dict[Join, Places] = {}
+
+        def places(join: Join) -> Places:
+            if join not in known:
+                known[join] = Places(join, found[id(join)], parents_of)
+            return known[join]
+
         for request, answer in answered:
             if answer.problems:
                 reporter.problems(request, answer, places)
@@ -207,7 +213,7 @@ class State:
             reporter.absent(request, answer, keys, places)
         for join in work.joins:
             for call, index, message in found[id(join)].invalid:
-                reporter.invalid(message, places[id(join)].of_invalid(call, index))
+                reporter.invalid(message, places(join).of_invalid(call, index))
 
 
 def _is_conditional(entry: RootEntry) -> bool:
