@@ -8,6 +8,7 @@ from typing import Any, cast
 from graphql import (
     ArgumentNode,
     ConstDirectiveNode,
+    DirectiveLocation,
     FieldNode,
     GraphQLOutputType,
     GraphQLResolveInfo,
@@ -31,7 +32,7 @@ from graphql import (
 
 from dovetail_client.root_fields import checked_arguments, root_field
 
-from .failures import as_graphql, placed
+from .failures import path_of, placed
 from .forwarding import Forwarding
 from .leaves import sent_value, wire
 from .merging import Outcome, RootField
@@ -71,7 +72,7 @@ class Call:
         if is_composite_type(type_):
             selection = forwarding.selection(self._selections(), get_named_type(self.info.return_type), type_)
         directives = [each for node in self.info.field_nodes for each in node.directives or ()]
-        directive_nodes = forwarding.directives(directives, conditions=False)
+        directive_nodes = forwarding.directives(directives, DirectiveLocation.FIELD, conditions=False)
         own = dict(self._own_variables(arguments, prefix))
         node = FieldNode(
             alias=NameNode(value=prefix + self._name) if prefix else None,
@@ -105,10 +106,9 @@ class Call:
             nullable = get_nullable_type(type_)
             type_ = nullable.of_type if is_list_type(nullable) else type_
         failures, stray = placed(outcome.errors, outcome.value)
-        if stray is not None:
-            return as_graphql(stray, self.info.field_nodes, path)
-        reading = Reading(self._selecting, self._naming, self.info.field_nodes)
-        return read(reading, type_, outcome.value, Place(path, failures, self._selections()))
+        reading = Reading(self._selecting, self._remote, self._naming, self.info)
+        value = read(reading, type_, outcome.value, Place(path, failures, self._selections()))
+        return reading.beside(value, [(error, (*path, *path_of(error)[1:])) for error in stray])
 
     def _selections(self) -> list[SelectionNode]:
         sets = [node.selection_set for node in self.info.field_nodes]
@@ -121,6 +121,7 @@ class Call:
             variable = name
             while variable in taken:
                 variable += "_"
+            taken.add(variable)
             value = wire(argument.type, arguments[name], self.info.schema, self._naming)
             yield name, (prefix + variable, str(argument.type), value)
 

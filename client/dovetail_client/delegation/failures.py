@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graphql import GraphQLError, Node
@@ -24,15 +24,11 @@ class Failures:
         """Those of a part of the value."""
         return self._below.get(key, _NONE)
 
-    def first(self) -> tuple[Mapping[str, Any], Path] | None:
-        """The first error here, and its path from here."""
-        if self._own:
-            return self._own[0], ()
+    def all(self, path: Path = ()) -> Iterator[tuple[Mapping[str, Any], Path]]:
+        """The errors here and below, each with its path, of which `path` is the beginning."""
+        yield from ((error, path) for error in self._own)
         for key, below in self._below.items():
-            found = below.first()
-            if found is not None:
-                return found[0], (key, *found[1])
-        return None
+            yield from below.all((*path, key))
 
     def add(self, error: Mapping[str, Any], path: Path) -> None:
         """Note an error; `path`: its own from here."""
@@ -45,18 +41,18 @@ class Failures:
 _NONE = Failures()
 
 
-def placed(errors: Errors, value: Any) -> tuple[Failures, Mapping[str, Any] | None]:
-    """The errors of a root field's value by their places, and the first that has none there.
+def placed(errors: Errors, value: Any) -> tuple[Failures, Sequence[Mapping[str, Any]]]:
+    """The errors of a root field's value by their places, and those that have none there.
 
     One has a place if its path leads to a null: that is what the error made of the value, or of what held it.
     """
-    failures, stray = Failures(), None
+    failures, stray = Failures(), []
     for error in errors:
         path = path_of(error)[1:]
         if _leads_to_null(value, path):
             failures.add(error, path)
         else:
-            stray = stray or error
+            stray.append(error)
     return failures, stray
 
 
@@ -66,15 +62,27 @@ def path_of(error: Mapping[str, Any]) -> Path:
     return tuple(path) if isinstance(path, list) else ()
 
 
-def as_graphql(error: Mapping[str, Any], nodes: Iterable[Node], path: Path) -> GraphQLError:
-    """The error as one of the local response: its message and extensions, at this path there."""
-    extensions = error.get("extensions")
-    return GraphQLError(
-        str(error.get("message", "an error without a message")),
-        [*nodes],
-        path=path,
-        extensions=dict(extensions) if isinstance(extensions, Mapping) else None,
-    )
+class RemoteError(GraphQLError):
+    """An error of another service, as one of the local response: its message and extensions, at a path there."""
+
+    def __init__(self, error: Mapping[str, Any], nodes: Iterable[Node], path: Path) -> None:
+        extensions = error.get("extensions")
+        super().__init__(
+            str(error.get("message", "an error without a message")),
+            [*nodes],
+            path=path,
+            extensions=dict(extensions) if isinstance(extensions, Mapping) else None,
+        )
+        self.others: Sequence[RemoteError] = ()
+        """More errors that made the same null."""
+
+
+def combined(errors: Sequence[RemoteError]) -> RemoteError | None:
+    """The first of the errors that made one null, which holds the others; None where there are none."""
+    if not errors:
+        return None
+    errors[0].others = errors[1:]
+    return errors[0]
 
 
 def _leads_to_null(value: Any, path: Path) -> bool:

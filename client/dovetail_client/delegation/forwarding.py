@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from graphql import (
     ArgumentNode,
+    DirectiveLocation,
     DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLAbstractType,
-    GraphQLCompositeType,
-    GraphQLField,
-    GraphQLInterfaceType,
+    GraphQLArgument,
     GraphQLNamedType,
-    GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
     NamedTypeNode,
@@ -32,14 +29,14 @@ from graphql import (
     is_object_type,
     visit,
 )
-from graphql.utilities import do_types_overlap
-
-from dovetail_client.errors import DocumentError, Problem
 
 from .naming import Naming
-from .selections import Selecting
+from .selections import ALSO, Selecting
+from .type_pairs import Types
 
 TYPENAME = "__typename"
+_NOTHING = f"{ALSO}{TYPENAME}"
+"""The response key of what is asked for where nothing is: not what types are told by."""
 _INCREMENTAL = frozenset({"defer", "stream"})
 """Directives for the answer to the local client, which the remote one has no part in."""
 
@@ -50,13 +47,12 @@ class Forwarding:
     def __init__(self, selecting: Selecting, remote: GraphQLSchema, naming: Naming, prefix: str) -> None:
         """`prefix`: before the names of variables and fragments, so that delegations share one document."""
         self._selecting = selecting
-        self._local = selecting.schema
-        self._remote = remote
-        self._naming = naming
+        self._types = Types(selecting.schema, remote, naming)
         self._prefix = prefix
         self.variables: set[str] = set()
         """The client's own names of those that are used."""
-        self.fragments: dict[str, FragmentDefinitionNode] = {}
+        self.fragments: dict[tuple[str, str, str], FragmentDefinitionNode] = {}
+        """By the client's own name and the two types that it is translated between."""
 
     def selection(
         self, nodes: Iterable[SelectionNode], local: GraphQLNamedType, remote: GraphQLNamedType
@@ -64,28 +60,26 @@ class Forwarding:
         """What is asked of a remote field, for a local one with these selections. Raises `DocumentError`."""
         selections = self._selecting.of_field(nodes, local)
         if is_object_type(local) and is_abstract_type(remote):
-            narrowed = self._narrowed(local, remote)
-            body = _selection_set([*self._translated(selections, local, narrowed)])
-            return _selection_set([_typename(), _inline(narrowed.name, body)])
-        found = [*self._translated(selections, local, remote)]
-        return _selection_set([_typename(), *found] if is_abstract_type(local) else found)
+            narrowed = self._types.narrowed(local, remote)
+            return _selection_set([_typename(), _inline(narrowed, self._body(selections, local, narrowed))])
+        if is_abstract_type(local):
+            return _selection_set([_typename(), *self._translated(selections, local, remote)])
+        return self._body(selections, local, remote)
 
     def directives(
-        self, nodes: Iterable[DirectiveNode] | None, *, conditions: bool = True
+        self, nodes: Iterable[DirectiveNode] | None, location: DirectiveLocation, *, conditions: bool = True
     ) -> tuple[DirectiveNode, ...]:
-        """Those that the remote schema knows. `conditions`: with `@skip` and `@include`."""
+        """Those that the remote schema knows at such a place. `conditions`: with `@skip` and `@include`."""
         left_out = _INCREMENTAL if conditions else _INCREMENTAL | {"skip", "include"}
-        return tuple(
-            DirectiveNode(name=node.name, arguments=self._arguments(node.arguments))
-            for node in nodes or ()
-            if node.name.value not in left_out and self._remote.get_directive(node.name.value)
-        )
-
-    def _narrowed(self, local: GraphQLNamedType, remote: GraphQLAbstractType) -> GraphQLNamedType:
-        found = self._remote.type_map.get(self._naming.remote_type(local.name))
-        if not is_object_type(found) or not self._remote.is_sub_type(remote, found):
-            raise DocumentError([Problem(f"no {local} is ever a {remote} of the remote schema", local.name)])
-        return found
+        found: list[DirectiveNode] = []
+        for node in nodes or ():
+            known = self._types.remote.get_directive(node.name.value)
+            if known is None or node.name.value in left_out or location not in known.locations:
+                continue
+            # A field that is selected twice may have it twice.
+            if known.is_repeatable or all(each.name.value != known.name for each in found):
+                found.append(DirectiveNode(name=node.name, arguments=self._arguments(node.arguments, known.args)))
+        return tuple(found)
 
     def _translated(
         self, nodes: Iterable[SelectionNode], local: GraphQLNamedType, remote: GraphQLNamedType
@@ -96,29 +90,35 @@ class Forwarding:
                     yield from self._field(node, local, remote)
                 case InlineFragmentNode():
                     condition = node.type_condition.name.value if node.type_condition else local.name
-                    inner = self._condition(condition, local, remote)
-                    if inner is not None:
-                        body = self._body(node.selection_set, condition, inner)
-                        yield _inline(inner.name, body, self.directives(node.directives))
+                    directives = self.directives(node.directives, DirectiveLocation.INLINE_FRAGMENT)
+                    for mine, theirs in self._types.meant(condition, local, remote):
+                        yield _inline(theirs, self._body(node.selection_set.selections, mine, theirs), directives)
                 case FragmentSpreadNode():
                     yield from self._spread(node, local, remote)
                 case _:
                     pass
 
-    def _field(self, node: FieldNode, local: GraphQLNamedType, remote: GraphQLNamedType) -> Iterator[FieldNode]:
-        name = self._naming.remote_field(local.name, node.name.value)
-        mine, theirs = _field_of(local, node.name.value), _field_of(remote, name)
-        if mine is None or theirs is None:
+    def _field(self, node: FieldNode, local: GraphQLNamedType, remote: GraphQLNamedType) -> Iterator[SelectionNode]:
+        name = node.name.value
+        mine, theirs = self._types.fields(name, local, remote)
+        if mine is None:
+            return
+        if theirs is None:
+            # Of an interface that has it here alone: its types may have it there.
+            for each, its in self._types.possible(local, remote):
+                found = [*self._field(node, each, its)]
+                if found:
+                    yield _inline(its, _selection_set(found))
             return
         inner, remote_inner = get_named_type(mine.type), get_named_type(theirs.type)
         if is_composite_type(inner) != is_composite_type(remote_inner):
             return
-        key = node.alias.value if node.alias else node.name.value
+        key, remote_name = (node.alias or node.name).value, self._types.naming.remote_field(local.name, name)
         yield FieldNode(
-            alias=NameNode(value=key) if key != name else None,
-            name=NameNode(value=name),
-            arguments=self._arguments(each for each in node.arguments or () if each.name.value in theirs.args),
-            directives=self.directives(node.directives),
+            alias=NameNode(value=key) if key != remote_name else None,
+            name=NameNode(value=remote_name),
+            arguments=self._arguments(node.arguments, theirs.args),
+            directives=self.directives(node.directives, DirectiveLocation.FIELD),
             selection_set=self.selection(node.selection_set.selections, inner, remote_inner)
             if node.selection_set
             else None,
@@ -128,42 +128,41 @@ class Forwarding:
         self, node: FragmentSpreadNode, local: GraphQLNamedType, remote: GraphQLNamedType
     ) -> Iterator[FragmentSpreadNode]:
         fragment = self._selecting.fragments[node.name.value]
-        condition = fragment.type_condition.name.value
-        inner = self._condition(condition, local, remote)
-        if inner is None:
-            return
-        # One that is on a type of the local schema alone becomes another on each remote type.
-        own = inner.name == self._naming.remote_type(condition)
-        name = f"{self._prefix}{node.name.value}{'' if own else f'_on_{inner.name}'}"
-        if name not in self.fragments:
-            self.fragments[name] = FragmentDefinitionNode(
-                name=NameNode(value=name),
-                type_condition=NamedTypeNode(name=NameNode(value=inner.name)),
-                selection_set=self._body(fragment.selection_set, condition, inner),
-                directives=(),
-            )
-        yield FragmentSpreadNode(name=NameNode(value=name), directives=self.directives(node.directives))
+        directives = self.directives(node.directives, DirectiveLocation.FRAGMENT_SPREAD)
+        for mine, theirs in self._types.meant(fragment.type_condition.name.value, local, remote):
+            key = node.name.value, mine.name, theirs.name
+            if key not in self.fragments:
+                self.fragments[key] = FragmentDefinitionNode(
+                    name=NameNode(value=self._fragment_name(node.name.value)),
+                    type_condition=NamedTypeNode(name=NameNode(value=theirs.name)),
+                    selection_set=self._body(fragment.selection_set.selections, mine, theirs),
+                    directives=self.directives(fragment.directives, DirectiveLocation.FRAGMENT_DEFINITION),
+                )
+            yield FragmentSpreadNode(name=self.fragments[key].name, directives=directives)
 
-    def _condition(self, name: str, local: GraphQLNamedType, remote: GraphQLNamedType) -> GraphQLNamedType | None:
-        """The remote type of a fragment on a local one; None where no remote object can be meant."""
-        if name == local.name:
-            return remote
-        found = self._remote.type_map.get(self._naming.remote_type(name))
-        if is_composite_type(found):
-            overlap = do_types_overlap(self._remote, found, cast("GraphQLCompositeType", remote))
-            return found if overlap else None
-        condition = self._local.type_map.get(name)
-        if is_abstract_type(condition) and self._local.is_sub_type(
-            condition, cast("GraphQLObjectType | GraphQLInterfaceType", local)
-        ):
-            return remote
-        return None
+    def _fragment_name(self, name: str) -> str:
+        """A name of its own: one fragment becomes several where its type has another meaning at another place."""
+        taken = {node.name.value for node in self.fragments.values()}
+        taken |= {self._prefix + each for each in self._selecting.fragments if each != name}
+        found, number = self._prefix + name, 1
+        while found in taken:
+            number += 1
+            found = f"{self._prefix}{name}_{number}"
+        return found
 
-    def _body(self, selections: SelectionSetNode, condition: str, remote: GraphQLNamedType) -> SelectionSetNode:
-        return _selection_set([*self._translated(selections.selections, self._local.type_map[condition], remote)])
+    def _body(
+        self, nodes: Iterable[SelectionNode], local: GraphQLNamedType, remote: GraphQLNamedType
+    ) -> SelectionSetNode:
+        return _selection_set([*self._translated(nodes, local, remote)])
 
-    def _arguments(self, nodes: Iterable[ArgumentNode] | None) -> tuple[ArgumentNode, ...]:
-        return tuple(ArgumentNode(name=node.name, value=self._value(node.value)) for node in nodes or ())
+    def _arguments(
+        self, nodes: Iterable[ArgumentNode] | None, known: Mapping[str, GraphQLArgument]
+    ) -> tuple[ArgumentNode, ...]:
+        return tuple(
+            ArgumentNode(name=node.name, value=self._value(node.value))
+            for node in nodes or ()
+            if node.name.value in known
+        )
 
     def _value(self, node: ValueNode) -> ValueNode:
         return cast("ValueNode", visit(node, _Variables(self.variables, self._prefix)))
@@ -183,19 +182,19 @@ class _Variables(Visitor):
         return VariableNode(name=NameNode(value=self._prefix + node.name.value))
 
 
-def _field_of(type_: GraphQLNamedType, name: str) -> GraphQLField | None:
-    return type_.fields.get(name) if isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType)) else None
-
-
 def _selection_set(nodes: list[SelectionNode]) -> SelectionSetNode:
     """A selection set, which must not be empty."""
-    return SelectionSetNode(selections=tuple(nodes) or (_typename(),))
+    return SelectionSetNode(selections=tuple(nodes) or (_typename(_NOTHING),))
 
 
-def _typename() -> FieldNode:
-    return FieldNode(name=NameNode(value=TYPENAME), arguments=(), directives=())
+def _typename(alias: str | None = None) -> FieldNode:
+    return FieldNode(
+        alias=NameNode(value=alias) if alias else None, name=NameNode(value=TYPENAME), arguments=(), directives=()
+    )
 
 
-def _inline(type_name: str, body: SelectionSetNode, directives: tuple[DirectiveNode, ...] = ()) -> InlineFragmentNode:
-    condition = NamedTypeNode(name=NameNode(value=type_name))
+def _inline(
+    type_: GraphQLNamedType, body: SelectionSetNode, directives: tuple[DirectiveNode, ...] = ()
+) -> InlineFragmentNode:
+    condition = NamedTypeNode(name=NameNode(value=type_.name))
     return InlineFragmentNode(type_condition=condition, selection_set=body, directives=directives)

@@ -1,4 +1,4 @@
-"""What libraries on top of graphql-core note on its types: how they read objects, and of which class these are."""
+"""What lies behind the surface of graphql-core and of libraries on top of it: names, classes, collected errors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import GraphQLInputObjectType, GraphQLObjectType
+from graphql import GraphQLError, GraphQLInputObjectType, GraphQLObjectType, GraphQLResolveInfo, OperationType
 
 _STRAWBERRY = "strawberry-definition"
 
@@ -33,3 +33,26 @@ def python_class(type_: GraphQLObjectType) -> type | None:
     """The class that Strawberry knows objects of a type by."""
     definition = type_.extensions.get(_STRAWBERRY)
     return getattr(definition, "origin", None)
+
+
+def reported_errors(info: GraphQLResolveInfo[Any]) -> list[GraphQLError] | None:
+    """Where the execution of a field collects its errors; None where that is not to be found.
+
+    A resolver can raise one error. From now on the `others` of one that is reported are reported with it.
+    """
+    if info.operation.operation is OperationType.SUBSCRIPTION:
+        # Each event has an executor of its own.
+        return None
+    gather = getattr(getattr(info, "async_helpers", None), "gather", None)
+    collected: Any = getattr(getattr(gather, "__self__", None), "collected_errors", None)
+    errors = getattr(collected, "_errors", None)
+    if isinstance(errors, list) and not isinstance(errors, _WithOthers):
+        # There is no public way to report two errors of one field.
+        errors = collected._errors = _WithOthers(errors)  # noqa: SLF001
+    return errors
+
+
+class _WithOthers(list[GraphQLError]):
+    def append(self, error: GraphQLError) -> None:
+        super().append(error)
+        self.extend(getattr(error, "others", ()))

@@ -105,37 +105,33 @@ class Batch:
 
 
 async def run(
-    roots: Sequence[RootField], execute: Execute, operation: OperationType = OperationType.QUERY
+    roots: Sequence[RootField], execute: Execute, operation: OperationType = OperationType.QUERY, parts: int = 1
 ) -> Mapping[str, Outcome]:
-    """The outcomes of these root fields, by key. Raises `BindingError` where the request brought none."""
-    outcomes: dict[str, Outcome] = {}
-    while roots:
-        answered = await _request(roots, execute, operation)
-        outcomes |= answered
-        # Those that lost their data to another's error are asked for again, without it.
-        roots = [root for root in roots if root.key not in answered]
+    """The outcomes of these root fields, by key. Raises `BindingError` where the request brought none.
+
+    `parts`: of how many requests those are asked again that the first one told nothing of.
+    """
+    outcomes = await _request(roots, execute, operation)
+    left = [root for root in roots if root.key not in outcomes]
+    if left:
+        # Once more together, as it was one that failed; then in halves, so that few among many cost few requests.
+        size = -(-len(left) // parts)
+        again = [left[start : start + size] for start in range(0, len(left), size)]
+        for answered in await asyncio.gather(*(run(part, execute, operation, parts=2) for part in again)):
+            outcomes |= answered
     return outcomes
 
 
-async def _alone(root: RootField, execute: Execute, operation: OperationType) -> Outcome:
-    try:
-        return (await _request([root], execute, operation))[root.key]
-    except DocumentError as error:
-        return Outcome(None, problem=error)
-
-
 async def _request(roots: Sequence[RootField], execute: Execute, operation: OperationType) -> dict[str, Outcome]:
+    """The outcomes that one request brings; of no field where they cannot be asked for together."""
     variables = {name: value for root in roots for name, value in root.variables.items()}
     try:
         data = await execute(document(roots, operation), variables)
     except ResponseError as error:
         return parted([root.key for root in roots], error.data, error.errors)
-    except DocumentError:
-        if len(roots) == 1:
-            raise
+    except DocumentError as error:
         # Nothing was sent: let it fail where the problem is.
-        alone = await asyncio.gather(*(_alone(root, execute, operation) for root in roots))
-        return {root.key: outcome for root, outcome in zip(roots, alone, strict=True)}
+        return {roots[0].key: Outcome(None, problem=error)} if len(roots) == 1 else {}
     return {root.key: Outcome(data.get(root.key)) for root in roots}
 
 
@@ -151,7 +147,7 @@ def document(roots: Sequence[RootField], operation: OperationType) -> DocumentNo
 
 
 def parted(keys: Sequence[str], data: Mapping[str, Any] | None, errors: Errors) -> dict[str, Outcome]:
-    """What belongs to each root field. An error that names none belongs to those that are null, else to all.
+    """What belongs to each root field. An error that names none belongs to those that are null, else to the first.
 
     Left out are fields without an error of their own in an answer that has no data because of another's.
     """
@@ -164,8 +160,5 @@ def parted(keys: Sequence[str], data: Mapping[str, Any] | None, errors: Errors) 
     if data is None and not stray and len(keys) > 1:
         return {key: Outcome(None, tuple(found)) for key, found in own.items() if found}
     known = data or {}
-    nulls = [key for key in keys if known.get(key) is None and not own[key]]
-    return {
-        key: Outcome(known.get(key), (*found, *(stray if key in nulls or not nulls else ())))
-        for key, found in own.items()
-    }
+    nulls = {key for key in keys if known.get(key) is None and not own[key]} or {keys[0]}
+    return {key: Outcome(known.get(key), (*found, *(stray if key in nulls else ()))) for key, found in own.items()}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
 from graphql import (
     FieldNode,
+    GraphQLError,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLOutputType,
-    Node,
+    GraphQLResolveInfo,
+    GraphQLSchema,
     SelectionNode,
     get_named_type,
     get_nullable_type,
@@ -23,9 +25,9 @@ from graphql import (
 )
 
 from .aliases import by_response_key
-from .failures import Failures, Path, as_graphql
+from .failures import Failures, Path, RemoteError, combined
 from .forwarding import TYPENAME
-from .frameworks import field_name, python_class
+from .frameworks import field_name, python_class, reported_errors
 from .leaves import internal
 from .naming import Naming
 from .selections import Selecting
@@ -36,9 +38,30 @@ class Reading:
     """What the answer to one delegation is read with."""
 
     selecting: Selecting
+    remote: GraphQLSchema
     naming: Naming
-    nodes: Sequence[Node]
-    """Of the delegated field, which locate its errors in the local document."""
+    info: GraphQLResolveInfo[Any]
+    """Of the delegated field."""
+
+    def error(self, errors: Iterable[tuple[Mapping[str, Any], Path]]) -> RemoteError | None:
+        """The error that these make together, each with its path in the local response; None where there are none."""
+        found = [RemoteError(error, self.info.field_nodes, path) for error, path in errors]
+        if len(found) > 1:
+            reported_errors(self.info)
+        return combined(found)
+
+    def beside(self, value: Any, stray: Sequence[tuple[Mapping[str, Any], Path]]) -> Any:
+        """A value, and the errors that made no null of it or of any part: such do not take it away."""
+        error = self.error(stray)
+        if error is None or value is None:
+            return error or value
+        if isinstance(value, RemoteError):
+            return combined([value, *value.others, error, *error.others])
+        reported = reported_errors(self.info)
+        if reported is None:
+            return error
+        reported.append(error)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +76,43 @@ class Place:
         """The place of an item of a list."""
         return Place((*self.path, index), self.failures.at(index), self.selections)
 
+    def one_of_many(self, index: int) -> Place:
+        """The place of an item of a list where the local value is none."""
+        return Place(self.path, self.failures.at(index), self.selections)
+
 
 def read(reading: Reading, type_: GraphQLOutputType, value: Any, place: Place) -> Any:
     """The value of a local field of this type; an exception where there is an error in its place."""
-    nullable = get_nullable_type(type_)
+    named, nullable = get_named_type(type_), get_nullable_type(type_)
     if value is None:
-        found = place.failures.first()
-        return found and as_graphql(found[0], reading.nodes, (*place.path, *found[1]))
-    if is_list_type(nullable):
-        if not isinstance(value, list):
-            return value
+        return reading.error((error, (*place.path, *path)) for error, path in place.failures.all())
+    if isinstance(value, list) and is_list_type(nullable):
         return [read(reading, nullable.of_type, item, place.item(index)) for index, item in enumerate(value)]
-    named = get_named_type(nullable)
     if is_leaf_type(named):
         try:
             return internal(named, value)
         except Exception as error:  # noqa: BLE001 — a scalar may raise anything
             return error
-    if not isinstance(value, dict):
-        return value
-    concrete = _concrete(reading, named, value)
-    return None if concrete is None else RemoteObject(_Content(reading, concrete, value, named, place))
+    if isinstance(value, list):
+        # Of which the resolver that delegates may take one.
+        return [read(reading, type_, item, place.one_of_many(index)) for index, item in enumerate(value)]
+    return _object(reading, named, value, place) if isinstance(value, dict) else value
 
 
-def _concrete(reading: Reading, named: GraphQLNamedType, value: dict[str, Any]) -> GraphQLNamedType | None:
-    """The local type of an object; None where it is another than the field's."""
+def _object(reading: Reading, named: GraphQLNamedType, value: dict[str, Any], place: Place) -> Any:
+    """An object, where none but one of the field's type is; an error for one that has no type here."""
     told = value.get(TYPENAME)
     if not isinstance(told, str):
-        return named
-    name = reading.naming.local_type(told)
-    if is_abstract_type(named):
-        return reading.selecting.schema.type_map.get(name, named)
-    narrowed = name == named.name or name not in reading.selecting.schema.type_map
-    return named if narrowed else None
+        return RemoteObject(_Content(reading, named, value, named, place))
+    schema, naming = reading.selecting.schema, reading.naming
+    candidates = schema.get_possible_types(named) if is_abstract_type(named) else (named,)
+    for each in candidates:
+        if naming.remote_type(each.name) == told:
+            return RemoteObject(_Content(reading, each, value, named, place))
+    theirs, told_type = (reading.remote.type_map.get(name) for name in (naming.remote_type(named.name), told))
+    if is_abstract_type(theirs) and is_object_type(told_type) and reading.remote.is_sub_type(theirs, told_type):
+        return GraphQLError(f"the service answered with an object of type {told}, which is no {named} of this schema")
+    return None
 
 
 class _Content:

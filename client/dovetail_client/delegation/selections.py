@@ -25,7 +25,7 @@ from graphql import (
 
 from dovetail_client.errors import DocumentError, Problem
 
-_ALSO = "also_"
+ALSO = "also_"
 """Before the response keys of what was not selected by the client, which so cannot take one of his."""
 
 Also = str | Mapping[str, str]
@@ -117,7 +117,7 @@ def _aliased(node: SelectionNode) -> FieldNode:
     if not isinstance(node, FieldNode):
         raise DocumentError([Problem("also selects fields, no fragments")])
     return FieldNode(
-        alias=NameNode(value=_ALSO + (node.alias or node.name).value),
+        alias=NameNode(value=ALSO + (node.alias or node.name).value),
         name=node.name,
         arguments=node.arguments,
         directives=node.directives,
