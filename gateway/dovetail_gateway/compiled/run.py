@@ -115,8 +115,12 @@ class _Run:
             self._error = error
         if self._pending:
             await self._nothing_under_way()
-        if self._error is not None:
-            raise self._error
+        try:
+            if self._error is not None:
+                raise self._error
+        finally:
+            # Its traceback refers to this: kept here, it would keep all answers until a pass of the collector.
+            self._error = None
         if self._weight <= LARGE:
             return self._work.finish()
         return await self._aside.run(self._work.finish)

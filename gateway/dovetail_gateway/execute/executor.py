@@ -118,6 +118,8 @@ async def _send(request: Request, call: Caller) -> Answer:
         async with call.turns:
             answer = await execution.port.send(message)
     except SubgraphError as error:
+        # The frames that it came through may refer to what keeps it: only a pass of the collector would free them.
+        error.__traceback__ = None
         return failure(error.code, str(error))
     execution.state.weight += len(answer.body)
     read = partial(read_answer, answer)

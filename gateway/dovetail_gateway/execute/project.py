@@ -55,9 +55,17 @@ def project(
 ) -> Object | None:
     """The answer's `data`. `log` gets the errors of values that do not fit their types. `untyped`: see the plan."""
     projection = _Projection(schema, variables, scalar_formats, untyped, log)
+    try:
+        return _project(data, shape, projection)
+    finally:
+        # They refer to the projection that knows them: uncut, only a pass of the collector would free them.
+        projection.known.clear()
+
+
+def _project(data: Object, shape: SelectionSet, projection: _Projection) -> Object | None:
     fields = projection.fields(shape, shape.type_name)
     required = [key for key, _, _, constant, is_nullable, _ in fields if constant is None and not is_nullable]
-    if any(data.get(key) is None and log.explains((key,)) for key in required):
+    if any(data.get(key) is None and projection.log.explains((key,)) for key in required):
         # The error of one root field has said why there is no data at all; its neighbours have nothing to add.
         return None
     try:

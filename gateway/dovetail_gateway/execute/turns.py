@@ -7,26 +7,38 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from dovetail_gateway.plan.nodes import Fetch
 
+Run = Callable[[Fetch], Awaitable[None]]
 
-async def in_turn(fetches: Sequence[Fetch], run: Callable[[Fetch], Awaitable[None]]) -> None:
+
+async def in_turn(fetches: Sequence[Fetch], run: Run) -> None:
     """Run all of them; a lone one needs no task."""
     if len(fetches) == 1:
         await run(fetches[0])
         return
-    needs = {fetch.id: len(fetch.depends_on) for fetch in fetches}
-    followers: dict[int, list[Fetch]] = {fetch.id: [] for fetch in fetches}
-    for fetch in fetches:
-        for other in fetch.depends_on:
-            followers[other].append(fetch)
-
-    async def run_and_follow(fetch: Fetch) -> None:
-        await run(fetch)
-        for follower in followers[fetch.id]:
-            needs[follower.id] -= 1
-            if not needs[follower.id]:
-                group.create_task(run_and_follow(follower))
-
     async with TaskGroup() as group:
+        turns = _Turns(fetches, run, group)
         for fetch in fetches:
             if not fetch.depends_on:
-                group.create_task(run_and_follow(fetch))
+                group.create_task(turns.take(fetch))
+
+
+class _Turns:
+    """Which fetches wait for which. No closure: one that refers to itself would keep the answers until a pass."""
+
+    __slots__ = ("_followers", "_group", "_needs", "_run")
+
+    def __init__(self, fetches: Sequence[Fetch], run: Run, group: TaskGroup) -> None:
+        self._run = run
+        self._group = group
+        self._needs = {fetch.id: len(fetch.depends_on) for fetch in fetches}
+        self._followers: dict[int, list[Fetch]] = {fetch.id: [] for fetch in fetches}
+        for fetch in fetches:
+            for other in fetch.depends_on:
+                self._followers[other].append(fetch)
+
+    async def take(self, fetch: Fetch) -> None:
+        await self._run(fetch)
+        for follower in self._followers[fetch.id]:
+            self._needs[follower.id] -= 1
+            if not self._needs[follower.id]:
+                self._group.create_task(self.take(follower))
