@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack
+from typing import Any, Literal, Self, TypeVar, Unpack
 
 from graphql import DocumentNode, GraphQLSchema
 
 from .binding import Binding, BindingOptions
+from .delegation.delegate import DelegateOptions
 from .root_fields import RootFields, SubscriptionFields
 
 T = TypeVar("T")
@@ -64,6 +65,28 @@ class SyncBinding:
                 document, variables, operation_name=operation_name, headers=headers, timeout=timeout
             )
         )
+
+    def delegate(
+        self,
+        info: Any,
+        operation: Literal["query", "mutation"],
+        field: str,
+        args: Mapping[str, Any] | None = None,
+        **options: Unpack[DelegateOptions],
+    ) -> Any:
+        """See `Binding.delegate`. Each call is a request: nothing else runs while it is waited for."""
+        return self.wait(self._binding.delegate(info, operation, field, args, **options))
+
+    def delegate_each(
+        self,
+        info: Any,
+        operation: Literal["query", "mutation"],
+        field: str,
+        each: Iterable[Mapping[str, Any]],
+        **options: Unpack[DelegateOptions],
+    ) -> list[Any]:
+        """See `Binding.delegate_each`."""
+        return self.wait(self._binding.delegate_each(info, operation, field, each, **options))
 
     def schema(self) -> GraphQLSchema:
         """See `Binding.schema`."""

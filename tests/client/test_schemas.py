@@ -91,9 +91,25 @@ async def test_a_source_in_trouble_leaves_the_schema_in_use(
             await jobs.schema()
             return "the old one stays" in caplog.text
 
-        service.answers.append(lambda _: web.json_response({"errors": [{"message": "off"}]}))
+        # Also to what older services know.
+        service.answers += [lambda _: web.json_response({"errors": [{"message": "off"}]})] * 3
         await until_true(told)
         assert await jobs.schema()
+
+
+async def test_a_service_is_asked_for_as_much_as_it_knows(service: JobsService) -> None:
+    sdl = "input One @oneOf { a: Int, b: Int } type Query { a(one: One, old: Int @deprecated): Int }"
+    service.schema = build_schema(sdl)
+    async with Binding(url=service.url) as jobs:
+        schema = await jobs.schema()
+    assert schema.type_map["One"].is_one_of  # type: ignore[attr-defined]
+    assert schema.query_type
+    assert set(schema.query_type.fields["a"].args) == {"one", "old"}
+
+    service.answers.append(lambda _: web.json_response({"errors": [{"message": "no field isOneOf"}]}, status=400))
+    async with Binding(url=service.url) as jobs:
+        assert (await jobs.schema()).query_type
+    assert len(service.calls) == 3
 
 
 UNREADABLE: list[tuple[SchemaSource, str]] = [
@@ -117,7 +133,7 @@ async def test_without_a_schema_nothing_is_sent(
 
 
 async def test_refused_introspection_says_so(service: JobsService) -> None:
-    service.answers.append(lambda _: web.json_response({"errors": [{"message": "introspection is off"}]}))
+    service.answers += [lambda _: web.json_response({"errors": [{"message": "introspection is off"}]})] * 3
     async with Binding(url=service.url) as jobs:
         with pytest.raises(SchemaError, match="introspection is off"):
             await jobs.schema()

@@ -1,10 +1,22 @@
 """Whatever is executed through `remote_schema` is answered as the service itself answers it."""
 
+import enum
+
 import pytest
+import strawberry
 from delegation_in_code.library import Library, in_process
-from graphql import graphql, parse, subscribe
+from delegation_in_code.services import Service, service
+from graphql import get_introspection_query, graphql, parse, print_schema, subscribe
+from support.introspection import keep_introspection
 
 from dovetail_client import Binding, remote_schema
+
+
+@strawberry.enum
+class Kind(enum.Enum):
+    A = 1
+    B = 2
+
 
 QUERIES = {
     "aliases": '{ a: book(id: "b1") { x: title y: title(language: "de") title(language: "fr") } b: version version }',
@@ -85,3 +97,88 @@ async def test_the_schema_that_is_validated_against_stays_as_it_was(books: Bindi
     schema = await remote_schema(books)
     assert schema is not await books.schema()
     assert (await books.schema()).query_type.fields["book"].resolve is None  # type: ignore[union-attr]
+
+
+FULL = """
+"The schema"
+schema { query: Root }
+
+directive @spec(a: [One!] = [{ a: 1 }], b: Size = B @deprecated) repeatable on FIELD
+
+scalar Url @specifiedBy(url: "https://url.test")
+
+enum Size { A B @deprecated(reason: "old") }
+
+input One @oneOf { a: Int b: String }
+
+input Filter { first: Int = 3 sizes: [[Size!]] = [[A], [B]] old: Int @deprecated }
+
+interface Node { id: ID }
+
+interface Named implements Node { id: ID }
+
+type Thing implements Named & Node { id: ID old(by: Filter = { first: 2 }): Int @deprecated(reason: "x") url: Url }
+
+union Any = Thing
+
+type Root { thing(one: One, f: Float = 1.5e10, s: String = "q\\"uo", n: Int = null): Thing any: [Any!]! }
+"""
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["by SDL", "by introspection"])
+async def test_introspection_tells_all_that_the_service_tells(known: bool) -> None:
+    made, binding = service(FULL)
+    if not known:
+        binding = Binding(url="http://service.test/graphql", transport=made)
+    ask = get_introspection_query(
+        specified_by_url=True,
+        directive_is_repeatable=True,
+        schema_description=True,
+        input_value_deprecation=True,
+        one_of=True,
+    )
+    schema = await remote_schema(binding)
+    assert await graphql(schema, ask) == await graphql(made.schema, ask)
+    assert print_schema(schema) == print_schema(made.schema)
+
+
+async def test_resolvers_of_the_services_own_schema_do_not_run_here(library: Library) -> None:
+    async with Binding(url=library.url, schema=library.schema) as books:
+        schema = await remote_schema(books)
+        result = await graphql(schema, '{ book(id: "b1") { title reviews(first: 1) { by } } works { __typename } }')
+    assert not result.errors
+    assert result.data
+    assert result.data["book"] == {"title": "Alps (en)", "reviews": [{"by": "b1-0"}, None]}
+
+
+async def test_a_schema_of_strawberrys(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_introspection(monkeypatch)
+
+    @strawberry.interface
+    class Named:
+        first_name: str
+
+    @strawberry.type
+    class Person(Named):
+        kind: Kind
+
+        @strawberry.field
+        def of(self, kind: Kind) -> str:
+            return f"{self.first_name} {kind!r}"
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        def people(self, kind: Kind = Kind.A) -> list[Named]:
+            return [Person(first_name="Ann", kind=kind)]
+
+    original = strawberry.Schema(Query, types=[Person])
+    core = original._schema
+    schema = await remote_schema(Binding(url="http://p.test/graphql", schema=core, transport=Service(core)))
+    query = """query($k: Kind!) {
+      people(kind: B) { __typename firstName ... on Person { kind of(kind: $k) x: of(kind: B) } }
+      more: people { firstName }
+    }"""
+    result = await graphql(schema, query, variable_values={"k": "A"})
+    assert not result.errors
+    assert result.data == (await original.execute(query, variable_values={"k": "A"})).data

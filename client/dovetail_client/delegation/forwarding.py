@@ -31,7 +31,7 @@ from graphql import (
 )
 
 from .naming import Naming
-from .selections import ALSO, Selecting
+from .selections import ALSO, Selecting, is_needed
 from .type_pairs import Types
 
 TYPENAME = "__typename"
@@ -102,6 +102,8 @@ class Forwarding:
         name = node.name.value
         mine, theirs = self._types.fields(name, local, remote)
         if mine is None:
+            if theirs is not None and is_needed(node):
+                yield cast("FieldNode", visit(node, _Variables(self.variables, self._prefix)))
             return
         if theirs is None:
             # Of an interface that has it here alone: its types may have it there.

@@ -6,16 +6,38 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import GraphQLError, GraphQLInputObjectType, GraphQLObjectType, GraphQLResolveInfo, OperationType
+from graphql import (
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    OperationType,
+    Undefined,
+)
 
 _STRAWBERRY = "strawberry-definition"
 
 
 def attribute(type_: GraphQLObjectType | GraphQLInputObjectType, name: str) -> str:
-    """The attribute of a Python object that stands for a field: Strawberry's own name for it, or the field's."""
+    """What stands for a field in Python: Strawberry's own name for it, graphql-core's `out_name`, or the field's."""
     field = type_.fields.get(name)
     definition = field.extensions.get(_STRAWBERRY) if field else None
-    return getattr(definition, "python_name", None) or name
+    return getattr(definition, "python_name", None) or getattr(field, "out_name", None) or name
+
+
+def input_attribute(type_: GraphQLInputObjectType, name: str, value: Any) -> Any:
+    """What an object of Python has for an input field; Undefined where it has nothing."""
+    found = getattr(value, attribute(type_, name), Undefined)
+    definition = type_.fields[name].extensions.get(_STRAWBERRY)
+    if type(getattr(definition, "type", None)).__name__ != "StrawberryMaybe":
+        return found
+    # Strawberry's `Maybe`: None is nothing, and `Some(value)` what there is, be it null.
+    return Undefined if found is None else getattr(found, "value", found)
+
+
+def is_unset(value: Any) -> bool:
+    """Whether an input object has no value here: graphql-core's Undefined, or Strawberry's UNSET."""
+    return value is Undefined or type(value).__name__ == "UnsetType"
 
 
 def field_name(type_: GraphQLObjectType, attribute_name: str, known: Mapping[str, Any]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 from graphql import (
@@ -25,7 +26,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from .frameworks import attribute
+from .frameworks import attribute, input_attribute, is_unset
 from .naming import SAME, Naming
 
 
@@ -48,7 +49,9 @@ def wire(remote: GraphQLInputType, value: Any, local: GraphQLSchema, naming: Nam
         return _input_object(named, value, mine, local, naming)
     if isinstance(value, (str, bool, int, float, dict, list)) and not _is_enum_value(mine, value):
         return value
-    return mine.coerce_output_value(value) if is_leaf_type(mine) else value
+    if is_leaf_type(mine):
+        return mine.coerce_output_value(value)
+    return value.name if isinstance(value, Enum) and isinstance(named, GraphQLEnumType) else value
 
 
 def sent_value(info: GraphQLResolveInfo[Any], definition: VariableDefinitionNode) -> Any:
@@ -75,18 +78,14 @@ def _input_object(
     local: GraphQLSchema,
     naming: Naming,
 ) -> Any:
+    own = mine if isinstance(mine, GraphQLInputObjectType) else remote
     if isinstance(value, Mapping):
-        given = dict(value)
+        names = {attribute(own, name): name for name in own.fields}
+        given = {names.get(key, key): each for key, each in value.items()}
     else:
-        own = mine if isinstance(mine, GraphQLInputObjectType) else remote
-        found = {name: getattr(value, attribute(own, name), Undefined) for name in remote.fields}
-        given = {name: each for name, each in found.items() if not _is_unset(each)}
+        given = {name: input_attribute(own, name, value) for name in own.fields}
     return {
         name: wire(remote.fields[name].type, each, local, naming) if name in remote.fields else each
         for name, each in given.items()
+        if not is_unset(each)
     }
-
-
-def _is_unset(value: Any) -> bool:
-    """Whether an input object has no value here: graphql-core's Undefined, or Strawberry's UNSET."""
-    return value is Undefined or type(value).__name__ == "UnsetType"

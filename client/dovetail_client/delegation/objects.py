@@ -14,6 +14,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
+    GraphQLScalarType,
     GraphQLSchema,
     SelectionNode,
     get_named_type,
@@ -115,6 +116,10 @@ def _object(reading: Reading, named: GraphQLNamedType, value: dict[str, Any], pl
     return None
 
 
+_JSON = GraphQLScalarType("JSON")
+"""Of what the local schema does not show."""
+
+
 class _Content:
     """What a remote object holds."""
 
@@ -147,7 +152,8 @@ class _Content:
     def value(self, key: str) -> Any:
         """What stands under a response key. Raises the error in its place."""
         nodes = self.fields[key]
-        type_ = cast("GraphQLObjectType", self.type).fields[nodes[0].name.value].type
+        field = cast("GraphQLObjectType", self.type).fields.get(nodes[0].name.value)
+        type_ = field.type if field else _JSON
         selections = [each for node in nodes if node.selection_set for each in node.selection_set.selections]
         place = Place((*self.place.path, key), self.place.failures.at(key), selections)
         value = read(self.reading, type_, self.data.get(key), place)

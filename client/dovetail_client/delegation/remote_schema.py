@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from graphql import (
     GraphQLField,
     GraphQLFieldResolver,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
+    GraphQLUnionType,
+    build_schema,
     default_field_resolver,
+    is_introspection_type,
+    print_schema,
 )
 
 from .delegate import DelegateOptions
@@ -33,7 +39,10 @@ async def remote_schema(
     It is a copy, to which resolvers may be added. `also`: what they need of their parents, by type or field. `headers`:
     those of the requests, from a context value. Raises `BindingError`.
     """
-    schema = deepcopy(await binding.schema())
+    schema = _copied(await binding.schema())
+    for type_ in schema.type_map.values():
+        if not is_introspection_type(type_):
+            _forget_resolvers(type_)
 
     def options(info: GraphQLResolveInfo[Any]) -> DelegateOptions:
         return {"also": also, "headers": headers(info.context) if headers else {}}
@@ -57,6 +66,24 @@ async def remote_schema(
     for field in _fields(schema.subscription_type):
         field.subscribe, field.resolve = subscribe, _event
     return schema
+
+
+def _copied(schema: GraphQLSchema) -> GraphQLSchema:
+    try:
+        return deepcopy(schema)
+    except TypeError:
+        # Of a library whose types are its own classes, such as Strawberry's enums.
+        return build_schema(print_schema(schema), assume_valid=True)
+
+
+def _forget_resolvers(type_: GraphQLNamedType) -> None:
+    """Those of a schema that is executable itself: they are for objects of that service, which it has resolved."""
+    if isinstance(type_, (GraphQLInterfaceType, GraphQLUnionType)):
+        type_.resolve_type = None
+    if isinstance(type_, GraphQLObjectType):
+        type_.is_type_of = None
+        for field in type_.fields.values():
+            field.resolve = field.subscribe = None
 
 
 def _fields(root: GraphQLObjectType | None) -> Iterable[GraphQLField]:

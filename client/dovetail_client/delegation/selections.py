@@ -30,7 +30,8 @@ ALSO = "also_"
 
 Also = str | Mapping[str, str]
 """Selections in braces that local resolvers need: of the delegated field's own type, or by type (`Book`), or by the
-field that needs them (`Book.label`), which are asked for where a client selects it."""
+field that needs them (`Book.label`), which are asked for where a client selects it. Fields that the local schema does
+not show are read as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ def read_also(also: Also | None, type_name: str) -> Mapping[str, Sequence[Select
     """The selections by type. `type_name`: the type that a lone text is about. Raises `DocumentError`."""
     by_type = {type_name: also} if isinstance(also, str) else also or {}
     return {name: [_aliased(node) for node in _selections(text)] for name, text in by_type.items()}
+
+
+def is_needed(node: FieldNode) -> bool:
+    """Whether a field was asked for by `also`: it may be one that the local schema does not show."""
+    return node.alias is not None and node.alias.value.startswith(ALSO)
 
 
 def _selections(text: str) -> Sequence[SelectionNode]:
