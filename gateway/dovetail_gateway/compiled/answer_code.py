@@ -42,7 +42,7 @@ def _convert(source: Source, place: Place, variant: Variant, known: Known) -> li
     for slot in variant.slots.values():
         if slot.source == "answer" and slot.raw and slot.visible:
             lines += _null_test(slot)
-        if slot.source == "answer" and slot.place is not None:
+        if slot.source == "answer" and slot.place is not None and not slot.is_united:
             function = write_conversion(source, slot.place, known)
             if function is not None:
                 changed[slot.attribute] = converted(f"x.{slot.attribute}", slot, function)

@@ -15,26 +15,45 @@ from .answer_code import Known, converted, write_attach, write_conversion, write
 from .errors import NotCompilableError
 from .key_code import key_argument, write_read, write_tell
 from .layout import Filling, Layout, lay_out
-from .path_code import Standing, write_clear, write_constant, write_filter, write_narrowed, write_step, write_unite
+from .path_code import (
+    Standing,
+    write_clear,
+    write_constant,
+    write_filter,
+    write_narrowed,
+    write_show,
+    write_step,
+    write_unite,
+)
 from .places import Place, Slot, narrowed, step_down
 from .plain_text import objects_pattern
 from .program import FetchCode, JoinCode, Program, RootField, Step
 from .source import Function, Source
 from .streaming import ListStream
 from .structs import make_structs, objects_of, type_of
-from .uniting import said, united_paths
+from .uniting import mark_united
 
 Path = tuple[PathStep, ...]
 Finishers = list[tuple[int, Function]]
 
 
 def compile_plan(
-    plan: Plan, schema: GraphQLSchema, formats: Mapping[str, str], conditions: Mapping[str, bool]
+    plan: Plan,
+    schema: GraphQLSchema,
+    formats: Mapping[str, str],
+    conditions: Mapping[str, bool],
+    *,
+    unites: bool = True,
 ) -> Program:
-    """The program of a plan whose conditions turn out so. `formats`: of scalars. Raises `NotCompilableError`."""
+    """The program of a plan whose conditions turn out so. Raises `NotCompilableError`.
+
+    `formats`: of scalars. `unites`: objects are united where they may come again; see `uniting`.
+    """
     layout = lay_out(plan, schema, conditions)
+    if unites:
+        mark_united(layout)
     make_structs(layout.places, schema, formats)
-    compiler = _Compiler(layout=layout, formats=formats, united=united_paths(layout))
+    compiler = _Compiler(layout=layout, formats=formats)
     fetches = tuple(compiler.fetch(fetch, conditions) for fetch in plan.fetches)
     finishers = [*compiler.constants(), *compiler.clears()]
     (root,) = layout.root.variants.values()
@@ -42,6 +61,7 @@ def compile_plan(
         root=root.shown,
         fetches=fetches,
         steps=tuple(compiler.steps),
+        united=tuple(place for place, step in reversed([*enumerate(compiler.steps)]) if step.show is not None),
         finishers=tuple(finishers),
         stream=_stream(layout, fetches, finishers),
     )
@@ -72,11 +92,10 @@ class _Compiler:
 
     layout: Layout
     formats: Mapping[str, str]
-    united: frozenset[Path]
     source: Source = field(default_factory=Source)
     steps: list[Step] = field(default_factory=lambda: [Step(0, list)])
-    numbers: dict[Path, int] = field(default_factory=lambda: {(): 0})
-    """Indexes of steps by the path that they end."""
+    numbers: dict[tuple[int, str, frozenset[str] | None], int] = field(default_factory=dict)
+    """Indexes of steps by the place above, the key, and the types there if they are but some."""
     known: Known = field(default_factory=dict)
 
     def fetch(self, fetch: Fetch, conditions: Mapping[str, bool]) -> FetchCode:
@@ -134,23 +153,27 @@ class _Compiler:
     def path(self, path: Path) -> tuple[int, Standing]:
         """Write the steps of a path that are not yet written; gives where it ends, and what stands there."""
         standing = [(self.layout.root, variant) for variant in self.layout.root.variants.values()]
-        for length, step in enumerate(path, 1):
-            self.step(path[:length], narrowed(standing, step.types), len(standing))
+        place = 0
+        for step in path:
+            place = self.step(place, standing, step)
             standing = step_down(standing, step)
-        return self.numbers[path], standing
+        return place, standing
 
-    def step(self, path: Path, parents: Standing, standing: int) -> int:
-        """The index of a path's last step. `standing`: types that are there at all."""
-        if path not in self.numbers:
-            key, unites = path[-1].key, path in self.united
-            if unites:
-                ((_, variant),) = step_down(parents, path[-1])
-                take = write_unite(self.source, parents, standing, key, said(variant))
-            else:
-                take = write_step(self.source, parents, standing, key)
-            self.numbers[path] = len(self.steps)
-            self.steps.append(Step(self.numbers[path[:-1]], take, unites))
-        return self.numbers[path]
+    def step(self, above: int, standing: Standing, step: PathStep) -> int:
+        """The index of a step from this place. `standing`: the types there."""
+        parents = narrowed(standing, step.types)
+        known = (above, step.key, None if len(parents) == len(standing) else step.types)
+        if known not in self.numbers:
+            self.numbers[known] = len(self.steps)
+            self.steps.append(self.written_step(above, parents, len(standing), step.key))
+        return self.numbers[known]
+
+    def written_step(self, above: int, parents: Standing, standing: int, key: str) -> Step:
+        for slot in [variant.slots[key] for _, variant in parents]:
+            if slot.is_united and slot.place is not None:
+                show = write_conversion(self.source, slot.place, self.known)
+                return Step(above, write_unite(self.source, slot, slot.place, show), write_show(self.source, slot))
+        return Step(above, write_step(self.source, parents, standing, key))
 
     def constants(self) -> Finishers:
         """What gives objects the fields that the plan itself answers."""
@@ -167,22 +190,21 @@ class _Compiler:
     def clears(self) -> Finishers:
         """What takes hidden fields from the objects that are shown."""
         found: Finishers = []
-        self.clear_below((), self.layout.root, found)
+        self.clear_below(0, self.layout.root, found)
         return found
 
-    def clear_below(self, path: Path, place: Place, found: Finishers) -> None:
+    def clear_below(self, number: int, place: Place, found: Finishers) -> None:
+        """`number`: of the step that leads there."""
         standing = [(place, variant) for variant in place.variants.values()]
         for variant in place.variants.values():
             hidden = [slot for slot in variant.slots.values() if not slot.visible]
             if hidden:
                 clear = write_clear(self.source, hidden)
-                found.append((self.numbers[path], write_narrowed(self.source, standing, [(place, variant)], clear)))
+                found.append((number, write_narrowed(self.source, standing, [(place, variant)], clear)))
             for slot in variant.slots.values():
                 if slot.place is not None and slot.visible:
-                    step = PathStep(key=slot.key, types=frozenset({variant.type_name}) if place.tag else None)
-                    below = (*path, step)
-                    self.step(below, [(place, variant)], len(standing))
-                    self.clear_below(below, slot.place, found)
+                    step = PathStep(key=slot.key, types=frozenset({variant.type_name}))
+                    self.clear_below(self.step(number, standing, step), slot.place, found)
 
 
 def _wants_lists(filling: Filling) -> bool:

@@ -99,14 +99,16 @@ class Executable:
         if self._conditions is None:
             self._conditions = condition_variables(self.plan)
         outcome = turn_out(self._conditions, variables)
-        if outcome in self._programs:
-            return self._programs[outcome]
-        if len(self._programs) >= _MOST_PROGRAMS:
+        known = self._programs.get(outcome)
+        is_vain = known is not None and known.tally.is_vain
+        if outcome in self._programs and not is_vain:
+            return known
+        if len(self._programs) >= _MOST_PROGRAMS and not is_vain:
             return None
         # Until it is there, others interpret.
         self._programs[outcome] = None
         holds = dict(zip(self._conditions, outcome, strict=True))
-        make = partial(compile_plan, self.plan, runtime.schema, runtime.scalar_formats, holds)
+        make = partial(compile_plan, self.plan, runtime.schema, runtime.scalar_formats, holds, unites=not is_vain)
         try:
             self._programs[outcome] = await runtime.aside.run(make)
         except NotCompilableError:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec.json import Decoder
+
 from dovetail_composition.type_refs import list_depth
 
 from .errors import NotCompilableError
 from .places import Place, Slot, Variant
 from .source import Function, Source
+from .structs import united_type
 
 Standing = list[tuple[Place, Variant]]
 """What may stand at a path: types at places."""
@@ -28,24 +31,45 @@ def write_step(source: Source, parents: Standing, standing: int, key: str) -> Fu
     return source.define("step", "parents", [f"return [v{depth} {' '.join(loops)}]"])
 
 
-def write_unite(source: Source, parents: Standing, standing: int, key: str, said: Iterable[Slot]) -> Function:
-    """A function that has objects refer to one in place of equal ones, and gives those that are left.
+def write_unite(source: Source, slot: Slot, place: Place, show: Function | None) -> Function:
+    """A function that decodes what objects hold as text, each text once, and gives what came of it.
 
-    `said`: the fields that tell whether two are equal.
+    `place`: where they stand. `show`: makes of an object as decoded one as shown; None: they are the same.
     """
-    own = [f"v.{slot.attribute}" for slot in said]
-    equal = own[0] if len(own) == 1 else f"({', '.join(own)})"
-    attribute = parents[0][1].slots[key].attribute
-    test = "" if len(parents) == standing else f"{_is_one_of(source, parents)} and "
+    decode = source.bind("decode", Decoder(united_type(slot, place)).decode)
+    made = f"{decode}(key)" if show is None else f"(v := {decode}(key)) and {show.__name__}(v)"
     body = [
         "known = {}",
-        "one = known.setdefault",
+        "last = None",
         "for p in parents:",
-        f"    if {test}(v := p.{attribute}):",
-        f"        p.{attribute} = one({equal}, v)",
-        "return [*known.values()]",
+        f"    text = p.{slot.attribute}",
+        # Equal ones mostly stand together, and to compare is less than to hash.
+        "    if text != last:",
+        "        if type(text) is not Raw:",
+        # What stands here twice, as equal parents share it, is decoded already.
+        "            continue",
+        "        last, key = text, bytes(text)",
+        "        if key not in known:",
+        f"            known[key] = {made}",
+        f"    p.{slot.attribute} = known[key]",
+        "return [v for v in known.values() if v]",
     ]
     return source.define("unite", "parents", body)
+
+
+def write_show(source: Source, slot: Slot) -> Function:
+    """A function that has objects hold as text what they hold together, and gives the bytes of it all."""
+    body = [
+        "texts = {id(v): encode(v) for v in united}",
+        "size = 0",
+        "for p in parents:",
+        f"    text = texts.get(id(p.{slot.attribute}))",
+        "    if text is not None:",
+        "        size += len(text)",
+        f"        p.{slot.attribute} = Raw(text)",
+        "return size",
+    ]
+    return source.define("show", "parents, united", body)
 
 
 def write_filter(source: Source, parents: Standing) -> Function:

@@ -30,6 +30,8 @@ class Slot:
     constant: str | None = None
     raw: bool = False
     """Its values are passed on unread: a custom scalar's."""
+    is_united: bool = False
+    """Its objects are decoded later than what holds them: each text once."""
 
     @property
     def attribute(self) -> str:

@@ -13,6 +13,9 @@ from dovetail_gateway.subgraph.port import SubgraphRequest
 
 Objects = list[Any]
 
+_SEEN = 1_000
+"""References, before it is judged what uniting has brought."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class JoinCode:
@@ -97,8 +100,31 @@ class Step:
 
     above: int
     take: Callable[[Objects], Objects]
-    unites: bool = False
-    """Each refers to one object at most, and equal ones become one; see `uniting`."""
+    show: Callable[[Objects, Objects], int] | None = None
+    """Set where objects are united (see `uniting`): in the end gives those above the text of those there.
+
+    It gives the bytes of all that they hold.
+    """
+
+
+@dataclass(slots=True)
+class Tally:
+    """What uniting has brought, over all executions."""
+
+    shown: int = 0
+    """References to objects that were to be united."""
+    made: int = 0
+    """Objects that were left of them."""
+
+    def add(self, shown: int, made: int) -> None:
+        """Once more."""
+        self.shown += shown
+        self.made += made
+
+    @property
+    def is_vain(self) -> bool:
+        """Whether objects turn out to be mostly distinct, which costs more than it saves."""
+        return self.shown > _SEEN and self.made * 2 > self.shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,10 +136,14 @@ class Program:
     fetches: tuple[FetchCode, ...]
     steps: tuple[Step, ...]
     """How each place is come to, outer ones first. The root is 0, and its own step never made."""
+    united: tuple[int, ...]
+    """The places where objects are united, inner ones first."""
     finishers: tuple[tuple[int, Callable[[Objects], None]], ...]
     """What is done to the objects at a place in the end: constants are given, hidden fields taken away."""
     stream: Callable[[bytes], bytes | None] | None
     """From the body of the only answer to the response, or None where that is not for it; see `ListStream`."""
+
+    tally: Tally = field(default_factory=Tally)
 
     is_lone: bool = field(init=False)
     """Whether one request is all that there is."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from msgspec import UNSET, Raw
+from msgspec.json import Encoder
 
 from dovetail_gateway.execute.keys import canonical, read
 from dovetail_gateway.lossless_json.decode import decode
@@ -18,9 +19,11 @@ from .errors import MismatchError
 _GIVEN = {
     "UNSET": UNSET,
     "MismatchError": MismatchError,
+    "Raw": Raw,
     "NULL": Raw(b"null"),
     "WHOLE": KeyValue(path=()),
     "decode": decode,
+    "encode": Encoder().encode,
     "read": partial(read, inside=True),
     "canonical": canonical,
 }

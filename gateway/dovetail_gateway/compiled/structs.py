@@ -35,8 +35,15 @@ def type_of(slot: Slot, schema: GraphQLSchema, formats: Mapping[str, str]) -> An
     """The type of a field's values as an answer brings them."""
     if slot.constant is not None:
         return Literal[slot.constant]
+    if slot.is_united:
+        return Raw
     named = leaf_type(named_type(slot.ref), schema, formats) if slot.place is None else objects_of(slot.place)
     return wrapped(slot.ref, named, lenient=not slot.visible)
+
+
+def united_type(slot: Slot, place: Place) -> Any:
+    """The type of what a field of united objects holds. `place`: where they stand."""
+    return wrapped(slot.ref, objects_of(place))
 
 
 def objects_of(place: Place) -> Any:

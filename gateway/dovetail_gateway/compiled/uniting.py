@@ -1,59 +1,70 @@
-"""Objects that are referred to again and again: those that say the same become one, which joins fill once."""
+"""Objects that are referred to again and again: each text is decoded once, joined once, and encoded once.
+
+Deep queries come back to the same few objects on many ways: a review's product, its reviews, their authors. What says
+the same about one of them is the same text, and what joins add to it is the same as well.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Iterator
 
-from graphql import GraphQLEnumType
+from dovetail_composition.type_refs import list_depth
+from dovetail_gateway.plan.nodes import JoinEntry, KeyArgument, KeyObject, KeyShape
 
-from dovetail_composition.type_refs import list_depth, named_type
-from dovetail_gateway.plan.nodes import PathStep
-
-from .layout import Layout, standing_at
-from .places import Slot, Variant, narrowed
-
-Path = tuple[PathStep, ...]
+from .layout import Layout
+from .places import Place
 
 _LEAST_JOINS = 2
-"""That fill an object, for it to pay: one of them costs about what uniting does."""
-_EXACT = frozenset({"String", "ID", "Int", "Boolean"})
-"""Types whose values are printed alike if they are equal; of doubles `0.0` and `-0.0` are not."""
+"""That fill an object of nothing but leaves, for it to pay: one of them costs about what uniting does."""
+
+Keys = tuple[str, ...]
 
 
-def united_paths(layout: Layout) -> frozenset[Path]:
-    """Where objects are united: those that fields refer to alone, since objects of lists are mostly distinct.
+def mark_united(layout: Layout) -> None:
+    """Mark the fields whose objects are united: those that refer to one object each, below a list, and need joins.
 
-    They hold nothing but leaves, so that joins fill equal ones alike, and other paths than this one do not lead there.
+    Objects of lists are mostly distinct. No type is asked for on the way, so that there is but one way to a place.
     """
-    joins = Counter(filling.entry.path for filling in layout.fillings.values())
-    ways: defaultdict[int, set[Path]] = defaultdict(set)
-    for path in joins:
-        for place, _ in standing_at(layout, path):
-            ways[id(place)].add(path)
-    return frozenset(path for path, times in joins.items() if times >= _LEAST_JOINS and _may_unite(layout, path, ways))
+    entries = [filling.entry for filling in layout.fillings.values()]
+    paths = [tuple([step.key for step in entry.path]) for entry in entries]
+    ending = Counter(paths)
+    leading = Counter([path[:length] for path in paths for length in range(len(path) + 1)])
+    read = {name for entry in entries for name in _read_through(entry)}
+
+    def mark(place: Place, path: Keys, *, repeats: bool) -> None:
+        if len(place.variants) != 1 or place.tag is not None:
+            return
+        (variant,) = place.variants.values()
+        for slot in variant.slots.values():
+            below = (*path, slot.key)
+            if slot.place is None or not leading[below]:
+                continue
+            is_list = list_depth(slot.ref) > 0
+            if repeats and not is_list and slot.visible and slot.source == "answer" and slot.key not in read:
+                slot.is_united = ending[below] >= _LEAST_JOINS or not _is_flat(slot.place)
+            mark(slot.place, below, repeats=repeats or is_list)
+
+    mark(layout.root, (), repeats=False)
 
 
-def _may_unite(layout: Layout, path: Path, ways: defaultdict[int, set[Path]]) -> bool:
-    standing = standing_at(layout, path)
-    if len(standing) != 1 or not path:
-        return False
-    ((place, variant),) = standing
-    holders = narrowed(standing_at(layout, path[:-1]), path[-1].types)
-    return (
-        len(ways[id(place)]) == 1
-        and not any(list_depth(holder.slots[path[-1].key].ref) for _, holder in holders)
-        and all(slot.place is None for slot in variant.slots.values())
-        and all(_is_exact(layout, slot) for slot in said(variant))
-    )
+def _is_flat(place: Place) -> bool:
+    return all(slot.place is None for variant in place.variants.values() for slot in variant.slots.values())
 
 
-def said(variant: Variant) -> list[Slot]:
-    """The fields that objects come with."""
-    return [slot for slot in variant.slots.values() if slot.source == "answer"]
+def _read_through(entry: JoinEntry) -> Iterator[str]:
+    """Fields of objects that keys are read from inside of, which must be there when what holds them is."""
+    for argument in entry.arguments:
+        if isinstance(argument, KeyArgument):
+            yield from _objects_in(argument.key)
+            if argument.target is not None:
+                yield from _objects_in(argument.target)
 
 
-def _is_exact(layout: Layout, slot: Slot) -> bool:
-    name = named_type(slot.ref)
-    return not list_depth(slot.ref) and (
-        name in _EXACT or isinstance(layout.schema.type_map.get(name), GraphQLEnumType)
-    )
+def _objects_in(shape: KeyShape) -> Iterator[str]:
+    if isinstance(shape, KeyObject):
+        yield from shape.path
+        for _, inner in shape.fields:
+            yield from _objects_in(inner)
+    else:
+        yield from shape.path[:-1]

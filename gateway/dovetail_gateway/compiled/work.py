@@ -17,7 +17,7 @@ from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphRequest
 from .decoding import decode
 from .errors import MismatchError
 from .joining import gather, settle
-from .program import FetchCode, JoinCode, Objects, Program, RequestCode
+from .program import FetchCode, JoinCode, Objects, Program, RequestCode, Step
 from .requests import request_code, write_request
 
 _ENCODER = Encoder()
@@ -67,8 +67,8 @@ class Work:
         "_repetitions_left",
         "_root",
         "_runtime",
-        "_shown_again",
         "_standing",
+        "_times",
         "_variables",
     )
 
@@ -79,10 +79,10 @@ class Work:
         self._runtime = runtime
         self._root = program.root()
         self._standing: dict[int, Objects] = {0: [self._root]}
-        self._shown_again: dict[int, int] = {}
-        """By place where equal objects became one: how many there were, at most, beside those that stand there."""
+        self._times: dict[int, float] = {0: 1.0}
+        """By place: how often an object there is shown, on an average. More than once are those that were united."""
         self._calls_left = runtime.limits.calls_per_request
-        self._repetitions_left = runtime.limits.response_bytes // 2
+        self._repetitions_left: float = runtime.limits.response_bytes // 2
         """Bytes. Counted by averages, so half of what there is: beyond that the interpreter counts exactly."""
 
     def open(self, fetching: Fetching) -> None:
@@ -133,6 +133,8 @@ class Work:
         """The response."""
         for place, finish in self._program.finishers:
             finish(self._at(place))
+        for place in self._program.united:
+            self._show(self._program.steps[place], self._at(place))
         return _ENCODER.encode({"data": self._root})
 
     def _request(
@@ -156,7 +158,7 @@ class Work:
     def _count(self, each: Asked, size: int) -> None:
         """Leave the fast path where so much is repeated that the budget for it might be passed."""
         keys = len(each.gathered.distinct)
-        repeated = each.gathered.shown + self._shown_again.get(each.code.place, 0) - keys
+        repeated = each.gathered.shown * self._times[each.code.place] - keys
         if repeated > 0:
             self._repetitions_left -= repeated * (size // max(keys, 1) + EACH)
             if self._repetitions_left < 0:
@@ -169,6 +171,17 @@ class Work:
             step = self._program.steps[place]
             above = self._at(step.above)
             found = self._standing[place] = step.take(above)
-            if step.unites:
-                self._shown_again[place] = len(above) - len(found)
+            times = self._times[step.above]
+            if step.show is not None:
+                times *= len(above) / max(len(found), 1)
+                self._program.tally.add(len(above), len(found))
+            self._times[place] = times
         return found
+
+    def _show(self, step: Step, united: Objects) -> None:
+        """Encode what was united, once, unless it makes a response that is too large."""
+        above = self._at(step.above)
+        if step.show is not None and len(united) < len(above):
+            size = step.show(above, united)
+            if size > self._runtime.limits.response_bytes:
+                raise MismatchError
