@@ -8,20 +8,21 @@ from .accessible import accessible_schema
 from .core_schema import core_schema
 from .definitions import Supergraph
 from .guards import guarded
+from .memo import NO_MEMO, Memo
 from .schema_text import description_text, schema_blocks
 
 GUARDED = "guarded"
 """Key of extensions: set on what is for those only whom the gateway knows."""
 
 
-def build_api_schema(supergraph: Supergraph) -> GraphQLSchema:
+def build_api_schema(supergraph: Supergraph, memo: Memo = NO_MEMO) -> GraphQLSchema:
     """The schema to validate operations against; assumed valid, since composition and reading have checked it.
 
     Enum values are their own names. Default values stay literals, so that introspection shows them as written. Guarded
     fields and types say so under `GUARDED` of their extensions, so that no operation is prepared without heeding it.
     """
-    schema = core_schema(accessible_schema(supergraph.schema))
-    hidden = guarded(supergraph.schema)
+    schema = core_schema(accessible_schema(supergraph.schema, memo), memo)
+    hidden = guarded(supergraph.schema, memo)
     for name in hidden.types:
         if name in schema.type_map:
             schema.type_map[name].extensions = {GUARDED: True}

@@ -1,4 +1,7 @@
-"""Definitions to graphql-core's schema object, without SDL in between: loading must not wait for a parser."""
+"""Definitions to graphql-core's schema object, without SDL in between: loading must not wait for a parser.
+
+Of a large schema operations meet a small part, so each type makes its fields when somebody asks for them.
+"""
 
 from __future__ import annotations
 
@@ -25,29 +28,60 @@ from graphql import (
     GraphQLType,
     GraphQLUnionType,
     parse_const_value,
-    specified_directives,
     specified_scalar_types,
 )
 from graphql.type import GraphQLDefaultInput
+from graphql.type.schema import InterfaceImplementations
 
 from .definitions import DirectiveDefinition, InputValue, Kind, Schema, TypeDefinition
+from .memo import NO_MEMO, Memo
+from .outline import outline_of
+from .specified import BUILT_IN_SCALARS
+from .type_refs import named_type
 
 _Input = TypeVar("_Input", GraphQLArgument, GraphQLInputField)
 
 
-def core_schema(schema: Schema) -> GraphQLSchema:
+def core_schema(schema: Schema, memo: Memo = NO_MEMO) -> GraphQLSchema:
     """The same schema, assumed valid. Enum values stand for their names; defaults stay literals."""
-    types = _Types(schema)
-    # All types are listed, which also spares graphql-core a recursion along the longest chain of references.
-    return GraphQLSchema(
-        query=types.root(schema.roots.get("query")),
-        mutation=types.root(schema.roots.get("mutation")),
-        subscription=types.root(schema.roots.get("subscription")),
-        types=[types.named(name) for name in sorted(schema.types)],
-        directives=(*specified_directives, *(types.directive(each) for _, each in sorted(schema.directives.items()))),
-        description=schema.description,
-        assume_valid=True,
-    )
+    return _Schema(schema, memo)
+
+
+class _Schema(GraphQLSchema):
+    """Knows its types from their definitions, where graphql-core walks along all fields to find them."""
+
+    def __init__(self, schema: Schema, memo: Memo) -> None:
+        types = _Types(schema)
+        super().__init__(description=schema.description, assume_valid=True)
+        arguments = [each for directive in schema.directives.values() for each in directive.arguments]
+        named = {named_type(each.type) for each in arguments}
+        named.update(*(outline_of(each, memo).references for each in schema.types.values()))
+        names = sorted((named & BUILT_IN_SCALARS).union(schema.types))
+        # The library's own are the introspection types and their scalars.
+        self.type_map = {**{name: types.named(name) for name in names}, **self.type_map}
+        self.directives += tuple(types.directive(each) for _, each in sorted(schema.directives.items()))
+        self.query_type = types.root(schema.roots.get("query"))
+        self.mutation_type = types.root(schema.roots.get("mutation"))
+        self.subscription_type = types.root(schema.roots.get("subscription"))
+        self._implementers = _implementers(schema, types)
+
+    def get_implementations(self, interface_type: GraphQLInterfaceType) -> InterfaceImplementations:
+        """See `GraphQLSchema`."""
+        return self._implementers.get(interface_type.name) or InterfaceImplementations(objects=[], interfaces=[])
+
+
+def _implementers(schema: Schema, types: _Types) -> Mapping[str, InterfaceImplementations]:
+    """Interface → the types that implement it."""
+    found: dict[str, InterfaceImplementations] = {}
+    for name, definition in sorted(schema.types.items()):
+        for interface in definition.interfaces:
+            known = found.setdefault(interface, InterfaceImplementations(objects=[], interfaces=[]))
+            type_ = types.named(name)
+            if isinstance(type_, GraphQLObjectType):
+                known.objects.append(type_)
+            elif isinstance(type_, GraphQLInterfaceType):
+                known.interfaces.append(type_)
+    return found
 
 
 class _Types:

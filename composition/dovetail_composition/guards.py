@@ -17,6 +17,7 @@ from graphql import GraphQLError, ListValueNode, parse_const_value
 
 from .definitions import AppliedDirective, Field, Schema, TypeDefinition
 from .links import Call
+from .memo import NO_MEMO, Memo
 from .selections import Selection, parse_selection
 from .type_refs import named_type
 
@@ -38,8 +39,10 @@ class Guarded:
     """All fields concerned, those of guarded types among them."""
 
 
-def guarded(schema: Schema) -> Guarded:
+def guarded(schema: Schema, memo: Memo = NO_MEMO) -> Guarded:
     """The guarded parts of a supergraph's schema."""
+    if not any(memo.recall(_guards, (definition,)) for definition in schema.types.values()):
+        return Guarded(types=frozenset(), fields=frozenset())
     types = frozenset(name for name, definition in schema.types.items() if _is_guarded(definition))
     fields = frozenset(
         (owner, name)
@@ -54,6 +57,11 @@ def guarded(schema: Schema) -> Guarded:
     while more := frozenset(_requiring(schema, fields)) - fields:
         fields |= more
     return Guarded(types=types, fields=fields)
+
+
+def _guards(definition: TypeDefinition) -> bool:
+    """Whether a type, or a field of it, is guarded by a directive of its own: as long as none is, nothing is."""
+    return _is_guarded(definition) or any(_is_guarded(field) for field in definition.fields.values())
 
 
 def _is_guarded(element: TypeDefinition | Field) -> bool:

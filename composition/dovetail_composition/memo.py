@@ -37,10 +37,10 @@ class Memo:
         if not self.keeps:
             return make(*things, *also)
         key = (make, values, *map(id, things))
-        found = self._recent.get(key)
+        found = self._find(key)
         if found is None:
             # The things are kept beside the result, so that no other object gets the identity of one of them.
-            found = self._older.get(key) or (things, make(*things, *also))
+            found = (things, make(*things, *also))
             self._keep(key, found)
         result: T = found[1]
         return result
@@ -50,25 +50,48 @@ class Memo:
         if not self.keeps:
             return value
         key = (Memo.same, *name)
-        found = self._recent.get(key) or self._older.get(key)
+        found = self._find(key)
         kept: T = found[1] if found and found[1] == value else value
         self._keep(key, ((), kept))
         return kept
 
     def knows(self, fact: str, things: tuple[object, ...]) -> bool:
         """Whether it was noted of the very same things."""
-        key = (fact, *map(id, things))
-        if key in self._recent:
-            return True
-        found = self._older.get(key)
-        if found:
-            self._keep(key, found)
-        return found is not None
+        return self._find((fact, *map(id, things))) is not None
 
     def note(self, fact: str, things: tuple[object, ...]) -> None:
         """Something holds of these things."""
         if self.keeps:
             self._keep((fact, *map(id, things)), (things, None))
+
+    def put(self, result: object, name: Hashable, *things: object) -> None:
+        """Keep a result that no single call makes, under a name and the identity of the things it depends on."""
+        if self.keeps:
+            self._keep((Memo.put, name, *map(id, things)), (things, result))
+
+    def got(self, name: Hashable, *things: object) -> Any | None:
+        """What was put under this name and these very things."""
+        found = self._find((Memo.put, name, *map(id, things)))
+        return None if found is None else found[1]
+
+    def end_turn(self) -> None:
+        """Keep only what was asked for since the last turn's end."""
+        former, self._older, self._recent = self._older, self._recent, {}
+        # Freed at once, so many objects would stop all other threads for as long as it takes.
+        while former:
+            former.popitem()
+
+    def undo_turn(self) -> None:
+        """Forget what was not there at the last turn's end."""
+        self._recent = {}
+
+    def _find(self, key: _Key) -> tuple[tuple[object, ...], Any] | None:
+        found = self._recent.get(key)
+        if found is None:
+            found = self._older.get(key)
+            if found is not None:
+                self._keep(key, found)
+        return found
 
     def _keep(self, key: _Key, entry: tuple[tuple[object, ...], Any]) -> None:
         if len(self._recent) >= self._most:

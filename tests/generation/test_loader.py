@@ -10,6 +10,7 @@ from support.supergraphs import artifact_of
 from support.waiting import until
 
 from dovetail_composition.artifact import files_of
+from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_gateway.artifacts.configuration import Configuration
 from dovetail_gateway.artifacts.content import FilesContent, LoadedArtifact
 from dovetail_gateway.front.ports import Generation, NoGenerationError
@@ -174,7 +175,7 @@ class Exploding:
 
     fingerprint = "exploding"
 
-    def load(self) -> LoadedArtifact:
+    def load(self, memo: Memo = NO_MEMO) -> LoadedArtifact:
         raise ZeroDivisionError
 
 

@@ -45,11 +45,11 @@ def encode(supergraph: Supergraph, manifest: Manifest, memo: Memo = NO_MEMO) -> 
     return assemble(print_supergraph(supergraph, memo), manifest, supergraph, memo)
 
 
-def load(artifact: Artifact) -> tuple[Supergraph, Manifest]:
+def load(artifact: Artifact, memo: Memo = NO_MEMO) -> tuple[Supergraph, Manifest]:
     """What a gateway runs: from the model where the artifact carries it, else from the SDL. Raises `ArtifactError`."""
     manifest, supergraph = read_manifest(artifact)
     try:
-        return supergraph or read_supergraph(artifact.sdl), manifest
+        return supergraph or read_supergraph(artifact.sdl, memo), manifest
     except SupergraphError as exc:
         raise ArtifactError(f"{SDL_FILE} is no supergraph: {exc}") from exc
 

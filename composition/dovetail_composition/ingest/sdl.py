@@ -46,10 +46,14 @@ class _Sorted:
         return [*self.schemas[:1], *self.schema_extensions]
 
 
-def read_document(document: DocumentNode, notes: Notes) -> Schema:
-    """The schema that a document defines, as far as it does."""
+def read_document(document: DocumentNode, notes: Notes, known: Mapping[str, TypeDefinition] | None = None) -> Schema:
+    """The schema that a document defines, as far as it does, with types that are known, which it must not define."""
     found = _sort(document, notes)
     types = {name: read_type(node, found.extensions.get(name, ()), notes) for name, node in found.types.items()}
+    for name, type_ in (known or {}).items():
+        if name in found.types:
+            notes.add("INVALID_GRAPHQL", f"{name} is defined twice.", name, found.types[name])
+        types[name] = type_
     for name, extensions in found.extensions.items():
         if name not in found.types and not notes.full:
             if name in BUILT_IN_SCALARS or name in INTROSPECTION_TYPES:

@@ -47,10 +47,12 @@ _OF_AUTHORS = (defaults, deprecations, directive_cycles)
 SUPERGRAPH_RULES: tuple[Rule, ...] = tuple(rule for rule in SCHEMA_RULES if rule not in _OF_AUTHORS)
 
 
-def check_supergraph(checked: Checked) -> Iterator[Diagnostic]:
-    """The findings of the rules without which a supergraph that someone else composed cannot be run."""
-    for rule in SUPERGRAPH_RULES:
-        yield from rule(checked)
+def check_supergraph(checked: Checked, memo: Memo = NO_MEMO) -> Iterator[Diagnostic]:
+    """The findings of the rules without which a supergraph that someone else composed cannot be run.
+
+    For `memo` see `check_schema`.
+    """
+    return _check(SUPERGRAPH_RULES, "can be run", checked, memo)
 
 
 def check_schema(checked: Checked, memo: Memo = NO_MEMO) -> Iterator[Diagnostic]:
@@ -58,20 +60,21 @@ def check_schema(checked: Checked, memo: Memo = NO_MEMO) -> Iterator[Diagnostic]
 
     Of a schema in which nothing was found, `memo` keeps that its types are right.
     """
+    return _check(SCHEMA_RULES, "right", checked, memo)
+
+
+def _check(rules: tuple[Rule, ...], fact: str, checked: Checked, memo: Memo) -> Iterator[Diagnostic]:
     types = checked.schema.types
     beside = {name: _beside(definition, types, memo) for name, definition in types.items()} if memo.keeps else {}
-    checked = replace(checked, known=frozenset(name for name, found in beside.items() if memo.knows(_RIGHT, found)))
+    checked = replace(checked, known=frozenset(name for name, found in beside.items() if memo.knows(fact, found)))
     right = True
-    for rule in SCHEMA_RULES:
+    for rule in rules:
         for finding in rule(checked):
             right = False
             yield finding
     if right:
         for name in beside.keys() - checked.known:
-            memo.note(_RIGHT, beside[name])
-
-
-_RIGHT = "right"
+            memo.note(fact, beside[name])
 
 
 def _beside(

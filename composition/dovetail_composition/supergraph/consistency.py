@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from dovetail_composition.definitions import Field, FieldJoin, Schema, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.field_sets import Types, absent_in, parse_field_set
+from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.specified import BUILT_IN_SCALARS
 from dovetail_composition.type_refs import named_type
 
 from .refusals import refusal
 
 
-def check_joins(schema: Schema) -> Iterator[Diagnostic]:
+def check_joins(schema: Schema, memo: Memo = NO_MEMO) -> Iterator[Diagnostic]:
     """What is wrong with the joins of a supergraph's schema."""
     for name, definition in schema.types.items():
+        if memo.recall(_is_plain, (definition,)):
+            continue
         for problem in _of_type(definition, schema.types):
             yield refusal(problem, coordinate=name)
         graphs = {join.graph for join in definition.joins}
@@ -23,6 +26,15 @@ def check_joins(schema: Schema) -> Iterator[Diagnostic]:
             for join in field.joins:
                 for problem in _of_join(definition, field, join, graphs, schema.types):
                     yield refusal(problem, coordinate=f"{name}.{field.name}")
+
+
+def _is_plain(definition: TypeDefinition) -> bool:
+    """Whether nothing can be wrong: its joins name subgraphs of the type, and nothing else."""
+    graphs = {join.graph for join in definition.joins}
+    joins = (join for field in definition.fields.values() for join in field.joins)
+    return not any(join.keys for join in definition.joins) and all(
+        join.graph in graphs and join.type is None and join.requires is None and join.provides is None for join in joins
+    )
 
 
 def _of_type(definition: TypeDefinition, types: Types) -> Iterator[str]:

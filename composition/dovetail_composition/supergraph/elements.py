@@ -36,10 +36,13 @@ class Elements:
         features: Features,
         graphs: Mapping[str, str],
         applied: Mapping[str, tuple[ConstDirectiveNode, ...]],
+        known: Mapping[str, TypeDefinition],
     ) -> None:
+        """`known`: types that were read before, of which `applied` says nothing."""
         self.diagnostics: list[Diagnostic] = []
         self._graphs = graphs
         self._applied = applied
+        self._known = known
         self._features = features
         self._inaccessible = features.name("inaccessible")
         self._wire_name = features.name("dovetail", "name")
@@ -203,7 +206,8 @@ class Elements:
             return self._graphs_by(definition.members, directives, self._union_member, "member", graphs)
         found = {}
         for name in definition.members:
-            known = {join.graph for join in self._type_joins(self._applied.get(name, ()))}
+            joins = self._known[name].joins if name in self._known else self._type_joins(self._applied.get(name, ()))
+            known = {join.graph for join in joins}
             found[name] = tuple(graph for graph in graphs if graph in known) if known else graphs
         return found
 

@@ -8,6 +8,7 @@ from dovetail_composition.accessible import accessible_schema
 from dovetail_composition.definitions import InputValue, Schema, TypeDefinition
 from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.literals import names_in_literal
+from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.rules import Checked
 from dovetail_composition.rules.interfaces import interfaces
 
@@ -16,9 +17,9 @@ from .refusals import refusal
 Types = Mapping[str, TypeDefinition]
 
 
-def check_hidden(schema: Schema) -> Iterator[Diagnostic]:
+def check_hidden(schema: Schema, memo: Memo = NO_MEMO) -> Iterator[Diagnostic]:
     """What is wrong with the API, each finding at the element that hiding breaks."""
-    api = accessible_schema(schema)
+    api = accessible_schema(schema, memo)
     if api.types.keys() == schema.types.keys() and all(api.types[name] is each for name, each in schema.types.items()):
         return
     query = schema.roots.get("query")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 
 from graphql import ConstDirectiveNode
@@ -12,6 +13,7 @@ from dovetail_composition.diagnostics import Diagnostic, has_errors
 from dovetail_composition.dropping import drop
 from dovetail_composition.ingest.parsing import parse_sdl
 from dovetail_composition.ingest.sdl import read_document
+from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.notes import MAX_FINDINGS, Notes
 from dovetail_composition.rules import Checked, check_supergraph
 from dovetail_composition.type_refs import named_type
@@ -22,6 +24,8 @@ from .features import read_features
 from .first_version import complete_first
 from .graph_enum import known_directives, read_subgraphs
 from .hidden import check_hidden
+from .known import NOTHING_KNOWN, Known, Terms, keep, known_types
+from .pieces import cut, texts_of_types
 
 
 class SupergraphError(Exception):
@@ -32,21 +36,40 @@ class SupergraphError(Exception):
         super().__init__("; ".join(diagnostic.message for diagnostic in self.diagnostics))
 
 
-def read_supergraph(sdl: str) -> Supergraph:
-    """The supergraph that the SDL describes; raises `SupergraphError`."""
+def read_supergraph(sdl: str, memo: Memo = NO_MEMO) -> Supergraph:
+    """The supergraph that the SDL describes; raises `SupergraphError`.
+
+    With a memo, only those definitions are parsed whose text is new to it.
+    """
+    pieces = cut(sdl) if memo.keeps else []
+    known = known_types(pieces, memo)
+    if known.types:
+        texts = frozenset(known.texts.values())
+        new = [piece for piece in pieces if piece not in texts]
+        # What is wrong is told by a reading of the whole, which knows its place, and whether it is wrong at all.
+        with suppress(SupergraphError):
+            return _parsed("\n".join(new), new, known, memo)
+    return _parsed(sdl, pieces, NOTHING_KNOWN, memo)
+
+
+def _parsed(sdl: str, pieces: Sequence[str], known: Known, memo: Memo) -> Supergraph:
+    """The supergraph of a text, which is the pieces in a row, and of types that are known."""
     document = parse_sdl(sdl)
     if isinstance(document, Diagnostic):
         raise SupergraphError((document,))
+    texts = texts_of_types(document, pieces, gap=1 if known.types else 0)
+    if texts is None and known.types:
+        raise SupergraphError(())
     notes = Notes("")
-    schema = read_document(document, notes)
-    supergraph = _read(schema, notes)
+    schema = read_document(document, notes, known.types)
+    supergraph = _read(schema, notes, known, texts or {}, memo)
     made_of = [*document.definitions, *notes.applications, *schema.types.values()]
     del document, notes, schema
     drop(made_of)
     return supergraph
 
 
-def _read(schema: Schema, notes: Notes) -> Supergraph:
+def _read(schema: Schema, notes: Notes, known: Known, texts: Mapping[str, str], memo: Memo) -> Supergraph:
     """The supergraph of a document's definitions and of the directives on them."""
     if has_errors(notes.diagnostics):
         raise SupergraphError(notes.diagnostics)
@@ -59,17 +82,21 @@ def _read(schema: Schema, notes: Notes) -> Supergraph:
     if features is None:
         raise SupergraphError(problems)
     subgraphs = read_subgraphs(schema, applied, features, problems)
-    known = known_directives(applied, features, subgraphs, problems)
+    knowing = known_directives(applied, features, subgraphs, problems)
     if problems:
         raise SupergraphError(problems)
-    elements = Elements(features, {each.enum_value: each.name for each in subgraphs.values()}, applied)
+    graphs = {each.enum_value: each.name for each in subgraphs.values()}
+    terms = Terms(features=features, graphs=graphs)
+    if not known.holds_for(terms):
+        raise SupergraphError(())
+    elements = Elements(features, graphs, applied, known.types)
     own = {name: each for name, each in sorted(schema.types.items()) if not features.owns_type(name)}
     machinery = schema.types.keys() - own.keys()
     whole = Schema(
-        types={name: elements.type(definition) for name, definition in own.items()},
+        types={name: each if name in known.types else elements.type(each) for name, each in own.items()},
         roots=schema.roots,
         directives={
-            name: elements.directive(definition, known.get(name, tuple(sorted(subgraphs))))
+            name: elements.directive(definition, knowing.get(name, tuple(sorted(subgraphs))))
             for name, definition in sorted(schema.directives.items())
             # A directive of a linked specification may take values of the specification's own types.
             if not features.owns_directive(name)
@@ -82,9 +109,11 @@ def _read(schema: Schema, notes: Notes) -> Supergraph:
         whole = complete_first(whole, elements.owners(), subgraphs)
     # What hiding does is told of a schema that is right in itself.
     for findings in (
-        chain(elements.diagnostics, check_joins(whole), check_supergraph(Checked(schema=whole))),
-        check_hidden(whole),
+        chain(elements.diagnostics, check_joins(whole, memo), check_supergraph(Checked(schema=whole), memo)),
+        check_hidden(whole, memo),
     ):
         if found := tuple(islice(findings, MAX_FINDINGS)):
             raise SupergraphError(found)
+    if not features.is_first:
+        keep(whole.types, {**known.texts, **texts}, terms, memo)
     return Supergraph(subgraphs=subgraphs, schema=whole)

@@ -10,6 +10,7 @@ from typing import Protocol
 from dovetail_composition.artifact import ADDRESSES_FILE, SDL_FILE, Artifact, decode, digest_of, load
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import Manifest
+from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.resources import manifest_of_supergraph
 from dovetail_composition.supergraph import read_supergraph
 
@@ -36,8 +37,11 @@ class Content(Protocol):
         """The policy for endpoints' addresses, as it is written; no part of the artifact. None: there is none."""
         ...
 
-    def load(self) -> LoadedArtifact:
-        """Read and verify; may take seconds. Raises `ArtifactError` or `SupergraphError`."""
+    def load(self, memo: Memo = NO_MEMO) -> LoadedArtifact:
+        """Read and verify; may take seconds. Raises `ArtifactError` or `SupergraphError`.
+
+        `memo`: what of former artifacts need not be read again.
+        """
         ...
 
 
@@ -54,11 +58,11 @@ class FilesContent:
         """See `Content`."""
         return _fingerprint(self.files)
 
-    def load(self) -> LoadedArtifact:
+    def load(self, memo: Memo = NO_MEMO) -> LoadedArtifact:
         """See `Content`."""
         if set(self.files) == {SDL_FILE}:
-            return _load_sdl(self.files[SDL_FILE])
-        return _load(decode(self.files))
+            return _load_sdl(self.files[SDL_FILE], memo)
+        return _load(decode(self.files), memo)
 
 
 def found_in(files: Mapping[str, bytes]) -> FilesContent:
@@ -82,20 +86,20 @@ class ComposedContent:
         """See `Content`."""
         return self.digest
 
-    def load(self) -> LoadedArtifact:
+    def load(self, memo: Memo = NO_MEMO) -> LoadedArtifact:  # noqa: ARG002 — all of it is read already
         """See `Content`."""
         return LoadedArtifact(digest=self.digest, supergraph=self.supergraph, manifest=self.manifest)
 
 
-def _load(artifact: Artifact) -> LoadedArtifact:
-    supergraph, manifest = load(artifact)
+def _load(artifact: Artifact, memo: Memo) -> LoadedArtifact:
+    supergraph, manifest = load(artifact, memo)
     return LoadedArtifact(digest=artifact.digest, supergraph=supergraph, manifest=manifest)
 
 
-def _load_sdl(content: bytes) -> LoadedArtifact:
+def _load_sdl(content: bytes, memo: Memo) -> LoadedArtifact:
     # Made by any composer: no manifest, so its own URLs and the default policies hold.
     sdl = content.decode("utf-8", "replace").removeprefix("\ufeff")
-    supergraph = read_supergraph(sdl)
+    supergraph = read_supergraph(sdl, memo)
     manifest = manifest_of_supergraph(None, supergraph)
     return LoadedArtifact(digest=digest_of(sdl, ""), supergraph=supergraph, manifest=manifest)
 

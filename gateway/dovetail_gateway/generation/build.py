@@ -12,6 +12,7 @@ from dovetail_composition.diagnostics import Diagnostic
 from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Manifest
+from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.supergraph import SupergraphError, check_urls
 from dovetail_gateway.artifacts.configuration import Configuration, ConfigurationError, configure
 from dovetail_gateway.artifacts.content import Content, LoadedArtifact
@@ -40,10 +41,13 @@ class Built:
     subgraphs: tuple[str, ...]
 
 
-def build(content: Content, configuration: Configuration | None) -> Built | Refusal:
-    """Read, verify and derive; takes up to seconds, so it is called in a thread of its own."""
+def build(content: Content, configuration: Configuration | None, memo: Memo = NO_MEMO) -> Built | Refusal:
+    """Read, verify and derive; takes up to seconds, so it is called in a thread of its own.
+
+    `memo`: what was derived from definitions that are as they were before.
+    """
     try:
-        return _derive(content.load(), configuration)
+        return _derive(content.load(memo), configuration, memo)
     except ArtifactError as error:
         return Refusal(code="ARTIFACT_INVALID", message=str(error))
     except SupergraphError as error:
@@ -52,7 +56,7 @@ def build(content: Content, configuration: Configuration | None) -> Built | Refu
         return Refusal(code="CONFIGURATION_INVALID", message=str(error), diagnostics=error.diagnostics)
 
 
-def _derive(loaded: LoadedArtifact, configuration: Configuration | None) -> Built:
+def _derive(loaded: LoadedArtifact, configuration: Configuration | None, memo: Memo) -> Built:
     manifest, digest = loaded.manifest, loaded.digest
     if configuration is not None:
         manifest = configure(manifest, configuration.parse())
@@ -60,7 +64,7 @@ def _derive(loaded: LoadedArtifact, configuration: Configuration | None) -> Buil
         digest = digest_of(digest, configuration.text.decode("utf-8", "replace"))
     if problems := tuple(check_urls(loaded.supergraph, manifest)):
         raise SupergraphError(problems)
-    schema = build_api_schema(loaded.supergraph)
+    schema = build_api_schema(loaded.supergraph, memo)
     names = WireNames(loaded.supergraph)
     policies = manifest.policies
     return Built(

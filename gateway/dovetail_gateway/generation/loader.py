@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from dovetail_composition.diagnostics import render
+from dovetail_composition.memo import Memo
 from dovetail_gateway.artifacts.configuration import Configuration
 from dovetail_gateway.artifacts.content import Content
 from dovetail_gateway.aside import SideThread
@@ -22,6 +23,8 @@ from .switch import Switch
 _log = logging.getLogger(__name__)
 
 _LOGGED_DIAGNOSTICS = 20
+_KEPT = 1_000_000
+"""Results about the definitions of the serving generation: half a dozen a type, for more types than anybody has."""
 
 
 class Loader:
@@ -63,6 +66,7 @@ class Loader:
         """Build what was found, until cancelled."""
         loop = asyncio.get_running_loop()
         thread = SideThread("dovetail-build")
+        memo = Memo(_KEPT)
         while True:
             await self._changed.wait()
             self._changed.clear()
@@ -75,7 +79,7 @@ class Loader:
             self._tried = version
             started = time.monotonic()
             _log.debug("building a generation", extra={"fingerprint": content.fingerprint})
-            result = await loop.run_in_executor(thread, _build_or_refuse, content, configuration)
+            result = await loop.run_in_executor(thread, _build_or_refuse, content, configuration, memo)
             self._settle(result, time.monotonic() - started)
 
     def _settle(self, result: Built | Refusal, seconds: float) -> None:
@@ -104,13 +108,16 @@ class Loader:
         self.ready.set()
 
 
-def _build_or_refuse(content: Content, configuration: Configuration | None) -> Built | Refusal:
-    try:
-        with no_passes():
-            result = build(content, configuration)
-            if isinstance(result, Built):
-                keep_aside()
-            return result
-    except Exception:  # noqa: BLE001 — whatever an artifact breaks in us, the running generation goes on
-        _log.exception("building a generation failed")
-        return Refusal(code="BUILD_FAILED", message="building the generation failed; the details are in the log")
+def _build_or_refuse(content: Content, configuration: Configuration | None, memo: Memo) -> Built | Refusal:
+    with no_passes():
+        try:
+            result = build(content, configuration, memo)
+        except Exception:  # noqa: BLE001 — whatever an artifact breaks in us, the running generation goes on
+            _log.exception("building a generation failed")
+            result = Refusal(code="BUILD_FAILED", message="building the generation failed; the details are in the log")
+        if isinstance(result, Built):
+            memo.end_turn()
+            keep_aside()
+        else:
+            memo.undo_turn()
+    return result
