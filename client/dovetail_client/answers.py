@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import InvalidResponseError, RefusedError
+from .retry import retry_after_seconds
 from .transport import Answer
 
 _EXCERPT = 200
@@ -21,7 +22,7 @@ def read_answer(status: int, body: bytes, retry_after: str | None = None) -> Ans
         content = json.loads(body)
     except (ValueError, RecursionError):
         content = None
-    seconds = float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdecimal() else None
+    seconds = retry_after_seconds(retry_after)
     answer = answer_of(content, status, seconds)
     if answer is not None:
         return answer

@@ -6,6 +6,8 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypedDict, TypeVar, Unpack
@@ -17,15 +19,20 @@ from .calling import Auth, Caller
 from .delegation.delegate import DelegateOptions, Delegations, Options
 from .documents import Documents
 from .errors import CallTimeoutError, DocumentError, Problem, ResponseError
+from .headers import merged
 from .http import HttpTransport, SubscriptionProtocol
 from .loader import Loader
 from .retry import Retries
 from .root_fields import RootFields, SubscriptionFields
 from .schemas import CurrentSchema, SchemaSource, source_of
+from .tls import Tls
 from .tracing import Inject, inject
 from .transport import Answer, Request, Transport
 
 T = TypeVar("T")
+
+Document = str | DocumentNode | Callable[[GraphQLSchema], str]
+"""A text, a syntax tree, or what writes the text for the schema in use and may raise `DocumentError`."""
 
 _VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 
@@ -39,6 +46,7 @@ class BindingOptions(TypedDict, total=False):
     url: str | None
     schema: SchemaSource | GraphQLSchema | Path | str | None
     auth: Auth | None
+    tls: Tls | None
     headers: Mapping[str, str] | None
     timeout: float | None
     retries: Retries
@@ -53,9 +61,9 @@ class Binding:
 
     `service`, `namespace`, `port`, `path` or `url`: see `endpoint_url`. `schema`: SDL, the path of a file, a built
     schema or a `SchemaSource`; without one the service is introspected. `auth`: credentials; several bindings
-    may share them. `timeout`: seconds for a whole call, None: no limit. `trace` writes the headers of the trace that
-    a call belongs to. `subscriptions`, `subscriptions_path`: how and where the service serves them, if elsewhere.
-    `transport`: instead of one over HTTP to `url`.
+    may share them. `tls`: see `Tls`. `headers`: of each request. `timeout`: seconds for a whole call, None: no limit.
+    `trace` writes the headers of the trace that a call belongs to. `subscriptions`, `subscriptions_path`: how and
+    where the service serves them, if elsewhere. `transport`: instead of one over HTTP to `url`.
     """
 
     def __init__(
@@ -68,6 +76,7 @@ class Binding:
         url: str | None = None,
         schema: SchemaSource | GraphQLSchema | Path | str | None = None,
         auth: Auth | None = None,
+        tls: Tls | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = 10.0,
         retries: Retries = Retries(),  # noqa: B008 — a frozen value
@@ -78,22 +87,46 @@ class Binding:
     ) -> None:
         self.url = endpoint_url(service, namespace=namespace, port=port, path=path, url=url)
         self._timeout = timeout
+        self._headers: Mapping[str, str] = {}
+        """Of `with_options`: the schema is not asked for with them."""
         self._caller = Caller(
-            transport or HttpTransport(self.url, subscriptions, subscriptions_path),
-            headers=headers or {},
+            transport or HttpTransport(self.url, subscriptions, subscriptions_path, tls),
+            headers=merged(headers or {}),
             auth=auth,
             retries=retries,
             trace=trace,
         )
         self._schema = CurrentSchema(source_of(schema), self._caller.execute)
         self._delegations = Delegations(self)
-        self.query = RootFields(self, OperationType.QUERY)
-        self.mutation = RootFields(self, OperationType.MUTATION)
-        self.subscription = SubscriptionFields(self)
+
+    @property
+    def query(self) -> RootFields:
+        """The root fields of queries: `await jobs.query.job(id=7)`."""
+        return RootFields(self, OperationType.QUERY)
+
+    @property
+    def mutation(self) -> RootFields:
+        """The root fields of mutations."""
+        return RootFields(self, OperationType.MUTATION)
+
+    @property
+    def subscription(self) -> SubscriptionFields:
+        """The root fields of subscriptions: `async for job in jobs.subscription.jobChanged(id=7)`."""
+        return SubscriptionFields(self)
+
+    def with_options(self, *, headers: Mapping[str, str] | None = None, timeout: float | None = None) -> Self:
+        """The same with more headers, or another timeout: `jobs.with_options(timeout=1.0).query.job(id=7)`.
+
+        Both share the schema and the connections, and closing either closes both. Raises `HeaderError`.
+        """
+        other = copy(self)
+        other._headers = merged(self._headers, headers or {})  # noqa: SLF001 — of this very class
+        other._timeout = self._timeout if timeout is None else timeout  # noqa: SLF001 — as above
+        return other
 
     async def execute(
         self,
-        document: str | DocumentNode,
+        document: Document,
         variables: Mapping[str, Any] | None = None,
         *,
         operation_name: str | None = None,
@@ -111,7 +144,7 @@ class Binding:
 
     async def subscribe(
         self,
-        document: str | DocumentNode,
+        document: Document,
         variables: Mapping[str, Any] | None = None,
         *,
         operation_name: str | None = None,
@@ -126,7 +159,7 @@ class Binding:
 
     async def answers(
         self,
-        document: str | DocumentNode,
+        document: Document,
         variables: Mapping[str, Any] | None = None,
         *,
         operation_name: str | None = None,
@@ -154,7 +187,7 @@ class Binding:
         `info`: the resolver's, of graphql-core or Strawberry. `args`: of the remote field. Queries that are delegated
         in one tick are one request. Raises `GraphQLError` where the remote field failed, else `BindingError`.
         """
-        return await self._delegations.one(info, OperationType(operation), field, args or {}, Options(**options))
+        return await self._delegations.one(info, OperationType(operation), field, args or {}, self._options(options))
 
     async def delegate_each(
         self,
@@ -165,17 +198,17 @@ class Binding:
         **options: Unpack[DelegateOptions],
     ) -> list[Any]:
         """The same for a local list field: one item for each of these arguments, its error in its place."""
-        return await self._delegations.each(info, OperationType(operation), field, each, Options(**options))
+        return await self._delegations.each(info, OperationType(operation), field, each, self._options(options))
 
     def delegate_events(
         self, info: Any, field: str, args: Mapping[str, Any] | None = None, **options: Unpack[DelegateOptions]
     ) -> AsyncGenerator[Any, None]:
         """The same for a local subscription field: its value for each event, an exception for one that is an error."""
-        return self._delegations.events(info, field, args or {}, Options(**options))
+        return self._delegations.events(info, field, args or {}, self._options(options))
 
     async def send(self, request: Request) -> Answer:
         """The answer to a request as it is, without checking either. Raises `BindingError`."""
-        return await self._caller.execute(request)
+        return await self._caller.execute(replace(request, headers=merged(self._headers, request.headers)))
 
     def loader(
         self,
@@ -192,18 +225,14 @@ class Binding:
 
     async def schema(self) -> GraphQLSchema:
         """The schema in use. Raises `BindingError`."""
-        return await self.fitting(lambda schema: schema)
-
-    async def fitting(self, check: Callable[[GraphQLSchema], T]) -> T:
-        """What `check` makes of the schema, or if that raises a `DocumentError` of a newer one that is on its way."""
-        return await self._fitting(lambda documents: check(documents.schema), self._timeout)
+        return await self._fitting(lambda documents: documents.schema, self._timeout)
 
     async def refresh_schema(self) -> GraphQLSchema:
         """The schema as it is now, looked up at once. Raises `BindingError`."""
         return (await self._schema.refresh()).schema
 
     async def aclose(self) -> None:
-        """Give back all connections."""
+        """Give back all connections. Calls under way end with a `ClosedError`."""
         await self._schema.aclose()
         await self._caller.aclose()
 
@@ -217,7 +246,7 @@ class Binding:
 
     async def _request(
         self,
-        document: str | DocumentNode,
+        document: Document,
         variables: Mapping[str, Any],
         operation_name: str | None,
         headers: Mapping[str, str] | None,
@@ -227,7 +256,7 @@ class Binding:
         began = time.monotonic()
 
         def check(documents: Documents) -> tuple[str, OperationType]:
-            checked = documents.check(document)
+            checked = documents.check(document(documents.schema) if callable(document) else document)
             return checked.text, documents.operation(checked, variables, operation_name).operation
 
         text, operation = await self._fitting(check, limit)
@@ -236,9 +265,15 @@ class Binding:
             operation=operation,
             variables=variables,
             operation_name=operation_name,
-            headers=headers or {},
+            headers=merged(self._headers, headers or {}),
             timeout=None if limit is None else limit - (time.monotonic() - began),
         )
+
+    def _options(self, given: DelegateOptions) -> Options:
+        """The options of a delegation, of which those that go by the same binding are batched."""
+        options = Options(**given)
+        timeout = self._timeout if options.timeout is None else options.timeout
+        return replace(options, headers=merged(self._headers, options.headers), timeout=timeout)
 
     async def _fitting(self, check: Callable[[Documents], T], limit: float | None) -> T:
         try:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from typing import Protocol
 
 from graphql import OperationType
 
-from .errors import BindingError, CallTimeoutError, RefusedError
+from .errors import BindingError, CallTimeoutError, ClosedError, RefusedError, TokenError, TransportError
+from .headers import merged
 from .retry import UNAVAILABLE, Budget, Retries, may_pass
 from .tracing import Inject
 from .transport import Answer, Request, Transport
@@ -44,11 +45,13 @@ class Caller:
         self._retries = retries
         self._trace = trace
         self._budget = Budget()
+        self._closed = False
 
     async def execute(self, request: Request) -> Answer:
         """See `Transport`. A query is sent again after a passing failure, anything once after a 401."""
         deadline = _deadline(request)
-        failed = 0
+        is_query = request.operation is OperationType.QUERY
+        failed, was_stale = 0, False
         while True:
             try:
                 answer = await self._authorized(request, deadline)
@@ -60,10 +63,14 @@ class Caller:
             except BindingError as raised:
                 if not may_pass(raised):
                     raise
+                if is_query and not was_stale and isinstance(raised, TransportError) and raised.on_kept_connection:
+                    # Says nothing of the service but that it closed what was idle, or was restarted.
+                    was_stale = True
+                    continue
                 error, wait = raised, getattr(raised, "retry_after", None)
             failed += 1
             pause = max(wait or 0.0, self._retries.pause(failed))
-            may_retry = self._budget.failed() and request.operation is OperationType.QUERY
+            may_retry = self._budget.failed() and is_query
             if not may_retry or failed >= self._retries.attempts or time.monotonic() + pause >= deadline:
                 if error is not None:
                     raise error
@@ -76,7 +83,7 @@ class Caller:
         prepared, authorization = await self._prepared(request, deadline)
         begun = refused = False
         try:
-            async with aclosing(self._transport.subscribe(prepared)) as answers:
+            async with aclosing(self._subscribed(prepared)) as answers:
                 async for answer in answers:
                     refused = not begun and self._is_refusal(answer.status, authorization)
                     if refused:
@@ -89,39 +96,64 @@ class Caller:
                 raise
         if refused:
             prepared, _ = await self._prepared(request, deadline)
-            async with aclosing(self._transport.subscribe(prepared)) as answers:
+            async with aclosing(self._subscribed(prepared)) as answers:
                 async for answer in answers:
                     yield answer
 
     async def aclose(self) -> None:
-        """See `Transport`."""
+        """See `Transport`. Calls under way end with a `ClosedError`."""
+        self._closed = True
         await self._transport.aclose()
 
     async def _authorized(self, request: Request, deadline: float) -> Answer:
         prepared, authorization = await self._prepared(request, deadline)
         try:
-            answer = await self._transport.execute(prepared)
+            answer = await self._executed(prepared)
             if not self._is_refusal(answer.status, authorization):
                 return answer
         except RefusedError as error:
             if not self._is_refusal(error.status, authorization):
                 raise
         prepared, _ = await self._prepared(request, deadline)
-        return await self._transport.execute(prepared)
+        return await self._executed(prepared)
+
+    async def _executed(self, prepared: Request) -> Answer:
+        with self._open():
+            return await self._transport.execute(prepared)
+
+    async def _subscribed(self, prepared: Request) -> AsyncGenerator[Answer, None]:
+        with self._open():
+            async with aclosing(self._transport.subscribe(prepared)) as answers:
+                async for answer in answers:
+                    yield answer
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        """Raise `ClosedError` if the binding is closed, or as soon as that ends the block."""
+        if self._closed:
+            raise ClosedError
+        try:
+            yield
+        except (asyncio.CancelledError, TokenError, TransportError) as error:
+            if self._closed and not _is_leaving():
+                raise ClosedError from error
+            raise
 
     async def _prepared(self, request: Request, deadline: float) -> tuple[Request, str | None]:
         """The request with all its headers and the time that is left, and the credentials among them."""
         headers: dict[str, str] = {}
         self._trace(headers)
-        headers = _merged(headers, self._headers, request.headers)
+        headers = merged(headers, self._headers, request.headers)
         authorization = None
         # A caller who gives the header himself means it.
         if self._auth is not None and "authorization" not in map(str.lower, headers):
-            try:
-                async with asyncio.timeout(_left(deadline)):
-                    authorization = headers["Authorization"] = await self._auth.authorization()
-            except TimeoutError as error:
-                raise CallTimeoutError("no token was had in time") from error
+            with self._open():
+                try:
+                    async with asyncio.timeout(_left(deadline)):
+                        authorization = await self._auth.authorization()
+                except TimeoutError as error:
+                    raise CallTimeoutError("no token was had in time") from error
+            headers = merged(headers, {"Authorization": authorization})
         return replace(request, headers=headers, timeout=_left(deadline)), authorization
 
     def _is_refusal(self, status: int, authorization: str | None) -> bool:
@@ -140,9 +172,7 @@ def _left(deadline: float) -> float | None:
     return None if deadline == math.inf else max(0.0, deadline - time.monotonic())
 
 
-def _merged(*parts: Mapping[str, str]) -> dict[str, str]:
-    """Headers of which later ones replace earlier ones, whatever their case."""
-    merged: dict[str, tuple[str, str]] = {}
-    for part in parts:
-        merged |= {name.lower(): (name, value) for name, value in part.items()}
-    return dict(merged.values())
+def _is_leaving() -> bool:
+    """Whether the caller itself is cancelled."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -45,12 +45,28 @@ class DocumentError(BindingError):
         return self.problems[0].suggestions
 
 
+class HeaderError(BindingError, ValueError):
+    """A header cannot travel as it is. Found locally: nothing was sent. The message does not show its value."""
+
+
+class ClosedError(BindingError):
+    """The binding is closed, perhaps while the call was under way."""
+
+    def __init__(self, message: str = "this binding is closed") -> None:
+        super().__init__(message)
+
+
 class SchemaError(BindingError):
     """There is no schema to validate against: its source cannot be read, or holds none."""
 
 
 class TransportError(BindingError):
     """The service was not reached, or the connection broke: whether it did its work is unknown."""
+
+    def __init__(self, message: str, *, on_kept_connection: bool = False) -> None:
+        super().__init__(message)
+        self.on_kept_connection = on_kept_connection
+        """Whether the connection had served earlier calls, and broke before it brought anything of this answer."""
 
 
 class ConnectError(TransportError):

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from graphql import OperationType
+from graphql import GraphQLSchema, OperationType
 
 from .errors import BindingError, DocumentError, InvalidResponseError, Problem, ResponseError
-from .root_fields import RootFields, leaf_fields
+from .root_fields import field_document, leaf_fields, value_of
 
 if TYPE_CHECKING:
     from .binding import Binding
@@ -110,15 +110,17 @@ class Loader:
 
     async def _ask(self, keys: Sequence[Any]) -> tuple[dict[str, Any], ResponseError | None]:
         """The objects by key, and the error because of which some are missing."""
-        select, failure = self._select, None
-        if select is None:
-            select = await self._binding.fitting(lambda schema: leaf_fields(schema, OperationType.QUERY, self._field))
-        if not select.strip().startswith("{"):
-            raise DocumentError([Problem("select must be a selection set in braces")])
+        values, failure = {self._keys: list(keys)}, None
+
+        def document(schema: GraphQLSchema) -> str:
+            select = leaf_fields(schema, OperationType.QUERY, self._field) if self._select is None else self._select
+            if not select.strip().startswith("{"):
+                raise DocumentError([Problem("select must be a selection set in braces")])
+            select = f"{{ {_KEY}: {self._key} {select.strip()[1:].lstrip()}"
+            return field_document(schema, OperationType.QUERY, self._field, values, select)
+
         try:
-            items = await RootFields(self._binding, OperationType.QUERY)[self._field](
-                {self._keys: list(keys)}, select=f"{{ {_KEY}: {self._key} {select.strip()[1:].lstrip()}"
-            )
+            items = value_of(await self._binding.execute(document, values), self._field)
         except ResponseError as error:
             items, failure = _spared(error, self._field), error
         try:

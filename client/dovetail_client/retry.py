@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 
 from .errors import BindingError, CallTimeoutError, RefusedError, TransportError
 
@@ -44,6 +46,18 @@ class Budget:
     def succeeded(self) -> None:
         """Note a success."""
         self._tokens = min(_FULL, self._tokens + _GAIN)
+
+
+def retry_after_seconds(header: str | None) -> float | None:
+    """What `Retry-After` asks to wait for (RFC 9110, section 10.2.3): seconds, or until a date; None if nothing."""
+    if header is None:
+        return None
+    if header.isascii() and header.isdecimal():
+        return float(header)
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None
 
 
 def may_pass(error: BindingError) -> bool:

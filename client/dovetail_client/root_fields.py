@@ -41,9 +41,10 @@ class RootFields:
     def __getitem__(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
         async def call(given: Mapping[str, Any] | None = None, *, select: str | None = None, **arguments: Any) -> Any:
             values = {**(given or {}), **arguments}
-            document = await self._binding.fitting(
-                lambda schema: field_document(schema, self._operation, name, values, select)
-            )
+
+            def document(schema: GraphQLSchema) -> str:
+                return field_document(schema, self._operation, name, values, select)
+
             return value_of(await self._binding.execute(document, values), name)
 
         return call
@@ -65,9 +66,10 @@ class SubscriptionFields:
             given: Mapping[str, Any] | None = None, *, select: str | None = None, **arguments: Any
         ) -> AsyncGenerator[Any, None]:
             values = {**(given or {}), **arguments}
-            document = await self._binding.fitting(
-                lambda schema: field_document(schema, OperationType.SUBSCRIPTION, name, values, select)
-            )
+
+            def document(schema: GraphQLSchema) -> str:
+                return field_document(schema, OperationType.SUBSCRIPTION, name, values, select)
+
             async with aclosing(self._binding.subscribe(document, values)) as events:
                 async for data in events:
                     yield value_of(data, name)

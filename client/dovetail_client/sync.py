@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError
+from copy import copy
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar, Unpack
 
-from graphql import DocumentNode, GraphQLSchema
+from graphql import GraphQLSchema
 
-from .binding import Binding, BindingOptions
+from .binding import Binding, BindingOptions, Document
 from .delegation.delegate import DelegateOptions
+from .errors import ClosedError
 from .root_fields import RootFields, SubscriptionFields
 
 T = TypeVar("T")
@@ -26,10 +29,28 @@ class SyncBinding:
         self._binding = Binding(service, **options)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="dovetail-binding", daemon=True)
-        self.query = SyncRootFields(self, self._binding.query)
-        self.mutation = SyncRootFields(self, self._binding.mutation)
-        self.subscription = SyncSubscriptionFields(self, self._binding.subscription)
         self._thread.start()
+
+    @property
+    def query(self) -> SyncRootFields:
+        """See `Binding.query`."""
+        return SyncRootFields(self, self._binding.query)
+
+    @property
+    def mutation(self) -> SyncRootFields:
+        """See `Binding.mutation`."""
+        return SyncRootFields(self, self._binding.mutation)
+
+    @property
+    def subscription(self) -> SyncSubscriptionFields:
+        """See `Binding.subscription`."""
+        return SyncSubscriptionFields(self, self._binding.subscription)
+
+    def with_options(self, *, headers: Mapping[str, str] | None = None, timeout: float | None = None) -> Self:
+        """See `Binding.with_options`."""
+        other = copy(self)
+        other._binding = self._binding.with_options(headers=headers, timeout=timeout)  # noqa: SLF001 — of this very class
+        return other
 
     @property
     def url(self) -> str:
@@ -38,7 +59,7 @@ class SyncBinding:
 
     def execute(
         self,
-        document: str | DocumentNode,
+        document: Document,
         variables: Mapping[str, Any] | None = None,
         *,
         operation_name: str | None = None,
@@ -52,7 +73,7 @@ class SyncBinding:
 
     def subscribe(
         self,
-        document: str | DocumentNode,
+        document: Document,
         variables: Mapping[str, Any] | None = None,
         *,
         operation_name: str | None = None,
@@ -97,10 +118,10 @@ class SyncBinding:
         return self.wait(self._binding.refresh_schema())
 
     def close(self) -> None:
-        """Give back all connections, and end the thread."""
+        """Give back all connections, and end the thread. Calls of other threads end with a `ClosedError`."""
         if self._loop.is_closed():
             return
-        self.wait(self._binding.aclose())
+        self.wait(_ended(self._binding))
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -117,11 +138,13 @@ class SyncBinding:
         """The result of a coroutine of the binding's. Raises what it raises."""
         if not self._thread.is_alive():
             work.close()
-            raise RuntimeError("this binding is closed, or was made before the process forked: make it after the fork")
+            raise ClosedError("this binding is closed, or was made before the process forked: make it after the fork")
         # It runs in a copy of this thread's context, which names the trace.
         call = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return call.result()
+        except CancelledError:
+            raise ClosedError from None
         except BaseException:
             call.cancel()
             raise
@@ -168,6 +191,15 @@ class SyncSubscriptionFields:
     def __getitem__(self, name: str) -> Callable[..., Iterator[Any]]:
         call = self._fields[name]
         return lambda *given, **arguments: self._binding.iterate(call(*given, **arguments))
+
+
+async def _ended(binding: Binding) -> None:
+    """Close it, and end whatever still runs on this loop: nothing runs there afterwards."""
+    await binding.aclose()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for each in others:
+        each.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 async def _next(events: AsyncGenerator[Any, None]) -> Any:

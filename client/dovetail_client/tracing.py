@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from .headers import is_value
+
 Inject = Callable[[MutableMapping[str, str]], None]
 """Writes a trace's headers; `opentelemetry.propagate.inject` is one."""
 
@@ -16,7 +18,8 @@ _current: ContextVar[Mapping[str, str]] = ContextVar("dovetail_client_trace")
 @contextmanager
 def continuing(headers: Mapping[str, str]) -> Iterator[None]:
     """While the block runs, calls carry the trace context of these headers of an incoming request."""
-    found = {name.lower(): value for name, value in headers.items() if name.lower() in _HEADERS}
+    known = ((name.lower(), value) for name, value in headers.items() if is_value(value))
+    found = {name: value for name, value in known if name in _HEADERS}
     token = _current.set(found if "traceparent" in found else {})
     try:
         yield

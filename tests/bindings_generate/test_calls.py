@@ -16,7 +16,7 @@ from aiohttp import web
 from graphql import GraphQLSchema, build_schema, graphql
 from support.generated_bindings import CASES, package_of
 
-from dovetail_client import Binding, SyncBinding
+from dovetail_client import Binding, SyncBinding, typed
 from dovetail_client.typed import UNSET, Other, ResultTypeError, one_of
 
 SDL = (CASES / "jobs" / "schema.graphql").read_text()
@@ -96,6 +96,24 @@ async def test_without_a_selection_the_leaf_fields_are_read(jobs: Any) -> None:
     assert service.calls[0]["variables"] == {"id": "7"}
     with pytest.raises(AttributeError, match="company"):
         _ = job.company
+
+
+async def test_a_new_value_of_an_enum_is_an_error_unless_enums_are_open(
+    jobs: Any, importable: Callable[[str, Mapping[str, str]], ModuleType]
+) -> None:
+    open_jobs: Any = importable("open_jobs", package_of("jobs", open_enums=True))
+    async with served() as (service, binding):
+        assert (await open_jobs.JobsClient(binding).query.job(id=7)).state is open_jobs.JobState.OPEN
+        service.schema = build_schema(SDL.replace("enum JobState {", "enum JobState { PAUSED"))
+        service.job["state"] = "PAUSED"
+        found = await open_jobs.JobsClient(binding).query.job(id=7)
+        with pytest.raises(ResultTypeError, match=r"job.state: expected a value of JobState, got 'PAUSED'"):
+            await jobs.JobsClient(binding).query.job(id=7)
+
+    assert found.state == typed.Unknown("PAUSED")
+    assert (found.state.value, repr(found.state)) == ("PAUSED", "Unknown(value='PAUSED')")
+    with pytest.raises(ResultTypeError, match="expected a value of JobState, got 3"):
+        typed.open_enum_of(open_jobs.JobState).decode(3)
 
 
 async def test_a_class_says_what_is_selected_and_holds_it(jobs: Any) -> None:

@@ -23,7 +23,6 @@ TYPES = range(1, 13)
 WIDE = f"type Query {{ any: Any12 }} union Any12 = {' | '.join(f'T{number}' for number in TYPES)}" + "".join(
     f" type T{number} {{ of{number}: Int }}" for number in TYPES
 )
-WRONG = (HERE / "uses" / "wrong.txt").read_text()
 SOURCES = [ROOT / name for name in ("client", "composition")]
 
 
@@ -79,8 +78,9 @@ def test_right_uses_pass_and_wrong_ones_are_found(
     folder = tmp_path / "project"
     for case in ("jobs", "names"):
         write_files(folder / case, package_of(case))
+    write_files(folder / "open_jobs", package_of("jobs", open_enums=True))
     write_files(folder / "wide", generate(build_schema(WIDE), "wide"))
-    uses = ("right", "wrong", "wide")
+    uses = ("right", "wrong", "wide", "open")
     write_files(folder, {f"use_{name}.py": (HERE / "uses" / f"{name}.txt").read_text() for name in uses})
     config = folder / "pyrightconfig.json" if checker == "pyright" else tmp_path / "mypy.ini"
     if checker == "mypy":
@@ -88,5 +88,7 @@ def test_right_uses_pass_and_wrong_ones_are_found(
 
     complaints = CHECKERS[checker](folder, config)
 
-    assert [each for each in complaints if each.file != "use_wrong.py"] == []
-    assert sorted({each.line for each in complaints}) == wrong_lines(WRONG)
+    for each in folder.glob("use_*.py"):
+        found = {complaint.line for complaint in complaints if complaint.file == each.name}
+        assert sorted(found) == wrong_lines(each.read_text())
+    assert [each for each in complaints if not each.file.startswith("use_")] == []

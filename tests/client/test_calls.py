@@ -16,6 +16,7 @@ from dovetail_client import (
     Binding,
     BindingError,
     CallTimeoutError,
+    ClosedError,
     ConnectError,
     DocumentError,
     InvalidResponseError,
@@ -153,7 +154,7 @@ async def test_a_closed_binding_is_not_opened_again(service: JobsService) -> Non
         async with Binding(url=service.url, schema=SDL) as jobs:
             if used:
                 await jobs.execute("{ version }")
-        with pytest.raises(RuntimeError, match="is closed"):
+        with pytest.raises(ClosedError, match="is closed"):
             await jobs.execute("{ version }")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from support.jobs_service import SDL, JobsService
 
-from dovetail_client import CallTimeoutError, DocumentError, ResponseError, SyncBinding
+from dovetail_client import CallTimeoutError, ClosedError, DocumentError, ResponseError, SyncBinding
 from dovetail_client.tracing import continuing
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -76,19 +76,19 @@ async def test_a_closed_binding_leaves_no_thread(service: JobsService) -> None:
 
 async def test_a_closed_binding_says_so(jobs: SyncBinding) -> None:
     await asyncio.to_thread(jobs.close)
-    with pytest.raises(RuntimeError, match="closed"):
+    with pytest.raises(ClosedError, match="closed"):
         jobs.query.version()
 
 
 def test_a_binding_of_before_a_fork_says_so() -> None:
     code = """
 import os
-from dovetail_client import SyncBinding
+from dovetail_client import ClosedError, SyncBinding
 jobs = SyncBinding("jobs", schema="type Query { a: Int }")
 if os.fork() == 0:
     try:
         jobs.schema()
-    except RuntimeError as error:
+    except ClosedError as error:
         print(error, flush=True)
     os._exit(0)
 os.wait()

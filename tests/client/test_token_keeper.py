@@ -99,5 +99,5 @@ async def test_closing_ends_what_is_under_way() -> None:
     await asyncio.sleep(0)
     await issuer.keeper.close()
 
-    with pytest.raises(asyncio.CancelledError):
+    with pytest.raises(TokenError, match="closed"):
         await waiting

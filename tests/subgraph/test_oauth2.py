@@ -235,6 +235,6 @@ async def test_closing_ends_fetches_under_way(session: aiohttp.ClientSession, se
         await server.until(lambda: len(server.requests) == 1)
         await tokens.close()
 
-        with pytest.raises(asyncio.CancelledError):
+        with pytest.raises(TokenError, match="closed"):
             await waiting
         await server.until(lambda: not server.open_connections)

@@ -2,15 +2,13 @@
 
 import asyncio
 import ssl
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from support.authority import Authority
 from support.hostile_server import Connection, HostileServer, Received, hostile_server, response
-from support.needs import needs_program
 from support.waiting import until
 
 from dovetail_composition.manifest import Limits
@@ -20,42 +18,6 @@ from dovetail_gateway.subgraph.connections.connections import Connections, open_
 from dovetail_gateway.subgraph.port import SubgraphRequest
 
 from .conftest import MUTATION, OK, QUERY, Make, Resolver, failing, half_a_body, named, now, writes
-
-_NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
-
-
-@dataclass(frozen=True)
-class Authority:
-    """Signs certificates with the OpenSSL of the machine."""
-
-    folder: Path
-
-    @property
-    def certificate(self) -> Path:
-        return self.folder / "ca.pem"
-
-    @classmethod
-    def found(cls, folder: Path) -> "Authority":
-        folder.mkdir()
-        made = cls(folder)
-        made._openssl("req", "-x509", *_NEW_KEY, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=ca")
-        return made
-
-    def server(self, host: str, days: int = 2) -> ssl.SSLContext:
-        """A server's context with a certificate for a host, valid for so many days, or expired for them."""
-        name = f"{host}{days}"
-        (self.folder / "names").write_text(f"subjectAltName=DNS:{host}\n")
-        self._openssl("req", *_NEW_KEY, "-keyout", f"{name}.key", "-out", "request", "-subj", "/CN=server")
-        signed = ("-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "names", "-days", str(days))
-        self._openssl("x509", "-req", "-in", "request", "-out", f"{name}.pem", *signed)
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(self.folder / f"{name}.pem", self.folder / f"{name}.key")
-        context.set_alpn_protocols(["h2", "http/1.1"])
-        return context
-
-    def _openssl(self, *arguments: str) -> None:
-        program = needs_program("openssl")
-        subprocess.run([program, *arguments], cwd=self.folder, check=True, capture_output=True, timeout=60)
 
 
 @pytest.fixture(scope="module")

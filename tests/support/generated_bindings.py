@@ -14,13 +14,13 @@ CASES = ROOT / "tests" / "bindings_generate" / "cases"
 _SCALARS = {"Money": ScalarMapping(type="decimal.Decimal")}
 
 
-def package_of(case: str) -> dict[str, str]:
+def package_of(case: str, *, open_enums: bool = False) -> dict[str, str]:
     """The package of a case, which has the case's name."""
     folder = CASES / case
     operations = [Source(path.name, path.read_text()) for path in sorted(folder.glob("operations/*.graphql"))]
     schema = build_schema((folder / "schema.graphql").read_text())
     scalars = {name: each for name, each in _SCALARS.items() if name in schema.type_map}
-    return generate(schema, case, scalars=scalars, operations=operations)
+    return generate(schema, case, scalars=scalars, operations=operations, open_enums=open_enums)
 
 
 def write_files(folder: Path, files: Mapping[str, str]) -> None:

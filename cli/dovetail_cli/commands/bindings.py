@@ -42,7 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
         _check_scalars(scalars, schema)
         operations = _operations(arguments.operations) if arguments.operations else ()
         with patience(f"generating {name}"):
-            files = generate(core_schema(schema), name, scalars=scalars, operations=operations)
+            files = generate(
+                core_schema(schema), name, scalars=scalars, operations=operations, open_enums=arguments.open_enums
+            )
     except StoredError as exc:
         print_findings(exc.findings)
         return 1
@@ -147,6 +149,11 @@ COMMAND = Command(
             many=True,
             help="the Python type of a custom scalar, as in Money=shop.money.Money; called with the JSON value and "
             "written by str(), unless functions follow: Money=shop.money.Money:shop.money.parse:shop.money.dump",
+        ),
+        Option(
+            flags=("--open-enums",),
+            switch=True,
+            help="read values that an enum does not have yet as typed.Unknown; without it they are errors",
         ),
         Option(
             flags=("--header",),

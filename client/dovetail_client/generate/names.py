@@ -19,6 +19,7 @@ OF_MODULES = frozenset(
         *(
             "Any",
             "AsyncGenerator",
+            "Binding",
             "Chosen",
             "Client",
             "Enum",
@@ -27,6 +28,7 @@ OF_MODULES = frozenset(
             "None",
             "Other",
             "Sequence",
+            "SyncBinding",
             "True",
         ),
         *("TYPE_CHECKING", "TypeAlias", "TypeVar"),

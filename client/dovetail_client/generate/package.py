@@ -23,12 +23,14 @@ def generate(
     *,
     scalars: Mapping[str, ScalarMapping] = _NOTHING,
     operations: Sequence[Source] = (),
+    open_enums: bool = False,
 ) -> dict[str, str]:
     """The package's files: text by path, with `/` between folders, sorted.
 
-    `package` is its name, of which the client's is made. Raises `OperationsError` for operations that do not fit.
+    `package` is its name, of which the client's is made. `open_enums`: answers may hold values that an enum will have
+    one day, as `typed.Unknown`; else they are errors. Raises `OperationsError` for operations that do not fit.
     """
-    target = Target(schema, package, scalars)
+    target = Target(schema, package, scalars, open_enums=open_enums)
     roots = [each for each in KINDS if schema.get_root_type(each)]
     files = {
         "__init__.py": _top(target, package),

@@ -59,7 +59,8 @@ def client_module(target: Target, roots: Sequence[OperationType], *, operations:
     module = Module(f"The client of this API, {'for threads' if sync else 'for asyncio'}.")
     module.needs("dovetail_client", "typed")
     module.needs("functools", "cached_property")
-    module.lines += ["", f"class {prefix}{target.client}(typed.{prefix}Client):"]
+    module.needs("dovetail_client", binding, checkers_only=True)
+    module.lines += ["", f'class {prefix}{target.client}(typed.Client["{binding}"]):']
     module.lines += [f'    """This API over a `{binding}`: `{prefix}{target.client}(binding)`."""', ""]
     holders = [(each.value, KINDS[each]) for each in roots]
     if operations:
@@ -73,5 +74,5 @@ def client_module(target: Target, roots: Sequence[OperationType], *, operations:
             if attribute != "operations"
             else ['        """The operations of the files that this package was generated from."""']
         )
-        module.lines += [f"        from {file} import {class_}", "", f"        return self._root({class_})", ""]
+        module.lines += [f"        from {file} import {class_}", "", f"        return {class_}(self._binding)", ""]
     return module.text()

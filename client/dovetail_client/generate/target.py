@@ -48,8 +48,12 @@ class TypeNames:
 class Target:
     """What all parts of the generator know."""
 
-    def __init__(self, schema: GraphQLSchema, package: str, scalars: Mapping[str, ScalarMapping]) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, package: str, scalars: Mapping[str, ScalarMapping], *, open_enums: bool = False
+    ) -> None:
         self.schema = schema
+        self.open_enums = open_enums
+        """Whether answers may hold values that an enum does not have now."""
         self.client = f"{pascal_case(package)}Client"
         self._scalars = scalars
         types = _types(schema)

@@ -32,7 +32,10 @@ class TypeTexts:
 
     def read(self, type_: GraphQLType) -> str:
         """The annotation of a leaf that is read."""
-        return self.wrapped(type_, self._leaf(get_named_type(type_)))
+        named = get_named_type(type_)
+        return self.wrapped(
+            type_, f"{self._leaf(named)} | typed.Unknown" if self._is_open(named) else self._leaf(named)
+        )
 
     def wrapped(self, type_: GraphQLType, named: str) -> str:
         """The annotation around that of the named type."""
@@ -81,7 +84,10 @@ class TypeTexts:
         assert isinstance(named, GraphQLEnumType)
         names = self._target.names[named.name]
         self._module.needs(f"{self._up}enums.{names.module}", names.name)
-        return f"typed.enum_of({names.name})"
+        return f"typed.{'open_enum_of' if self._target.open_enums else 'enum_of'}({names.name})"
+
+    def _is_open(self, named: GraphQLType) -> bool:
+        return self._target.open_enums and isinstance(named, GraphQLEnumType)
 
     def _scalars(self) -> str:
         return self._module.needs(self._up, "scalars")

@@ -9,12 +9,15 @@ import aiohttp
 
 from dovetail_client.errors import CallTimeoutError, ConnectError, RefusedError, TransportError
 
+from .watching import Sending
+
 
 @contextmanager
-def failures(url: str) -> Iterator[None]:
+def failures(url: str) -> Iterator[Sending]:
     """Raise what the block raises of aiohttp's as a `BindingError`."""
+    sending = Sending()
     try:
-        yield
+        yield sending
     except aiohttp.ConnectionTimeoutError as error:
         raise ConnectError(f"no connection to {url}: it took too long") from error
     except TimeoutError as error:
@@ -27,4 +30,5 @@ def failures(url: str) -> Iterator[None]:
     except aiohttp.ClientResponseError as error:
         raise TransportError(f"{url} answered what is not HTTP ({type(error).__name__})") from None
     except (aiohttp.ClientError, OSError) as error:
-        raise TransportError(f"the call of {url} failed ({type(error).__name__})") from error
+        text = f"the call of {url} failed ({type(error).__name__})"
+        raise TransportError(text, on_kept_connection=sending.on_kept_connection) from error

@@ -9,18 +9,22 @@ from urllib.parse import urljoin
 
 import aiohttp
 
+from dovetail_client.errors import ClosedError
+from dovetail_client.tls import Tls, verifying
 from dovetail_client.transport import Answer, Request
 
 from .body import answer_in, payload_of, to_json
 from .failures import failures
-from .redirects import refusing_redirects
 from .sse import event_answers
+from .watching import watching
 from .websocket import socket_answers
 
 SubscriptionProtocol = Literal["graphql-transport-ws", "sse"]
 
 _ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 _CONNECT_SECONDS = 5.0
+_MOST_CONNECTIONS = 100
+"""Further calls wait for one of them, within their timeouts."""
 _IDLE_SECONDS = 4.0
 """Common servers close idle connections after 5 s; a mutation that met one being closed could not be repeated."""
 
@@ -33,8 +37,10 @@ class HttpTransport:
         url: str,
         subscriptions: SubscriptionProtocol = "graphql-transport-ws",
         subscriptions_path: str | None = None,
+        tls: Tls | None = None,
     ) -> None:
         self.url = url
+        self._tls = verifying(tls)
         self._subscribe = socket_answers if subscriptions == "graphql-transport-ws" else event_answers
         self._subscriptions_url = url if subscriptions_path is None else urljoin(url, subscriptions_path)
         self._session: aiohttp.ClientSession | None = None
@@ -44,11 +50,14 @@ class HttpTransport:
         """See `Transport`."""
         headers = {"Content-Type": "application/json", "Accept": _ACCEPT, **request.headers}
         body = to_json(payload_of(request)).encode()
-        with failures(self.url):
+        with failures(self.url) as sending:
             async with (
                 asyncio.timeout(request.timeout),
-                self._opened().post(self.url, data=body, headers=headers, allow_redirects=False) as response,
+                self._opened().post(
+                    self.url, data=body, headers=headers, allow_redirects=False, trace_request_ctx=sending
+                ) as response,
             ):
+                sending.on_kept_connection = False
                 return await answer_in(response)
 
     def subscribe(self, request: Request) -> AsyncGenerator[Answer, None]:
@@ -63,16 +72,16 @@ class HttpTransport:
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._closed:
-            raise RuntimeError("this binding is closed")
+            raise ClosedError
         if self._session is None:
             # A call has one deadline, its own.
             timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS)
-            connector = aiohttp.TCPConnector(keepalive_timeout=_IDLE_SECONDS)
+            connector = aiohttp.TCPConnector(keepalive_timeout=_IDLE_SECONDS, limit=_MOST_CONNECTIONS, ssl=self._tls)
             # Cookies of one caller's call are not for the next one's.
             self._session = aiohttp.ClientSession(
                 timeout=timeout,
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trace_configs=[refusing_redirects()],
+                trace_configs=[watching()],
             )
         return self._session

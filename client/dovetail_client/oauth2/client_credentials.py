@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import aiohttp
 
 from dovetail_client.addresses import endpoint_url
+from dovetail_client.tls import Tls, verifying
 
 from .fetching import fetch_grant
 from .grants import ClientAuthentication, Grant, GrantRequest
@@ -29,8 +30,12 @@ class ClientCredentials:
         audience: str | None = None,
         resource: str | None = None,
         authentication: ClientAuthentication = "client_secret_basic",
+        tls: Tls | None = None,
     ) -> None:
-        """Nothing is read or fetched yet; the rest is as in `GrantRequest`. Raises `ValueError` for a wrong URL."""
+        """Nothing is fetched yet. `tls`: see `Tls`; the rest is as in `GrantRequest`.
+
+        Raises `ValueError` for a wrong URL, and `OSError` where `tls` names no file with authorities.
+        """
         if isinstance(scopes, str):
             raise TypeError("scopes are a list of names, not one text")
         self._token_url = endpoint_url(url=token_url)
@@ -40,6 +45,7 @@ class ClientCredentials:
         self._audience = audience
         self._resource = resource
         self._authentication = authentication
+        self._tls = verifying(tls)
         self._keeper: TokenKeeper[None] = TokenKeeper(self._fetch)
 
     async def authorization(self) -> str:
@@ -69,5 +75,5 @@ class ClientCredentials:
             authentication=self._authentication,
         )
         # Tokens are fetched once in many minutes: no connection is kept for that.
-        async with aiohttp.ClientSession() as session:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=self._tls)) as session:
             return await fetch_grant(session, request)

@@ -60,7 +60,11 @@ class TokenKeeper(Generic[K]):
         if fetch is None:
             fetch = self._fetches[loop, client] = loop.create_task(self._fetched(client))
             fetch.add_done_callback(lambda done: self._settle(client, done))
-        return await asyncio.shield(fetch)
+        # Whoever gives up leaves the fetch to the others, and closing ends it for all.
+        await asyncio.wait([fetch])
+        if fetch.cancelled():
+            raise TokenError("the fetch of a token was ended, because its keeper was closed")
+        return fetch.result()
 
     def refused(self, client: K, token: str) -> None:
         """A server refused this token: forget it, unless another one has taken its place."""

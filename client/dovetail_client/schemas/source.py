@@ -13,7 +13,7 @@ from typing import Protocol
 from graphql import GraphQLSchema
 
 from dovetail_client.documents import Documents
-from dovetail_client.errors import SchemaError
+from dovetail_client.errors import ClosedError, SchemaError
 from dovetail_client.transport import Answer, Request
 
 _log = logging.getLogger(__name__)
@@ -53,6 +53,7 @@ class CurrentSchema:
         self._documents: Documents | None = None
         self._looked_at = -math.inf
         self._looking: asyncio.Task[Documents] | None = None
+        self._closed = False
 
     async def documents(self) -> Documents:
         """The checked documents of the schema in use. Raises `BindingError`."""
@@ -70,14 +71,20 @@ class CurrentSchema:
 
     async def refresh(self) -> Documents:
         """Look now, and wait for it; callers at the same time share one look. Raises `BindingError`."""
-        return await asyncio.shield(self._look())
+        look = self._look()
+        # Whoever gives up leaves the look to the others, and closing ends it for all.
+        await asyncio.wait([look])
+        if look.cancelled():
+            raise ClosedError
+        return look.result()
 
     def doubt(self) -> None:
         """The service disagrees with the schema: look again as soon as it is used."""
         self._looked_at = -math.inf
 
     async def aclose(self) -> None:
-        """End a look under way."""
+        """End a look under way; there is no other one."""
+        self._closed = True
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
@@ -87,6 +94,8 @@ class CurrentSchema:
         return interval is not None and time.monotonic() - self._looked_at >= interval
 
     def _look(self) -> asyncio.Task[Documents]:
+        if self._closed:
+            raise ClosedError
         if self._looking is None:
             self._looking = asyncio.create_task(self._find())
             self._looking.add_done_callback(self._looked)

@@ -2,17 +2,16 @@
 
 from dovetail_client.lazy import lazy
 
-from .callers import AsyncCaller, SyncCaller
 from .calls import Root, SyncRoot
 from .choice import Choice, Other, one_of
-from .clients import Client, SyncClient
+from .clients import Client
 from .deprecation import deprecated
 from .inputs import INPUT, Input, OneOf, field
 from .result_error import ResultTypeError
 from .results import Result, object_of, read, tagged
 from .scalars import ANY, BOOLEAN, DATE, DATE_TIME, DECIMAL, FLOAT, ID, INT, LONG, STRING, TIME, UUID, VOID
 from .selections import TYPENAME, Field, Select, Selection, SelectionType, either
-from .types import ENUM, Type, enum_of, list_of, nullable, scalar
+from .types import ENUM, Type, Unknown, enum_of, list_of, nullable, open_enum_of, scalar
 from .unset import UNSET, Unset
 
 __all__ = [
@@ -33,7 +32,6 @@ __all__ = [
     "UNSET",
     "UUID",
     "VOID",
-    "AsyncCaller",
     "Choice",
     "Client",
     "Field",
@@ -46,10 +44,9 @@ __all__ = [
     "Select",
     "Selection",
     "SelectionType",
-    "SyncCaller",
-    "SyncClient",
     "SyncRoot",
     "Type",
+    "Unknown",
     "Unset",
     "deprecated",
     "either",
@@ -60,6 +57,7 @@ __all__ = [
     "nullable",
     "object_of",
     "one_of",
+    "open_enum_of",
     "read",
     "scalar",
     "tagged",

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from .callers import AsyncCaller, SyncCaller
 from .result_error import ResultTypeError
 from .selections import Field, Selection, SelectionType
 from .shape import Argument, Variables
 from .types import Type
 from .unset import UNSET
+
+if TYPE_CHECKING:
+    from dovetail_client.binding import Binding
+    from dovetail_client.sync import SyncBinding
 
 V = TypeVar("V")
 S = TypeVar("S", bound=Selection)
@@ -48,33 +51,23 @@ def _result(result: type[S], data: Mapping[str, Any]) -> S:
     return cast("S", cast("SelectionType", result).MEMBERS.decode(data))
 
 
-class _Calls:
-    """Where calls go, and with which headers and timeout."""
-
-    def __init__(self, headers: Mapping[str, str] | None, timeout: float | None) -> None:
-        self._options: dict[str, Any] = {"headers": headers, "timeout": timeout}
-
-
-class Root(_Calls):
+class Root:
     """The base of the generated classes of root fields and operations, over a `Binding`."""
 
-    def __init__(
-        self, binding: AsyncCaller, *, headers: Mapping[str, str] | None = None, timeout: float | None = None
-    ) -> None:
-        super().__init__(headers, timeout)
+    def __init__(self, binding: Binding) -> None:
         self._binding = binding
 
     async def _run(self, operation: str, name: str, of: Type[V], *arguments: Argument) -> V:
         document, variables = root_call(operation, name, of, arguments)
-        return _root_value(name, of, await self._binding.execute(document, variables, **self._options))
+        return _root_value(name, of, await self._binding.execute(document, variables))
 
     async def _execute(self, document: str, result: type[S], *arguments: tuple[str, Type[Any], Any]) -> S:
         text, variables = operation_call(document, arguments)
-        return _result(result, await self._binding.execute(text, variables, **self._options))
+        return _result(result, await self._binding.execute(text, variables))
 
     async def _stream(self, operation: str, name: str, of: Type[V], *arguments: Argument) -> AsyncGenerator[V, None]:
         document, variables = root_call(operation, name, of, arguments)
-        async with aclosing(self._binding.subscribe(document, variables, **self._options)) as events:
+        async with aclosing(self._binding.subscribe(document, variables)) as events:
             async for data in events:
                 yield _root_value(name, of, data)
 
@@ -82,34 +75,31 @@ class Root(_Calls):
         self, document: str, result: type[S], *arguments: tuple[str, Type[Any], Any]
     ) -> AsyncGenerator[S, None]:
         text, variables = operation_call(document, arguments)
-        async with aclosing(self._binding.subscribe(text, variables, **self._options)) as events:
+        async with aclosing(self._binding.subscribe(text, variables)) as events:
             async for data in events:
                 yield _result(result, data)
 
 
-class SyncRoot(_Calls):
+class SyncRoot:
     """The base of the generated classes of root fields and operations, over a `SyncBinding`."""
 
-    def __init__(
-        self, binding: SyncCaller, *, headers: Mapping[str, str] | None = None, timeout: float | None = None
-    ) -> None:
-        super().__init__(headers, timeout)
+    def __init__(self, binding: SyncBinding) -> None:
         self._binding = binding
 
     def _run(self, operation: str, name: str, of: Type[V], *arguments: Argument) -> V:
         document, variables = root_call(operation, name, of, arguments)
-        return _root_value(name, of, self._binding.execute(document, variables, **self._options))
+        return _root_value(name, of, self._binding.execute(document, variables))
 
     def _execute(self, document: str, result: type[S], *arguments: tuple[str, Type[Any], Any]) -> S:
         text, variables = operation_call(document, arguments)
-        return _result(result, self._binding.execute(text, variables, **self._options))
+        return _result(result, self._binding.execute(text, variables))
 
     def _stream(self, operation: str, name: str, of: Type[V], *arguments: Argument) -> Iterator[V]:
         document, variables = root_call(operation, name, of, arguments)
-        for data in self._binding.subscribe(document, variables, **self._options):
+        for data in self._binding.subscribe(document, variables):
             yield _root_value(name, of, data)
 
     def _events(self, document: str, result: type[S], *arguments: tuple[str, Type[Any], Any]) -> Iterator[S]:
         text, variables = operation_call(document, arguments)
-        for data in self._binding.subscribe(text, variables, **self._options):
+        for data in self._binding.subscribe(text, variables):
             yield _result(result, data)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from .result_error import ResultTypeError
 
@@ -94,8 +94,27 @@ def enum_of(members: type[E]) -> Type[E]:
     return Type(decode, _enum_value)
 
 
+class Unknown(NamedTuple):
+    """A value of an answer that its enum did not have when the bindings were generated."""
+
+    value: str
+    """Its name, as a member has it."""
+
+
+def open_enum_of(members: type[E]) -> Type[E | Unknown]:
+    """The same for an enum that may get new values: such a one is `Unknown`."""
+    by_name: dict[Any, E] = {member.value: member for member in members}
+
+    def decode(value: Any) -> E | Unknown:
+        if type(value) is not str:
+            raise ResultTypeError(f"a value of {members.__name__}", value)
+        return by_name.get(value) or Unknown(value)
+
+    return Type(decode, _enum_value)
+
+
 def _enum_value(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
+    return value.value if isinstance(value, Enum | Unknown) else value
 
 
 def one_way(value: Any) -> Any:
