@@ -17,53 +17,53 @@ _MANY = 4_096
 """Keys, of which it pays to see first whether any comes twice: a set of them costs half of what a dict does."""
 
 
-class Gathered:
-    """What the parents of a join want."""
+class Asked:
+    """A join at work: its parents, what they want, and the items that came."""
 
-    __slots__ = ("distinct", "sent", "shown", "wanted")
+    __slots__ = ("code", "distinct", "items", "number", "parents", "sent", "shown", "wanted")
 
-    def __init__(self, wanted: list[Any], distinct: list[Any], sent: list[Any], shown: int) -> None:
-        self.wanted = wanted
+    def __init__(self, code: JoinCode, number: int, parents: Objects) -> None:
+        """`number`: the join's index in the fetch."""
+        noted: dict[Any, Any] = {}
+        self.code = code
+        self.number = number
+        self.parents = parents
+        self.items: Objects = []
+        wanted = self.wanted = code.read(parents, noted)
         """By parent: its key or its list of keys, None for none."""
-        self.distinct = distinct
-        """Each key once, in the order of parents."""
-        self.sent = sent
-        """What is sent for them."""
-        self.shown = shown
+        if noted:
+            self.distinct, self.sent = [*noted], [*noted.values()]
+        else:
+            if code.wants_lists:
+                wanted = [key for keys in wanted if keys for key in keys]
+            self.distinct = _distinct(wanted)
+            """Each key once, in the order of parents."""
+            self.sent = self.distinct if code.make is None else [*map(code.make, self.distinct)]
+            """What is sent for them."""
+        self.shown = len(wanted)
         """Places of the answer that items are wanted for."""
 
 
-def gather(code: JoinCode, parents: Objects) -> Gathered:
-    """The keys of these parents."""
-    noted: dict[Any, Any] = {}
-    wanted = code.read(parents, noted)
-    if noted:
-        return Gathered(wanted, [*noted], [*noted.values()], len(wanted))
-    flat = [key for keys in wanted if keys for key in keys] if code.wants_lists else wanted
-    distinct = _distinct(flat)
-    return Gathered(wanted, distinct, distinct if code.make is None else [*map(code.make, distinct)], len(flat))
-
-
-def settle(code: JoinCode, parents: Objects, gathered: Gathered, items: Objects, *, ordered: bool) -> None:
+def settle(asked: Asked, *, ordered: bool) -> None:
     """Give parents what they want. `ordered`: lists have the service's order. Raises `MismatchError`."""
+    code, items, distinct = asked.code, asked.items, asked.distinct
     if code.show is not None:
         show = code.show
         items = [item and show(item) for item in items]
-    wanted, distinct = gathered.wanted, gathered.distinct
     told = distinct if code.tell is None else code.tell(items)
-    in_order = not code.is_grouped and told == distinct
-    if in_order and len(distinct) == gathered.shown:
-        code.give(parents, _cut(items, wanted) if code.wants_lists else items)
+    in_order = told is distinct or (not code.is_grouped and told == distinct)
+    if in_order and len(distinct) == asked.shown:
+        code.give(asked.parents, _cut(items, asked.wanted) if code.wants_lists else items)
         if code.is_full and code.tell is None and None in items:
             raise MismatchError
         return
     found = dict(zip(told, items)) if in_order else _by_key(told, items, grouped=code.is_grouped)  # noqa: B905 — as many
     if code.wants_lists:
-        code.give(parents, _lists(code, wanted, found, ordered=ordered))
+        code.give(asked.parents, _lists(code, asked.wanted, found, ordered=ordered))
     elif code.is_grouped:
-        code.give(parents, [None if key is None else found.get(key) or [] for key in wanted])
+        code.give(asked.parents, [None if key is None else found.get(key) or [] for key in asked.wanted])
     else:
-        code.give(parents, map(found.get, wanted))
+        code.give(asked.parents, map(found.get, asked.wanted))
 
 
 def _distinct(keys: list[Any]) -> list[Any]:

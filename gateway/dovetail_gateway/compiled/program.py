@@ -68,8 +68,8 @@ class RequestCode:
     """The JSON of the request, up to the object of its variables."""
     entries: tuple[Entry, ...]
     """Those that hand on variables of the client's."""
-    names: tuple[bytes, ...]
-    """Before the keys of each join: the variable's name."""
+    names: tuple[str, ...]
+    """Of the variables that bring each join's keys."""
     whole: SubgraphRequest | None
     """The request itself, where it is the same each time."""
     decoder: Decoder[Any]

@@ -57,19 +57,12 @@ def write_request(
     """A request with these values of the client's variables and these keys of each join."""
     if code.whole is not None:
         return code.whole
-    values: Mapping[str, Any] = {}
+    given = [_ENCODER.encode(dict(zip(code.names, keys, strict=True)))]
     if code.entries:
         values = client_variables(code.entries, _asking(code.subgraph, variables, runtime))[1]
-    parts = [code.head]
-    before = b"{"
-    if values:
-        parts.append(encode_json(values)[:-1])
-        before = b","
-    for name, sent in zip(code.names, keys, strict=True):
-        parts += (before, name, _ENCODER.encode(sent))
-        before = b","
-    parts.append(b"}}" if before == b"," else b"{}}")
-    return SubgraphRequest(subgraph=code.subgraph, query=code.query, body=b"".join(parts))
+        given = [each[1:-1] for each in (encode_json(values), *given) if each != b"{}"]
+        given = [b"{", b",".join(given), b"}"]
+    return SubgraphRequest(code.subgraph, code.query, body=b"".join((code.head, *given, b"}")))
 
 
 def _asking(subgraph: str, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> Asking:
@@ -99,7 +92,7 @@ def _request_code(code: FetchCode, numbers: Sequence[int], *, with_roots: bool, 
         query=query,
         head=head,
         entries=entries,
-        names=tuple(encode_json(name) + b":" for name in names),
+        names=tuple(names),
         whole=SubgraphRequest(subgraph=subgraph, query=query, body=head + b"{}}") if is_constant else None,
         decoder=make_decoder(dict(zip(request.calls, (each.answer for each in joins), strict=True)), fields),
         fields=fields,

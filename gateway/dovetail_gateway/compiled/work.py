@@ -16,26 +16,12 @@ from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphRequest
 
 from .decoding import decode
 from .errors import MismatchError
-from .joining import gather, settle
-from .program import FetchCode, JoinCode, Objects, Program, RequestCode, Step
+from .joining import Asked, settle
+from .program import FetchCode, Objects, Program, RequestCode
 from .requests import request_code, write_request
 
 _ENCODER = Encoder()
 _OK = 200
-
-
-class Asked:
-    """A join at work: its parents, what they want, and the items that came."""
-
-    __slots__ = ("code", "gathered", "items", "number", "parents")
-
-    def __init__(self, code: JoinCode, number: int, parents: Objects) -> None:
-        """`number`: the join's index in the fetch."""
-        self.code = code
-        self.number = number
-        self.parents = parents
-        self.gathered = gather(code, parents)
-        self.items: Objects = []
 
 
 Parts = list[tuple[Asked, list[Any]]]
@@ -100,9 +86,9 @@ class Work:
             if parents:
                 each = Asked(join, number, parents)
                 asked.append(each)
-                longest = max(longest, len(each.gathered.sent))
+                longest = max(longest, len(each.sent))
         for start in range(0, longest, most):
-            chunks = [(each, each.gathered.sent[start : start + most]) for each in asked]
+            chunks = [(each, each.sent[start : start + most]) for each in asked]
             fetching.requests.append(self._request(code, [part for part in chunks if part[1]], with_roots=not start))
         self._calls_left -= len(fetching.requests)
         if self._calls_left < 0:
@@ -118,7 +104,7 @@ class Work:
         for each in fetching.asked:
             self._count(each, size)
             ordered = each.code.wants_lists and is_ordered_by_service(each.code.entry, self._variables)
-            settle(each.code, each.parents, each.gathered, each.items, ordered=ordered)
+            settle(each, ordered=ordered)
 
     def finish_lone(self, request: RequestCode, answer: SubgraphAnswer) -> bytes:
         """The response, where the request was the only one. Raises what `close` raises."""
@@ -134,7 +120,7 @@ class Work:
         for place, finish in self._program.finishers:
             finish(self._at(place))
         for place in self._program.united:
-            self._show(self._program.steps[place], self._at(place))
+            self._show(place)
         return _ENCODER.encode({"data": self._root})
 
     def _request(
@@ -157,8 +143,8 @@ class Work:
 
     def _count(self, each: Asked, size: int) -> None:
         """Leave the fast path where so much is repeated that the budget for it might be passed."""
-        keys = len(each.gathered.distinct)
-        repeated = each.gathered.shown * self._times[each.code.place] - keys
+        keys = len(each.distinct)
+        repeated = each.shown * self._times[each.code.place] - keys
         if repeated > 0:
             self._repetitions_left -= repeated * (size // max(keys, 1) + EACH)
             if self._repetitions_left < 0:
@@ -172,15 +158,14 @@ class Work:
             above = self._at(step.above)
             found = self._standing[place] = step.take(above)
             times = self._times[step.above]
-            if step.show is not None:
-                times *= len(above) / max(len(found), 1)
-                self._program.tally.add(len(above), len(found))
-            self._times[place] = times
+            self._times[place] = times if step.show is None else times * len(above) / max(len(found), 1)
         return found
 
-    def _show(self, step: Step, united: Objects) -> None:
-        """Encode what was united, once, unless it makes a response that is too large."""
+    def _show(self, place: int) -> None:
+        """Have all that referred to a united object hold its text, unless it makes a response that is too large."""
+        step, united = self._program.steps[place], self._at(place)
         above = self._at(step.above)
+        self._program.tally.add(len(above), len(united))
         if step.show is not None and len(united) < len(above):
             size = step.show(above, united)
             if size > self._runtime.limits.response_bytes:
