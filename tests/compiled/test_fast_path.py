@@ -272,6 +272,15 @@ async def test_a_program_is_made_once_an_operation_has_come_again() -> None:
     assert not isinstance(result.data, dict)
 
 
+async def test_the_parts_of_programs_are_counted() -> None:
+    executable, known = Executable(STOCKED), runtime()
+    for _ in range(RUNS_BEFORE):
+        await executable.execute({}, subgraphs(products=TOP, stock=STOCK), known)
+    assert executable.compiled_parts == 0
+    await executable.execute({}, subgraphs(products=TOP, stock=STOCK), known)
+    assert executable.compiled_parts == 2
+
+
 async def test_a_program_is_made_at_once_where_answers_are_large() -> None:
     """What was asked already is not asked again; what is not as asked is the interpreter's, who asks no more either."""
     many = json.dumps({"data": {"top": [{"id": str(number), "name": "n" * 1000} for number in range(300)]}})

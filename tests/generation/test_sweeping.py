@@ -11,7 +11,8 @@ import pytest
 from support.waiting import until
 
 from dovetail_gateway.compiled.cache import CachedOperation
-from dovetail_gateway.generation.sweeping import OPERATIONS, Sweeper
+from dovetail_gateway.compiled.executable import Executable
+from dovetail_gateway.generation.sweeping import MOST_LEFT, Sweeper
 
 
 class Part:
@@ -58,7 +59,7 @@ async def test_leftovers_of_many_operations_are_collected_when_nothing_is_in_fli
     gone = weakref.ref(cyclic)
     gc.freeze()
     del cyclic
-    few, many = operations(OPERATIONS // 2), operations(OPERATIONS // 2)
+    few, many = operations(MOST_LEFT // 16), operations(MOST_LEFT // 16)
     setting.busy = False
     setting.sweeper.take(few)
     await until(lambda: not few)
@@ -73,5 +74,12 @@ async def test_leftovers_of_many_operations_are_collected_when_nothing_is_in_fli
     await until(lambda: gone() is None)
 
 
+class Compiled:
+    """A plan with a program of eight parts."""
+
+    compiled_parts = 8
+
+
 def operations(number: int) -> list[object]:
-    return [CachedOperation(prepared=cast("Any", None)) for _ in range(number)]
+    plans = {frozenset[str](): cast("Executable", Compiled())}
+    return [CachedOperation(prepared=cast("Any", None), plans=plans) for _ in range(number)]

@@ -40,6 +40,11 @@ class CachedOperation:
         self.plans[labels] = plan
         self.prepared = self.prepared.without_syntax()
 
+    @property
+    def compiled_parts(self) -> int:
+        """See `Executable.compiled_parts`."""
+        return sum(plan.compiled_parts for plan in self.plans.values())
+
 
 class DocumentCache:
     """By document text and operation name. Only what was found valid gets in, so that refusals push nothing out."""

@@ -48,6 +48,12 @@ class Executable:
         self._conditions: tuple[str, ...] | None = None
         self._programs: dict[tuple[bool, ...], Program | None] = {}
 
+    @property
+    def compiled_parts(self) -> int:
+        """How many parts its programs have: classes are made for each, and freed by a pass of the collector only."""
+        programs = sum(program is not None for program in self._programs.values())
+        return programs * sum(len(fetch.entries) for fetch in self.plan.fetches)
+
     async def execute(
         self, variables: Mapping[str, Any], port: SubgraphPort, runtime: ExecutionRuntime
     ) -> ExecutionResult:

@@ -11,8 +11,8 @@ from dovetail_gateway.compiled.cache import CachedOperation
 
 from .memory import collect
 
-OPERATIONS = 1_024
-"""After so many of ended generations is collected what they leave over: the classes of programs, 13 kB an operation.
+MOST_LEFT = 2_048
+"""After so many parts of programs is collected what they leave over: their classes, some 14 kB a part.
 
 Nothing else is left, and a pass looks at all that lives: a tenth of a second, with some thousands of types.
 """
@@ -37,10 +37,10 @@ class Sweeper:
         loop = asyncio.get_running_loop()
         thread = SideThread("dovetail-sweep")
         while True:
-            operations = 0
-            while operations < OPERATIONS:
+            left = 0
+            while left < MOST_LEFT:
                 parts = await self._ended.get()
-                operations += sum(isinstance(part, CachedOperation) for part in parts)
+                left += 1 + sum(part.compiled_parts for part in parts if isinstance(part, CachedOperation))
                 await loop.run_in_executor(thread, drop, parts)
             await self._quiet_moment()
             collect()
