@@ -137,6 +137,7 @@ READ = {
     "identity": POST + b"Content-Encoding: identity\r\n" + LENGTH + b"\r\n" + QUERY,
     "HTTP/2 offered with a length": POST + OFFER + LENGTH + b"\r\n" + QUERY,
     "HTTP/2 offered with chunks": POST + OFFER + CHUNKED + b"\r\n" + chunks(QUERY[:5], QUERY[5:]),
+    "WebSocket offered by a POST": POST + b"Connection: Upgrade\r\nUpgrade: websocket\r\n" + LENGTH + b"\r\n" + QUERY,
     "HTTP/2 offered": GET + OFFER + b"\r\n",
 }
 

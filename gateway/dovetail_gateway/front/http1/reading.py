@@ -209,7 +209,7 @@ class RequestReader:
         request = self.request
         if request is None:
             return
-        if "upgrade" in request.headers and self._parser.should_upgrade() and not _wants_websocket(request.headers):
+        if "upgrade" in request.headers and self._parser.should_upgrade() and not _wants_websocket(request):
             return
         parts = self._parts
         if parts:
@@ -246,8 +246,9 @@ class RequestReader:
         return _bad_request("This is not a valid HTTP request.")
 
 
-def _wants_websocket(headers: Mapping[str, str]) -> bool:
-    return headers["upgrade"].lower() == "websocket"
+def _wants_websocket(request: HttpRequest) -> bool:
+    """What no GET offers is declined like any other protocol: its body is read (RFC 6455, section 4.1)."""
+    return request.method == "GET" and request.headers["upgrade"].lower() == "websocket"
 
 
 # Few names and URLs come again and again; long ones are no burden.
