@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import difflib
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .output import write_file
 from .spec import UsageError
 
-_TYPED = "py.typed"
+_FIRST, _TYPED = "__init__.py", "py.typed"
+_CACHE = "__pycache__"
 
 
 def differences(folder: Path, wanted: Mapping[str, str], mark: str) -> dict[str, tuple[str | None, str | None]]:
     """By path, what each file that differs is and what it should be; None where there is none.
 
-    Files without the mark in their first line are somebody's own. Raises `UsageError` where one is in the way.
+    Files without the mark in their first line are somebody's own. Raises `UsageError` where one is in the way, and for
+    a folder that holds something, but no package of this command's: whoever names it has mistyped.
     """
     actual = {}
+    if not (folder / _FIRST).is_file() and (found := _foreign(folder)):
+        raise UsageError(f"{folder} holds {found} and no generated package: choose a folder of its own")
     for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
         path = file.relative_to(folder).as_posix()
         if file.suffix not in (".py", ".typed") or not file.is_file():
             continue
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8", errors="replace")
         if text.startswith(mark) or path == _TYPED:
             actual[path] = text
         elif path in wanted:
@@ -31,6 +36,12 @@ def differences(folder: Path, wanted: Mapping[str, str], mark: str) -> dict[str,
             )
     paths = sorted(actual.keys() | wanted.keys())
     return {path: (actual.get(path), wanted.get(path)) for path in paths if actual.get(path) != wanted.get(path)}
+
+
+def _foreign(folder: Path) -> str:
+    """The name of something in the folder; what tools leave behind is nothing."""
+    names = (each.name for each in folder.iterdir()) if folder.is_dir() else ()
+    return min((name for name in names if name != _CACHE and not name.startswith(".")), default="")
 
 
 def as_diff(folder: Path, changes: Mapping[str, tuple[str | None, str | None]]) -> Iterator[str]:
@@ -54,8 +65,8 @@ def update(folder: Path, changes: Mapping[str, tuple[str | None, str | None]]) -
         file = folder / path
         if after is None:
             file.unlink()
-            if file.parent != folder and not any(file.parent.iterdir()):
-                file.parent.rmdir()
+            if file.parent != folder and not _foreign(file.parent):
+                shutil.rmtree(file.parent)
         else:
             file.parent.mkdir(parents=True, exist_ok=True)
             write_file(file, after.encode())

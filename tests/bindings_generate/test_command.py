@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -11,6 +14,7 @@ from typing import Any
 
 import pytest
 from graphql import build_schema, graphql_sync
+from support.generated_bindings import CASES
 
 from dovetail_cli.main import main
 
@@ -145,13 +149,75 @@ def test_files_that_are_no_longer_needed_go_and_others_stay(capsys: pytest.Captu
 
 
 def test_a_file_of_ones_own_is_never_replaced(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("jobs_api").mkdir()
+    generate("schema.graphql", "-o", "jobs_api")
     Path("jobs_api/client.py").write_text("mine = 1\n")
+    before = package("jobs_api")
+    Path("schema.graphql").write_text(SDL + " enum New { A }")
 
-    assert generate("schema.graphql", "-o", "jobs_api") == 2
+    for options in ([], ["--check"]):
+        assert generate("schema.graphql", "-o", "jobs_api", *options) == 2
+        assert "client.py would be replaced, but was not made by this command" in capsys.readouterr().err
 
-    assert "client.py would be replaced, but was not made by this command" in capsys.readouterr().err
-    assert package("jobs_api") == {"client.py": "mine = 1\n"}
+    assert package("jobs_api") == before
+
+
+@pytest.mark.parametrize("name", ["data.txt", "module.py", "inner"])
+def test_a_folder_of_other_things_is_refused(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("src").mkdir()
+    (Path("src") / name).mkdir() if name == "inner" else (Path("src") / name).write_text("mine = 1\n")
+
+    for options in ([], ["--check"]):
+        assert generate("schema.graphql", "-o", "src", *options) == 2
+        assert f"src holds {name} and no generated package" in capsys.readouterr().err
+
+    assert [path.name for path in Path("src").iterdir()] == [name]
+
+
+def test_what_tools_leave_behind_is_in_nobodys_way() -> None:
+    for name in ("jobs_api/__pycache__", "jobs_api/.ruff_cache"):
+        Path(name).mkdir(parents=True)
+    Path("schema.graphql").write_text(SDL + " enum New { A }")
+    assert generate("schema.graphql", "-o", "jobs_api") == 0
+    Path("jobs_api/enums/__pycache__").mkdir()
+    Path("jobs_api/enums/__pycache__/new.cpython-311.pyc").write_bytes(b"\xff")
+    Path("jobs_api/picture.py").write_bytes(b"\xff\xfe no text")
+    Path("schema.graphql").write_text(SDL)
+
+    assert generate("schema.graphql", "-o", "jobs_api") == 0
+
+    assert not Path("jobs_api/enums").exists()
+    assert Path("jobs_api/picture.py").read_bytes() == b"\xff\xfe no text"
+    assert generate("schema.graphql", "-o", "jobs_api", "--check") == 0
+
+
+def test_check_tells_a_wrong_input_from_a_package_that_differs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert generate("schema.graphql", "-o", "jobs_api", "--check") == 1
+    Path("schema.graphql").write_text("type Query { a: Nope }")
+    Path("query.graphql").write_text("query A { nope }")
+
+    assert generate("schema.graphql", "-o", "jobs_api", "--check") == 2
+    assert "schema.graphql 1:14" in capsys.readouterr().err
+    Path("schema.graphql").write_text(SDL)
+    assert generate("schema.graphql", "-o", "jobs_api", "--operations", "query.graphql", "--check") == 2
+    assert not Path("jobs_api").exists()
+
+
+def test_the_hash_seed_changes_nothing() -> None:
+    """Sets are iterated in another order by each process, unless one says how."""
+    Path("schema.graphql").write_text((CASES / "names" / "schema.graphql").read_text())
+    command = [sys.executable, "-m", "dovetail_cli", "bindings", "generate", "schema.graphql", "-o"]
+    for seed in "123":
+        subprocess.run([*command, f"p{seed}/names"], env=os.environ | {"PYTHONHASHSEED": seed}, check=True)
+
+    assert package("p1/names") == package("p2/names") == package("p3/names")
+
+
+def test_line_ends_of_another_system_are_no_difference() -> None:
+    generate("schema.graphql", "-o", "jobs_api")
+    for path in Path("jobs_api").rglob("*.py"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert generate("schema.graphql", "-o", "jobs_api", "--check") == 0
 
 
 REFUSED = [

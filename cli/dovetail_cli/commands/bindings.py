@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         from dovetail_client.generate import MARK, OperationsError, generate
     scalars = _scalars(arguments.scalar or ())
     headers = dict(map(_header, arguments.header or ()))
+    wrong_input = 2 if arguments.check else 1  # where 1 means that the package differs
     try:
         schema = read_source(arguments.sources, headers)
         _check_scalars(scalars, schema)
@@ -47,10 +48,10 @@ def run(arguments: argparse.Namespace) -> int:
             )
     except StoredError as exc:
         print_findings(exc.findings)
-        return 1
+        return wrong_input
     except OperationsError as exc:
         print_findings(map(_finding, exc.problems))
-        return 1
+        return wrong_input
     changes = differences(folder, files, MARK)
     if arguments.check:
         for line in as_diff(folder, changes):
@@ -119,7 +120,7 @@ COMMAND = Command(
         "fields with, inputs, enums and scalars; with --operations also a method and result classes for each named "
         "operation. The package needs dovetail[client], passes mypy --strict and pyright, and is the same whenever it "
         "is generated from the same schema. Files of the package that are no longer needed are removed; those that "
-        "this command has not made stay."
+        "this command has not made stay, and a folder that holds only such is refused."
     ),
     options=(
         Option(flags=("action",), metavar="generate", choices=("generate",), help="what to do"),
@@ -164,7 +165,8 @@ COMMAND = Command(
         Option(
             flags=("--check",),
             switch=True,
-            help="write nothing; exit code 1, and a diff on stderr, if the package is not what would be generated",
+            help="write nothing; exit code 1, and a diff on stderr, if the package is not what would be generated; "
+            "2 if the input is wrong",
         ),
     ),
     examples=(
