@@ -19,7 +19,7 @@ from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
 from dovetail_gateway.execute.state import LARGE
 from dovetail_gateway.lossless_json.encode import encode_response
 from dovetail_gateway.plan.nodes import Entry, Fetch, KeyObject, Plan
-from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
+from dovetail_gateway.subgraph.port import PromptAnswer, SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
 
 SCHEMA = build_schema("type Query { a: [A] b: B } type A { id: ID! n: Int m: Int } type B { id: ID! l: String }")
 ON = When(any_of=frozenset({frozenset({("on", True)})}))
@@ -39,6 +39,23 @@ class Waiting(SubgraphPort):
     async def answer(self, subgraph: str, **data: Any) -> None:
         self.calls[subgraph].set_result(answered(**data))
         await turns()
+
+
+class Prompt(Waiting):
+    """Its calls tell at once of their answers."""
+
+    def send(self, request: SubgraphRequest) -> asyncio.Future[SubgraphAnswer]:
+        call = PromptAnswer(loop=asyncio.get_running_loop())
+        call.listener = None
+        self.calls[request.subgraph] = call
+        return call
+
+    def answer_at_once(self, subgraph: str, **data: Any) -> None:
+        call = self.calls[subgraph]
+        call.set_result(answered(**data))
+        assert isinstance(call, PromptAnswer)
+        assert call.listener is not None
+        call.listener(call)
 
 
 def answered(**data: Any) -> SubgraphAnswer:
@@ -200,6 +217,31 @@ async def test_a_call_that_was_cancelled_by_others_is_left_to_the_interpreter() 
     for request, _ in made:
         replay.send(request)
     assert [*port.calls] == ["a"], "what was answered is not asked again"
+
+
+async def test_prompt_answers_are_taken_in_without_a_turn_of_the_loop() -> None:
+    port = Prompt()
+    task = running(PLAN, port)
+    await turns()
+    assert [*port.calls] == ["a", "b"]
+    port.answer_at_once("a", a=[{"id": "1"}])
+    port.answer_at_once("b", b={"id": "2"})
+    assert [*port.calls] == ["a", "b", "n", "m"]
+    port.answer_at_once("m", m=[{"m": 6}])
+    port.answer_at_once("n", n=[{"n": 5}])
+    port.answer_at_once("l", l=[{"l": "x"}])
+    assert shown(await task) == {"a": [{"n": 5, "m": 6}], "b": {"l": "x"}}
+
+
+async def test_prompt_answers_that_are_there_already_are_taken_in() -> None:
+    class Known(Prompt):
+        def send(self, request: SubgraphRequest) -> asyncio.Future[SubgraphAnswer]:
+            call = super().send(request)
+            call.set_result(answered(b={"id": "2"}) if request.subgraph == "b" else answered(l=[{"l": "x"}]))
+            return call
+
+    two = plan_of("{ b { l } }", ("b", (), root("b { id }", "b")), ("l", (0,), by_id("l", "l", "b")))
+    assert shown(await running(two, Known())) == {"b": {"l": "x"}}
 
 
 async def test_a_fault_is_raised_once_nothing_is_on_its_way(caplog: pytest.LogCaptureFixture) -> None:

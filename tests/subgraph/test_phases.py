@@ -12,7 +12,7 @@ from dovetail_gateway.subgraph.addresses import Addresses
 from dovetail_gateway.subgraph.connections import pool
 from dovetail_gateway.subgraph.connections.connections import Connections, open_connections
 from dovetail_gateway.subgraph.http import HttpSubgraphs
-from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphRequest
+from dovetail_gateway.subgraph.port import PromptAnswer, SubgraphAnswer, SubgraphRequest
 from dovetail_gateway.subgraph.secrets import SecretStore
 from dovetail_gateway.telemetry.testing import RecordingObserver
 
@@ -69,17 +69,31 @@ def sending(subgraphs: HttpSubgraphs, request: SubgraphRequest = QUERY) -> Send:
     return send
 
 
+def ends_told(call: asyncio.Future[SubgraphAnswer]) -> list[bool]:
+    """Whether the call was done when its listener was told of its end, each time."""
+    assert isinstance(call, PromptAnswer)
+    told: list[bool] = []
+    call.listener = lambda ended: told.append(ended.done())
+    return told
+
+
 async def ends_early(send: Send, reached: Awaitable[object], observer: RecordingObserver) -> None:
     """A call that is given up, and one that has no time left."""
     call = send(30)
+    told = ends_told(call)
     await reached
+    assert not told
     call.cancel()
+    assert told == [True]
     with pytest.raises(asyncio.CancelledError):
         await call
     assert observer.last("subgraph_called")["outcome"] == "cancelled"
     started = now()
+    late = send(0.2)
+    told = ends_told(late)
     with failing("SUBGRAPH_TIMEOUT"):
-        await send(0.2)
+        await late
+    assert told == [True]
     assert now() - started < 5
     assert observer.last("subgraph_called")["outcome"] == "timeout"
     assert observer.counts()["subgraph_called"] == 2
@@ -134,7 +148,10 @@ async def test_while_the_service_is_away(make: Make, observer: RecordingObserver
         url = named(server)
         async with make(url) as subgraphs:
             send = sending(subgraphs)
-            await send(5)
+            answered = send(5)
+            told = ends_told(answered)
+            await answered
+            assert told == [True]
             observer.moments.clear()
             await server.stop()
 

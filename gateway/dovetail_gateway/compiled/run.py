@@ -16,7 +16,7 @@ from dovetail_gateway.aside import Aside
 from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
 from dovetail_gateway.execute.state import LARGE
 from dovetail_gateway.lossless_json.decode import BodyError
-from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
+from dovetail_gateway.subgraph.port import PromptAnswer, SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
 
 from .errors import MismatchError
 from .program import Program
@@ -57,13 +57,18 @@ async def _lone_fetch(
     """The response, where one request is all that there is."""
     request = request_code(program.fetches[0], (), variables, runtime, with_roots=True)
     message = write_request(request, variables, runtime, ())
-    call = asyncio.ensure_future(port.send(message))
-    made.append((message, call))
-    answer = await call
+    answer = await _begun(port, message, made)
     work = Work(program, variables, runtime)
     if len(answer.body) <= LARGE:
         return work.finish_lone(request, answer)
     return await runtime.aside.run(partial(work.finish_lone, request, answer))
+
+
+def _begun(port: SubgraphPort, message: SubgraphRequest, made: list[Made]) -> asyncio.Future[SubgraphAnswer]:
+    sent = port.send(message)
+    call = sent if isinstance(sent, PromptAnswer) else asyncio.ensure_future(sent)
+    made.append((message, call))
+    return call
 
 
 class _Run:
@@ -166,16 +171,15 @@ class _Run:
             # Parents may still have to be told that there is nothing for them.
             self._do(self._work.close, fetching, self._follow)
         for _, message, _ in fetching.requests:
-            call = self._call(fetching, message)
+            call = _begun(self._port, message, self._made)
+            fetching.calls.append(call)
             fetching.waiting += 1
             self._pending += 1
-            call.add_done_callback(partial(self._answered, fetching))
-
-    def _call(self, fetching: Fetching, message: SubgraphRequest) -> asyncio.Future[SubgraphAnswer]:
-        call = asyncio.ensure_future(self._port.send(message))
-        self._made.append((message, call))
-        fetching.calls.append(call)
-        return call
+            answered = partial(self._answered, fetching)
+            if isinstance(call, PromptAnswer) and not call.done():
+                call.listener = answered
+            else:
+                call.add_done_callback(answered)
 
     def _answered(self, fetching: Fetching, call: asyncio.Future[SubgraphAnswer]) -> None:
         try:

@@ -17,7 +17,7 @@ from .connections.errors import BrokenAnswerError, NoAnswerError, NotConnectedEr
 from .connections.inflating import inflate
 from .connections.response import Response
 from .oauth2 import TokenError
-from .port import SubgraphAnswer, SubgraphError, SubgraphRequest
+from .port import PromptAnswer, SubgraphAnswer, SubgraphError, SubgraphRequest
 from .target import Target
 
 _OUTCOMES: dict[str, SubgraphOutcome] = {
@@ -32,7 +32,7 @@ def outcome_of(error: SubgraphError) -> SubgraphOutcome:
     return _OUTCOMES.get(error.code, "refused")
 
 
-class Call(asyncio.Future[SubgraphAnswer]):
+class Call(PromptAnswer):
     """The future of an answer, and what is done for it. Fails with `SubgraphError`; cancelled, it abandons the call.
 
     On the hot path there is no task: a connection's callbacks lead from one step to the next. A task stands in only
@@ -40,7 +40,6 @@ class Call(asyncio.Future[SubgraphAnswer]):
     """
 
     __slots__ = (
-        "_body",
         "_connection",
         "_lines",
         "_renewed",
@@ -58,23 +57,23 @@ class Call(asyncio.Future[SubgraphAnswer]):
     def __init__(
         self, target: Target, request: SubgraphRequest, lines: bytes, deadline: float, budget: ByteBudget
     ) -> None:
-        """`lines`: what the client's request adds to heads. `deadline`: of that request, on the loop's clock."""
+        """Send it, at once or as soon as that can be.
+
+        `lines`: what the client's request adds to heads. `deadline`: of that request, on the loop's clock.
+        """
         loop = target.connections.loop
         super().__init__(loop=loop)
         self._target, self._request, self._lines = target, request, lines
-        self._body = request.encoded()
         self._connection: Connection | None = None
         self._waiting: asyncio.Task[None] | None = None
         self._token: str | None = None
         self._repeated = self._renewed = False
         self._started = time.monotonic()
         self.limit, self.budget = target.body_limit, budget
+        self.listener = None
         self.at = min(deadline, loop.time() + target.timeout)
-
-    def begin(self) -> None:
-        """Send it, at once or as soon as that can be."""
-        self._target.connections.deadlines.began(self)
-        self._target.retries.call_made()
+        target.connections.deadlines.began(self)
+        target.retries.call_made()
         self._attempt()
 
     def cancel(self, msg: Any | None = None) -> bool:
@@ -82,7 +81,7 @@ class Call(asyncio.Future[SubgraphAnswer]):
         cancelled = super().cancel(msg)
         if cancelled:
             self._abandon()
-            self._report("cancelled")
+            self._over("cancelled")
         return cancelled
 
     def expire(self) -> None:
@@ -153,7 +152,7 @@ class Call(asyncio.Future[SubgraphAnswer]):
         if self._token is not None:
             head += b"Authorization: Bearer %b\r\n" % self._token.encode("ascii")
         self._connection = connection
-        connection.begin(head, self._body, self)
+        connection.begin(head, self._request.encoded(), self)
 
     def _repeat(self) -> None:
         self._repeated = True
@@ -193,8 +192,8 @@ class Call(asyncio.Future[SubgraphAnswer]):
         """A fault of ours must not leave the call without an end."""
         error = None if task.cancelled() else task.exception()
         if error is not None and not self.done():
-            self._report("refused")
             self.set_exception(error)
+            self._over("refused")
 
     def _abandon(self) -> None:
         if self._connection is not None:
@@ -203,16 +202,22 @@ class Call(asyncio.Future[SubgraphAnswer]):
             self._waiting.cancel()
 
     def _succeed(self, response: Response, body: bytes) -> None:
-        self._report("ok" if response.status == 200 else "http_error")
         self.set_result(SubgraphAnswer(response.status, body, response.media_type))
+        self._over("ok" if response.status == 200 else "http_error")
 
     def _fail(self, error: SubgraphError) -> None:
-        self._report(outcome_of(error))
         self.set_exception(error)
+        self._over(outcome_of(error))
 
-    def _report(self, outcome: SubgraphOutcome) -> None:
+    def _over(self, outcome: SubgraphOutcome) -> None:
+        """It is done: that is reported, and told."""
         target = self._target
         target.connections.deadlines.ended(self)
         target.observer.subgraph_called(
             subgraph=target.subgraph, outcome=outcome, seconds=time.monotonic() - self._started
         )
+        listener = self.listener
+        if listener is not None:
+            # It holds on to what this belongs to.
+            self.listener = None
+            listener(self)

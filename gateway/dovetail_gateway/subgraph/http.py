@@ -76,9 +76,7 @@ class _BoundSubgraphs:
                 return self._refused(subgraph, failures.of_header(subgraph, error))
         if self._deadline <= self._subgraphs.loop.time():
             return self._refused(subgraph, failures.of_time(subgraph, "was not called: the request's time is over"))
-        call = Call(target, request, lines, self._deadline, self._budget)
-        call.begin()
-        return call
+        return Call(target, request, lines, self._deadline, self._budget)
 
     def _refused(self, subgraph: str, error: SubgraphError) -> asyncio.Future[SubgraphAnswer]:
         """Before anything is sent."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple, Protocol
+
+import msgspec
 
 from dovetail_gateway.lossless_json.encode import encode_json
 
@@ -23,7 +26,7 @@ class SubgraphRequest(NamedTuple):
         return self.body or encode_json({"query": self.query, "variables": self.variables})
 
 
-class SubgraphAnswer(NamedTuple):
+class SubgraphAnswer(msgspec.Struct, frozen=True, gc=False):
     """What a subgraph's HTTP server answered: status and inflated body, not yet decoded."""
 
     status: int
@@ -40,12 +43,21 @@ class SubgraphError(Exception):
         self.code = code
 
 
+class PromptAnswer(asyncio.Future[SubgraphAnswer]):
+    """A future that tells a listener of its end at once: its callbacks wait for the loop's next turn."""
+
+    __slots__ = ("listener",)
+
+    listener: Callable[[asyncio.Future[SubgraphAnswer]], None] | None
+    """Called by whoever ends this, once. Set before; must not raise."""
+
+
 class SubgraphPort(Protocol):
     """Calls subgraphs on behalf of one client request (its forwarded headers and deadline are already bound)."""
 
     def send(self, request: SubgraphRequest) -> Awaitable[SubgraphAnswer]:
         """Send one request. It begins at once where it can; what is returned is awaited once, or cancelled.
 
-        Awaiting it raises `SubgraphError`. Cancelling it abandons the call.
+        Awaiting it raises `SubgraphError`. Cancelling it abandons the call. It may be a `PromptAnswer`.
         """
         ...

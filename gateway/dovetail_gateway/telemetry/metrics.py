@@ -100,7 +100,7 @@ class Metrics(Observer):
 
     def subgraph_called(self, *, subgraph: str, outcome: SubgraphOutcome, seconds: float) -> None:
         """See `Observer`."""
-        label = self._subgraph(subgraph)
+        label = self._labels.get(subgraph) or self._subgraph(subgraph)
         self._calls[label, outcome] += 1
         self._call_seconds[(label,)].observe(seconds)
 
@@ -118,9 +118,7 @@ class Metrics(Observer):
         self._build_seconds.observe(seconds)
 
     def _subgraph(self, name: str) -> str:
-        label = self._labels.get(name)
-        if label is None:
-            label = self._labels[name] = _label(name)
+        label = self._labels[name] = _label(name)
         return label
 
     def _forget_all_but(self, subgraphs: Collection[str]) -> None:

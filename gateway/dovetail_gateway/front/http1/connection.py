@@ -264,8 +264,7 @@ class Connection(asyncio.Protocol):
         transport = self._transport
         assert transport is not None
         if len(body) > _JOINED:
-            transport.write(head)
-            transport.write(body)
+            transport.writelines((head, body))
         else:
             transport.write(head + body)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
+from msgspec import Struct
 
 from dovetail_gateway.subgraph.body import BodyTooLargeError, ByteBudget
 
@@ -17,8 +17,7 @@ _WITHOUT_BODY = frozenset({204, 304})
 _READ = frozenset({b"content-type", b"content-length", b"content-encoding", b"transfer-encoding"})
 
 
-@dataclass(slots=True)
-class Response:
+class Response(Struct, frozen=True, gc=False):
     """An answer as it came: `body` is still in its content coding, `coding` says in which (lower case, empty: none)."""
 
     status: int
