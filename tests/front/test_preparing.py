@@ -8,9 +8,11 @@ import pytest
 from support.public_server import Api, running_api
 from support.waiting import until
 
+from dovetail_gateway.compiled.executable import Executable
 from dovetail_gateway.document.prepared import PreparedOperation
 from dovetail_gateway.front import preparing
 from dovetail_gateway.front.testing import MonolithGeneration
+from dovetail_gateway.plan.errors import PlanningError
 from dovetail_gateway.plan.nodes import Plan
 
 KNOWN = {"query": "{ greet }"}
@@ -93,6 +95,29 @@ async def test_a_client_that_goes_away_leaves_its_place_in_the_queue(api: Api, s
 
     assert (await first)[0] == 200
     assert (await api.post({"query": "{ __typename }"}))[0] == 200
+
+
+class Unplannable(MonolithGeneration):
+    """Has a plan for nothing."""
+
+    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Executable:
+        raise PlanningError("QUERY_PLAN_FAILED", "There is no way.")
+
+
+async def test_that_there_is_no_plan_is_told_after_all_else(api: Api) -> None:
+    generation = Unplannable(schema=api.generation.schema)
+    api.generations.generation = generation
+    query = "query($n: String) { greet(name: $n) }"
+
+    async def code(variables: dict[str, object]) -> str:
+        _, _, body = await api.post({"query": query, "variables": variables})
+        found: str = body["errors"][0]["extensions"]["code"]
+        return found
+
+    # The first time and later, when the document is known.
+    assert [await code({"n": 1}) for _ in range(2)] == ["BAD_USER_INPUT"] * 2
+    assert [await code({"n": "you"}) for _ in range(2)] == ["QUERY_PLAN_FAILED"] * 2
+    assert len(generation.documents) == 1
 
 
 async def test_the_variables_of_a_long_request_are_checked_aside(api: Api, slow: SlowlyPlanned) -> None:

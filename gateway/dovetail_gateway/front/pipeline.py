@@ -98,7 +98,10 @@ class Pipeline:
         with self._in_flight.admit(limits.in_flight), self._deadlines.until(deadline):
             # Persisted documents come here: an id in `request.extensions` instead of a text.
             preparing = self._preparing
-            operation = preparing.known(request, generation) or await preparing.operation(request, generation)
+            labels = preparing.labels(generation)
+            operation, executable = preparing.known(request, generation), None
+            if operation is None:
+                operation, executable = await preparing.operation(request, labels, generation)
             prepared = operation.prepared
             access.operation = prepared.operation
             if prepared.is_mutation and client.is_safe:
@@ -106,8 +109,7 @@ class Pipeline:
             variables: Mapping[str, Any] = {}
             if prepared.operation.variable_definitions:
                 variables = await preparing.variables(request, operation, generation)
-            labels = preparing.labels(generation)
-            executable = preparing.known_plan(operation, labels)
+            executable = executable or preparing.known_plan(operation, labels)
             if executable is None:
                 executable = await preparing.plan(operation, labels, generation)
             access.prepared = time.monotonic()

@@ -11,8 +11,9 @@ from typing import Any
 from dovetail_gateway.aside import Aside
 from dovetail_gateway.compiled.cache import CachedOperation
 from dovetail_gateway.compiled.executable import Executable
-from dovetail_gateway.document.prepared import prepare
+from dovetail_gateway.document.prepared import PreparedOperation, prepare
 from dovetail_gateway.document.variables import coerce_variables
+from dovetail_gateway.plan.errors import PlanningError
 from dovetail_gateway.request.envelope import GraphQLRequest
 from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.telemetry.observer import RequestObserver
@@ -43,18 +44,26 @@ class Preparing:
             self._observer.document_prepared(cached=True, seconds=0.0)
         return found
 
-    async def operation(self, request: GraphQLRequest, generation: Generation) -> CachedOperation:
-        """An operation that is not known. Raises `RequestError`."""
+    async def operation(
+        self, request: GraphQLRequest, labels: frozenset[str], generation: Generation
+    ) -> tuple[CachedOperation, Executable | None]:
+        """An operation that is not known, with its plan if it was made on the same way. Raises `RequestError`."""
         started = time.monotonic()
         key = request.query, request.operation_name
+        plan, planned_in = None, 0.0
         async with self._turn():
             # Another request may have brought the same document while this one waited.
             operation = generation.documents.get(*key)
             if operation is None:
-                prepared = await self._aside.run(partial(prepare, generation.schema, *key, generation.policies))
+                # Each way to the thread and back costs several switches of threads, so there is one for both.
+                prepared, plan, planned_in = await self._aside.run(partial(_prepare_and_plan, *key, labels, generation))
                 operation = generation.documents.put(*key, prepared)
-        self._observer.document_prepared(cached=False, seconds=time.monotonic() - started)
-        return operation
+                if plan is not None:
+                    operation.keep(labels, plan)
+        self._observer.document_prepared(cached=False, seconds=time.monotonic() - started - planned_in)
+        if plan is not None:
+            self._observer.plan_made(cached=False, seconds=planned_in)
+        return operation, plan
 
     async def variables(
         self, request: GraphQLRequest, operation: CachedOperation, generation: Generation
@@ -94,3 +103,19 @@ class Preparing:
         except TimeoutError as error:
             message = "Too many new documents at once."
             raise RequestError("OVERLOADED", message, headers={"Retry-After": "1"}) from error
+
+
+def _prepare_and_plan(
+    text: str, operation_name: str | None, labels: frozenset[str], generation: Generation
+) -> tuple[PreparedOperation, Executable | None, float]:
+    """The operation, its plan, and the seconds that planning took. Raises `RequestError`.
+
+    Without a plan where there is none: that is told once all else is right with the request.
+    """
+    prepared = prepare(generation.schema, text, operation_name, generation.policies)
+    started = time.monotonic()
+    try:
+        plan = generation.plan(prepared, labels)
+    except PlanningError:
+        plan = None
+    return prepared, plan, time.monotonic() - started
