@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .errors import InvalidResponseError, RefusedError
@@ -25,7 +26,7 @@ def read_answer(status: int, body: bytes, retry_after: str | None = None) -> Ans
     seconds = retry_after_seconds(retry_after)
     answer = answer_of(content, status, seconds)
     if answer is not None:
-        return answer
+        return replace(answer, body=body)
     found = _excerpt(body)
     if not 200 <= status < 300:
         raise RefusedError(f"the service answered {status}: {found}", status, seconds)

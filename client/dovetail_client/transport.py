@@ -33,6 +33,8 @@ class Answer:
     status: int = 200
     retry_after: float | None = None
     """Seconds that the answer asks to wait for."""
+    body: bytes | None = field(default=None, repr=False)
+    """The same as JSON, with all digits of its numbers as they were sent. None: the transport does not give it."""
 
 
 class Transport(Protocol):

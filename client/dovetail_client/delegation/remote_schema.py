@@ -39,7 +39,18 @@ async def remote_schema(
     It is a copy, to which resolvers may be added. `also`: what they need of their parents, by type or field. `headers`:
     those of the requests, from a context value. Raises `BindingError`.
     """
-    schema = _copied(await binding.schema())
+    return delegating(await binding.schema(), binding, also=also, headers=headers)
+
+
+def delegating(
+    schema: GraphQLSchema,
+    binding: Binding,
+    *,
+    also: Mapping[str, str] | None = None,
+    headers: Callable[[Any], Mapping[str, str]] | None = None,
+) -> GraphQLSchema:
+    """A copy of a schema, whose root fields are answered by a binding's. See `remote_schema`."""
+    schema = copied(schema)
     for type_ in schema.type_map.values():
         if not is_introspection_type(type_):
             _forget_resolvers(type_)
@@ -68,7 +79,8 @@ async def remote_schema(
     return schema
 
 
-def _copied(schema: GraphQLSchema) -> GraphQLSchema:
+def copied(schema: GraphQLSchema) -> GraphQLSchema:
+    """A schema with types of its own."""
     try:
         return deepcopy(schema)
     except TypeError:

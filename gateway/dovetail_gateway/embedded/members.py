@@ -10,6 +10,7 @@ from typing import Any
 from graphql import OperationType, print_schema
 
 from dovetail_client import Binding, Request
+from dovetail_composition.artifact import encode
 from dovetail_composition.compose import compose
 from dovetail_composition.diagnostics import Diagnostic, has_errors, render
 from dovetail_composition.manifest import Manifest, Policies
@@ -25,6 +26,7 @@ from dovetail_composition.resources import (
     with_answer,
 )
 from dovetail_gateway.artifacts.content import ComposedContent
+from dovetail_gateway.generation.build import Built, Refusal, build
 
 _NAMESPACE = "default"
 
@@ -32,9 +34,9 @@ _NAMESPACE = "default"
 class CompositionError(Exception):
     """The members make no API together. The message holds all findings, as `dovetail compose` shows them."""
 
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic], message: str = "") -> None:
         self.diagnostics = tuple(diagnostics)
-        super().__init__("\n".join(map(render, self.diagnostics)))
+        super().__init__("\n".join(map(render, self.diagnostics)) or message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +44,15 @@ class Member:
     """A service that takes part. With neither `binding` nor `url` a virtual one, all of whose root fields are links.
 
     `binding`: what it is called through. `sdl`: its schema, if not the binding's, or what the service at `url` answers
-    to introspection. `links`, `lookups`, `transforms`: as in the `spec` of a `GraphQLSchema`.
+    to introspection. `headers`: what it gets beside a binding's own, of the client's for instance. `headers`, `links`,
+    `lookups`, `transforms`: as in the `spec` of a `GraphQLSchema`.
     """
 
     name: str
     binding: Binding | None = None
     url: str | None = None
     sdl: str | None = None
+    headers: Sequence[Mapping[str, Any]] = ()
     links: Sequence[Mapping[str, Any]] = ()
     lookups: Sequence[Mapping[str, Any]] = ()
     transforms: Sequence[Mapping[str, Any]] = ()
@@ -57,7 +61,7 @@ class Member:
         """The `GraphQLSchema` that says the same. Raises `BindingError`."""
         sdl = self.sdl
         if sdl is None and self.binding is not None:
-            sdl = print_schema(await self.binding.schema())
+            sdl = print_schema(await self.binding.refresh_schema())
         spec: dict[str, Any] = {
             "schema": {"introspection": {}} if sdl is None else {"sdl": sdl},
             "links": [*self.links],
@@ -66,7 +70,7 @@ class Member:
         }
         url = self.binding.url if self.binding else self.url
         if url is not None:
-            spec["endpoint"] = {"url": url}
+            spec["endpoint"] = {"url": url, "headers": [*self.headers]}
         return {
             "apiVersion": API_VERSION,
             "kind": SCHEMA_KIND,
@@ -77,9 +81,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """An API and the bindings that some of its subgraphs are called through, by their names."""
+    """An API, ready to be served, and the bindings that some of its subgraphs are called through, by their names."""
 
-    content: ComposedContent
+    built: Built
     bindings: Mapping[str, Binding]
 
 
@@ -94,24 +98,24 @@ async def compose_members(members: Iterable[Member | Mapping[str, Any]], policie
     if has_errors(findings):
         raise CompositionError(findings)
     sources = [resource.source for resource, _ in asked]
-    composition = compose(sources)
+    # This and building take up to seconds.
+    composition = await asyncio.to_thread(compose, sources)
     supergraph = composition.supergraph
     if supergraph is None:
         raise CompositionError(composition.diagnostics)
-    manifest = build_manifest(None, sources, composition.names)
+    endpoints = build_manifest(None, sources, composition.names).endpoints
+    manifest = Manifest(endpoints=endpoints, policies=policies)
     named = zip(sources, given, strict=True)
-    return Composed(
-        ComposedContent(
-            digest="embedded",
-            supergraph=supergraph,
-            manifest=Manifest(endpoints=manifest.endpoints, policies=policies),
-        ),
-        {
-            composition.names[source.namespace, source.name]: member.binding
-            for source, member in named
-            if isinstance(member, Member) and member.binding is not None
-        },
-    )
+    content = ComposedContent(digest=encode(supergraph, manifest).digest, supergraph=supergraph, manifest=manifest)
+    built = await asyncio.to_thread(build, content, None)
+    if isinstance(built, Refusal):
+        raise CompositionError(built.diagnostics, built.message)
+    bindings = {
+        composition.names[source.namespace, source.name]: member.binding
+        for source, member in named
+        if isinstance(member, Member) and member.binding is not None
+    }
+    return Composed(built, bindings)
 
 
 async def _manifest(member: Member | Mapping[str, Any]) -> Mapping[str, Any]:
