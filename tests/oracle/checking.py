@@ -83,7 +83,7 @@ def check(
     for offset in range(OPERATIONS):
         text, variables = OperationMaker(monolith.schema, operation_seed + offset, depth).make()
         expected = monolith.execute(text, variables)
-        batches = Batching(max_keys=5 + operation_seed % 5) if batching else Batching(enabled=False)
+        batches = Batching(max_keys=_max_keys(text, operation_seed)) if batching else Batching(enabled=False)
         found = gateway.execute(text, variables, operation_seed, batches)
         note = f"{text}\n{json.dumps(variables)}"
         assert json.loads(encode_response(found.data, [], {}))["data"] == expected.data, note
@@ -100,3 +100,8 @@ def check(
             for error in expected.errors or ()
             if tuple(error.path or ()) in wanted
         ), note
+
+
+def _max_keys(text: str, seed: int) -> int:
+    """Few, so that calls are cut; but what the service orders has an order within one call only."""
+    return 5 + seed % 5 if "order:" not in text else Batching().max_keys
