@@ -51,11 +51,13 @@ class _Schema(GraphQLSchema):
     """Knows its types from their definitions, where graphql-core walks along all fields to find them."""
 
     def __init__(self, schema: Schema, memo: Memo) -> None:
-        types = _Types(schema)
+        types = _Types()
         super().__init__(description=schema.description, assume_valid=True)
         arguments = [each for directive in schema.directives.values() for each in directive.arguments]
         named = {named_type(each.type) for each in arguments}
-        named.update(*(outline_of(each, memo).references for each in schema.types.values()))
+        for each in schema.types.values():
+            types.add(each)
+            named |= outline_of(each, memo).references
         names = sorted((named & BUILT_IN_SCALARS).union(schema.types))
         # The library's own are the introspection types and their scalars.
         self.type_map = {**{name: types.named(name) for name in names}, **self.type_map}
@@ -73,8 +75,8 @@ class _Schema(GraphQLSchema):
 def _implementers(schema: Schema, types: _Types) -> Mapping[str, InterfaceImplementations]:
     """Interface → the types that implement it."""
     found: dict[str, InterfaceImplementations] = {}
-    for name, definition in sorted(schema.types.items()):
-        for interface in definition.interfaces:
+    for name in sorted(name for name, definition in schema.types.items() if definition.interfaces):
+        for interface in schema.types[name].interfaces:
             known = found.setdefault(interface, InterfaceImplementations(objects=[], interfaces=[]))
             type_ = types.named(name)
             if isinstance(type_, GraphQLObjectType):
@@ -87,11 +89,14 @@ def _implementers(schema: Schema, types: _Types) -> Mapping[str, InterfaceImplem
 class _Types:
     """Types by name and by reference, each made once; their parts are made when graphql-core asks for them."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self) -> None:
         self._named: dict[str, GraphQLNamedType] = dict(specified_scalar_types)
-        self._named.update({name: _MAKERS[each.kind](self, each) for name, each in schema.types.items()})
-        self._references: dict[str, Any] = dict(self._named)
+        self._references: dict[str, Any] = {}
         self._defaults: dict[str, GraphQLDefaultInput] = {}
+
+    def add(self, definition: TypeDefinition) -> None:
+        """Make a type, whose parts may refer to types that come later."""
+        self._named[definition.name] = _MAKERS[definition.kind](self, definition)
 
     def named(self, name: str) -> GraphQLNamedType:
         """A type by name."""
@@ -108,7 +113,7 @@ class _Types:
 
     def reference(self, text: str) -> Any:
         """A type reference: `[Product!]!`."""
-        found: GraphQLType | None = self._references.get(text)
+        found: GraphQLType | None = self._named.get(text) or self._references.get(text)
         if found is None:
             if text.endswith("!"):
                 found = GraphQLNonNull(self.reference(text[:-1]))

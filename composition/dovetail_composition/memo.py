@@ -16,9 +16,13 @@ _Key = tuple[Any, ...]
 class Memo:
     """Keeps a bounded number of results, and forgets first those that were not asked for of late."""
 
-    def __init__(self, most: int) -> None:
-        """At least the last `most` results are kept, at most twice as many; with 0 none."""
+    def __init__(self, most: int, on_use: Callable[[], None] = lambda: None) -> None:
+        """At least the last `most` results are kept, at most twice as many; with 0 none.
+
+        `on_use` is called at each use, which in a long computation means often: its thread can give way there.
+        """
         self._most = most
+        self._on_use = on_use
         self._recent: dict[_Key, tuple[tuple[object, ...], Any]] = {}
         self._older: dict[_Key, tuple[tuple[object, ...], Any]] = {}
 
@@ -67,6 +71,7 @@ class Memo:
     def put(self, result: object, name: Hashable, *things: object) -> None:
         """Keep a result that no single call makes, under a name and the identity of the things it depends on."""
         if self.keeps:
+            self._on_use()
             self._keep((Memo.put, name, *map(id, things)), (things, result))
 
     def got(self, name: Hashable, *things: object) -> Any | None:
@@ -80,12 +85,14 @@ class Memo:
         # Freed at once, so many objects would stop all other threads for as long as it takes.
         while former:
             former.popitem()
+            self._on_use()
 
     def undo_turn(self) -> None:
         """Forget what was not there at the last turn's end."""
         self._recent = {}
 
     def _find(self, key: _Key) -> tuple[tuple[object, ...], Any] | None:
+        self._on_use()
         found = self._recent.get(key)
         if found is None:
             found = self._older.get(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dovetail_composition.definitions import TypeDefinition
@@ -31,6 +31,8 @@ class Known:
     types: Mapping[str, TypeDefinition] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     """The text of each one's definition."""
+    rest: Sequence[str] = ()
+    """The texts of what is to be read."""
     terms: Terms | None = None
     """On which they were read."""
 
@@ -47,14 +49,19 @@ def known_types(pieces: Iterable[str], memo: Memo) -> Known:
     terms: Terms | None = memo.got(Terms)
     types: dict[str, TypeDefinition] = {}
     texts: dict[str, str] = {}
+    rest: list[str] = []
+    if terms is None:
+        return NOTHING_KNOWN
     for piece in pieces:
         type_: TypeDefinition | None = memo.got(piece, terms)
-        if type_ is not None:
-            if type_.name in types:
-                return NOTHING_KNOWN
+        if type_ is None:
+            rest.append(piece)
+        elif type_.name in types:
+            return NOTHING_KNOWN
+        else:
             types[type_.name] = type_
             texts[type_.name] = piece
-    return Known(types=types, texts=texts, terms=terms) if types else NOTHING_KNOWN
+    return Known(types=types, texts=texts, rest=rest, terms=terms)
 
 
 def keep(types: Mapping[str, TypeDefinition], texts: Mapping[str, str], terms: Terms, memo: Memo) -> None:

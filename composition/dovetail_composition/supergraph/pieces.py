@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from graphql import (
     DocumentNode,
@@ -40,10 +41,13 @@ _BY_THEMSELVES = (
 """Definitions of types that mean the same whatever stands beside them; what members a union has may depend on them."""
 
 
-def cut(sdl: str) -> list[str]:
-    """The pieces, which joined are the text again."""
-    starts = list(_starts(sdl))
-    return [sdl[start:end] for start, end in zip([0, *starts[1:]], [*starts[1:], len(sdl)], strict=True)]
+def cut(sdl: str) -> Iterator[str]:
+    """The pieces, which joined are the text again; one after the other, as they are asked for."""
+    start = 0
+    for end in islice(_starts(sdl), 1, None):
+        yield sdl[start:end]
+        start = end
+    yield sdl[start:]
 
 
 def _starts(sdl: str) -> Iterator[int]:

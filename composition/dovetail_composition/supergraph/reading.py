@@ -41,15 +41,12 @@ def read_supergraph(sdl: str, memo: Memo = NO_MEMO) -> Supergraph:
 
     With a memo, only those definitions are parsed whose text is new to it.
     """
-    pieces = cut(sdl) if memo.keeps else []
-    known = known_types(pieces, memo)
+    known = known_types(cut(sdl), memo)
     if known.types:
-        texts = frozenset(known.texts.values())
-        new = [piece for piece in pieces if piece not in texts]
         # What is wrong is told by a reading of the whole, which knows its place, and whether it is wrong at all.
         with suppress(SupergraphError):
-            return _parsed("\n".join(new), new, known, memo)
-    return _parsed(sdl, pieces, NOTHING_KNOWN, memo)
+            return _parsed("\n".join(known.rest), known.rest, known, memo)
+    return _parsed(sdl, list(cut(sdl)) if memo.keeps else [], NOTHING_KNOWN, memo)
 
 
 def _parsed(sdl: str, pieces: Sequence[str], known: Known, memo: Memo) -> Supergraph:

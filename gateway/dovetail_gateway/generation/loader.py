@@ -17,6 +17,7 @@ from dovetail_gateway.telemetry.observer import GenerationObserver
 from .build import Built, Refusal, build
 from .generation import LoadedGeneration
 from .memory import keep_aside, no_passes
+from .pacing import Pace
 from .status import LoadStatus
 from .switch import Switch
 
@@ -66,7 +67,7 @@ class Loader:
         """Build what was found, until cancelled."""
         loop = asyncio.get_running_loop()
         thread = SideThread("dovetail-build")
-        memo = Memo(_KEPT)
+        memo = Memo(_KEPT, on_use=Pace())
         while True:
             await self._changed.wait()
             self._changed.clear()
