@@ -87,7 +87,6 @@ async def test_a_program_makes_the_calls_of_the_interpreter_and_gives_its_bytes(
 @pytest.mark.parametrize(
     "answer",
     [
-        '{"data":{"e":[{"stock":5},null]}}',
         '{"data":{"e":[{"stock":5},{"stock":null}]}}',
         '{"data":{"e":[{"stock":5},{"stock":"6"}]}}',
         '{"data":{"e":[{"stock":5},{"stock":6.0}]}}',
@@ -100,7 +99,7 @@ async def test_a_program_makes_the_calls_of_the_interpreter_and_gives_its_bytes(
         '{"data":{}}',
         '{"data":null}',
         '{"errors":[{"message":"m"}]}',
-        '{"data":{"e":[{"stock":5},{"stock":6}]},"errors":[{"message":"m"}]}',
+        '{"data":{"e":[{"stock":5},{"stock":6}]},"errors":[{"message":5}]}',
         '{"data":{"e":[{"stock":5},{"stock":6}]},"errors":5}',
         '{"data":{"e":[{"stock":5},{"stock":6}]}',
         "not JSON",
@@ -285,7 +284,7 @@ async def test_a_program_is_made_at_once_where_answers_are_large() -> None:
     """What was asked already is not asked again; what is not as asked is the interpreter's, who asks no more either."""
     many = json.dumps({"data": {"top": [{"id": str(number), "name": "n" * 1000} for number in range(300)]}})
     stock = json.dumps({"data": {"e": [{"stock": number} for number in range(300)]}})
-    holed = json.dumps({"data": {"e": [{"stock": 5}, *[None] * 299]}})
+    holed = json.dumps({"data": {"e": [{"stock": 5}, *[{"stock": None}] * 299]}})
     for large, is_program in ((stock, True), (holed, False)):
         executable, known, port = Executable(STOCKED), runtime(), subgraphs(products=many, stock=large)
         result = await executable.execute({}, port, known)
@@ -341,7 +340,7 @@ async def test_a_fault_of_a_program_is_not_the_clients(caplog: pytest.LogCapture
 
 async def test_the_fast_path_is_left_for_a_while_where_answers_are_not_as_asked() -> None:
     executable, known = Executable(STOCKED), runtime()
-    broken = subgraphs(products=TOP, stock='{"data":{"e":[{"stock":5},null]}}')
+    broken = subgraphs(products=TOP, stock='{"data":{"e":[{"stock":5},{}]}}')
     for _ in range(RUNS_BEFORE + 20):
         await executable.execute({}, broken, known)
     after = []

@@ -66,18 +66,18 @@ def _null_test(slot: Slot) -> list[str]:
 
 
 def write_merge(source: Source, slots: Iterable[Slot]) -> Function:
-    """A function that gives parents the fields of what was found for them."""
+    """A function that gives parents the fields of what was found for them; see `JoinCode`."""
     own = [*slots]
     body = ["for p, v in zip(parents, values):", "    if v is not None:"]
     body += [f"        p.{slot.attribute} = v.{slot.attribute}" for slot in own] or ["        pass"]
     if any(slot.visible and is_non_null(slot.ref) for slot in own):
-        body += ["    else:", "        raise MismatchError"]
+        body = ["lacks = False", *body, "    else:", "        lacks = True", "return lacks"]
     return source.define("give", "parents, values", body)
 
 
 def write_attach(source: Source, slot: Slot) -> Function:
-    """A function that gives parents what was found for them."""
-    body = ["for p, v in zip(parents, values):"]
+    """A function that gives parents what was found for them; see `JoinCode`."""
+    body = ["for p, v in zip(parents, values):", f"    p.{slot.attribute} = v"]
     if is_non_null(slot.ref):
-        body += ["    if v is None:", "        raise MismatchError"]
-    return source.define("give", "parents, values", [*body, f"    p.{slot.attribute} = v"])
+        body = ["lacks = False", *body, "    if v is None:", "        lacks = True", "return lacks"]
+    return source.define("give", "parents, values", body)

@@ -15,6 +15,7 @@ from .answer_code import Known, converted, write_attach, write_conversion, write
 from .errors import NotCompilableError
 from .key_code import key_argument, write_read, write_tell
 from .layout import Filling, Layout, lay_out
+from .nulling import fragile
 from .path_code import (
     Standing,
     write_clear,
@@ -58,9 +59,11 @@ def compile_plan(
     finishers = [*compiler.constants(), *compiler.clears()]
     (root,) = layout.root.variants.values()
     return Program(
+        plan=plan,
         root=root.shown,
         fetches=fetches,
         steps=tuple(compiler.steps),
+        kinds=fragile(layout),
         united=tuple(place for place, step in reversed([*enumerate(compiler.steps)]) if step.show is not None),
         finishers=tuple(finishers),
         stream=_stream(layout, fetches, finishers),

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Raw, defstruct
+from msgspec import Meta, Raw, Struct, defstruct
 from msgspec import field as struct_field
 from msgspec.json import Decoder
 
-from .errors import MismatchError
 from .program import RootField
 
-_NO_ERRORS = (Raw(b"null"), Raw(b"[]"))
+_STEP = str | Annotated[int, Meta(ge=0)]
+_MAX_PATH = 100
+
+
+class Fault(Struct, gc=False):
+    """An error of an answer, where it is told as the specification wants it."""
+
+    message: str
+    path: Annotated[list[_STEP], Meta(max_length=_MAX_PATH)] | None = None
+    extensions: Raw = Raw()
 
 
 def make_decoder(calls: Mapping[str, Any], fields: Sequence[RootField]) -> Decoder[Any]:
-    """Decodes to an object with `data`: what the calls gave, then the root fields. `calls`: types by aliases."""
+    """Decodes to an object with `data` and `errors`, a list of `Fault`, or None. `calls`: types by aliases.
+
+    The data are what the calls gave, then the root fields.
+    """
     members = [(f"a{number}", answer, struct_field(name=alias)) for number, (alias, answer) in enumerate(calls.items())]
     members += [(each.attribute, each.type, struct_field(name=each.key)) for each in fields]
-    return Decoder(make_struct("Response", [("data", make_struct("Data", members)), ("errors", Raw, None)]))
+    return Decoder(
+        make_struct("Response", [("data", make_struct("Data", members)), ("errors", list[Fault] | None, None)])
+    )
 
 
 def decode(decoder: Decoder[Any], body: bytes) -> Any:
-    """The `data` of a response without errors. Raises `MismatchError` and, for other bodies, msgspec's errors."""
+    """The response. Raises msgspec's errors and `UnicodeDecodeError`."""
     check_text(body)
-    response = decoder.decode(body)
-    if response.errors is not None and response.errors not in _NO_ERRORS:
-        raise MismatchError
-    return response.data
+    return decoder.decode(body)
 
 
 def check_text(body: bytes) -> None:

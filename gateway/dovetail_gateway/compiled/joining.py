@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from .errors import MismatchError
 from .program import JoinCode, Objects
 
 _MANY = 4_096
@@ -44,8 +43,11 @@ class Asked:
         """Places of the answer that items are wanted for."""
 
 
-def settle(asked: Asked, *, ordered: bool) -> None:
-    """Give parents what they want. `ordered`: lists have the service's order. Raises `MismatchError`."""
+def settle(asked: Asked, *, ordered: bool) -> bool:
+    """Give parents what they want. `ordered`: lists have the service's order.
+
+    Gives whether a null is now where none may be.
+    """
     code, items, distinct = asked.code, asked.items, asked.distinct
     if code.show is not None:
         show = code.show
@@ -53,17 +55,16 @@ def settle(asked: Asked, *, ordered: bool) -> None:
     told = distinct if code.tell is None else code.tell(items)
     in_order = told is distinct or (not code.is_grouped and told == distinct)
     if in_order and len(distinct) == asked.shown:
-        code.give(asked.parents, _cut(items, asked.wanted) if code.wants_lists else items)
-        if code.is_full and code.tell is None and None in items:
-            raise MismatchError
-        return
+        lacks = code.give(asked.parents, _cut(items, asked.wanted) if code.wants_lists else items)
+        return bool(lacks) or (code.is_full and code.tell is None and None in items)
     found = dict(zip(told, items)) if in_order else _by_key(told, items, grouped=code.is_grouped)  # noqa: B905 — as many
     if code.wants_lists:
-        code.give(asked.parents, _lists(code, asked.wanted, found, ordered=ordered))
-    elif code.is_grouped:
-        code.give(asked.parents, [None if key is None else found.get(key) or [] for key in asked.wanted])
-    else:
-        code.give(asked.parents, map(found.get, asked.wanted))
+        lists = _lists(asked.wanted, found, ordered=ordered)
+        lacks = code.give(asked.parents, lists)
+        return bool(lacks) or (code.is_full and any(None in each for each in lists if each))
+    if code.is_grouped:
+        return bool(code.give(asked.parents, [None if key is None else found.get(key) or [] for key in asked.wanted]))
+    return bool(code.give(asked.parents, map(found.get, asked.wanted)))
 
 
 def _distinct(keys: list[Any]) -> list[Any]:
@@ -90,15 +91,12 @@ def _by_key(told: list[Any], items: Objects, *, grouped: bool) -> dict[Any, Any]
     return found
 
 
-def _lists(code: JoinCode, wanted: list[Any], found: dict[Any, Any], *, ordered: bool) -> list[Any]:
+def _lists(wanted: list[Any], found: dict[Any, Any], *, ordered: bool) -> list[Any]:
     """For each list of keys the items; `ordered`: those there are, as they came."""
     if ordered:
         ranks = {key: rank for rank, key in enumerate(found)}
         return [None if keys is None else [found[key] for key in _ranked(keys, ranks)] for keys in wanted]
-    lists = [None if keys is None else [*map(found.get, keys)] for keys in wanted]
-    if code.is_full and any(None in each for each in lists if each):
-        raise MismatchError
-    return lists
+    return [None if keys is None else [*map(found.get, keys)] for keys in wanted]
 
 
 def _ranked(keys: Iterable[Any], ranks: dict[Any, int]) -> list[Any]:

@@ -199,13 +199,15 @@ def _decode(layout: Layout, slot: Slot, asked: Asked) -> None:
 def _hidden(layout: Layout, variant: Variant, asked: Asked) -> Slot:
     """A field that only the plan needs."""
     if asked.name == _TYPENAME:
-        return Slot(key=asked.key, ref="String!", visible=False, constant=variant.type_name, source="constant")
+        return Slot(
+            key=asked.key, name=asked.name, ref="String!", visible=False, constant=variant.type_name, source="constant"
+        )
     type_ = layout.schema.type_map.get(variant.type_name)
     known = type_.fields.get(asked.name) if isinstance(type_, GraphQLObjectType) else None
     if known is None:
         raise NotCompilableError(f"the field {variant.type_name}.{asked.name}, which the API has not")
     ref = str(known.type)
-    return Slot(key=asked.key, ref=ref, visible=False, raw=is_raw(named_type(ref), layout.schema))
+    return Slot(key=asked.key, name=asked.name, ref=ref, visible=False, raw=is_raw(named_type(ref), layout.schema))
 
 
 def _place(layout: Layout, type_name: str, selection: SelectionSet | None, asked: tuple[Asked, ...]) -> Place:
@@ -246,6 +248,7 @@ def _visible(layout: Layout, node: FieldNode, type_name: str) -> Slot:
     is_type = node.name == _TYPENAME
     return Slot(
         key=node.response_key,
+        name=node.name,
         ref=node.type,
         visible=True,
         source="constant" if is_type else "nothing",

@@ -14,14 +14,21 @@ Source = Literal["nothing", "answer", "join", "constant"]
 """What fills a field: nothing yet, the answer that its object is in, a later fetch, or the plan itself."""
 
 
+def attribute_of(key: str) -> str:
+    """What a response key is called as an attribute."""
+    return f"f_{key}" if key[0] != "_" else f"u{key}"
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Slot:
     """A field of an object: one that the client sees, or one that only the plan needs.
 
-    `ref`: its API type. `place`: where the objects in it stand; None for leaves. `constant`: what `__typename` is here.
+    `key`: what the client calls it. `name`, `ref`: the API's name and type. `place`: where the objects in it stand;
+    None for leaves. `constant`: what `__typename` is here.
     """
 
     key: str
+    name: str
     ref: str
     visible: bool
     source: Source = "nothing"
@@ -36,7 +43,7 @@ class Slot:
     @property
     def attribute(self) -> str:
         """Its name in Python: never a name of Python's own, nor the same for two keys."""
-        return f"f_{self.key}" if self.key[0] != "_" else f"u{self.key}"
+        return attribute_of(self.key)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

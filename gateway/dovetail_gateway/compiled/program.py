@@ -8,8 +8,10 @@ from typing import Any
 
 from msgspec.json import Decoder
 
-from dovetail_gateway.plan.nodes import Entry, Fetch, JoinEntry, KeyArgument, RootEntry
+from dovetail_gateway.plan.nodes import Entry, Fetch, JoinEntry, KeyArgument, Plan, RootEntry
 from dovetail_gateway.subgraph.port import SubgraphRequest
+
+from .nulling import Kinds
 
 Objects = list[Any]
 
@@ -44,8 +46,11 @@ class JoinCode:
     """In the lists that parents are given no item may be missing, unless the service's order counts."""
     show: Callable[[Any], Any] | None
     """From an item as decoded to one as shown; None: they are the same."""
-    give: Callable[[Objects, Iterable[Any]], None]
-    """Gives each parent a value: an item, the fields of one, or a list of them."""
+    give: Callable[[Objects, Iterable[Any]], bool | None]
+    """Gives each parent a value: an item, the fields of one, or a list of them.
+
+    True: a parent lacks what may not be null.
+    """
     answer: Any
     """The type of the call's value."""
 
@@ -70,6 +75,9 @@ class RequestCode:
     """The JSON of the request, up to the object of its variables."""
     entries: tuple[Entry, ...]
     """Those that hand on variables of the client's."""
+    roots: tuple[RootEntry, ...]
+    aliases: tuple[str, ...]
+    """Of the calls, one for each join."""
     names: tuple[str, ...]
     """Of the variables that bring each join's keys."""
     whole: SubgraphRequest | None
@@ -133,11 +141,14 @@ class Tally:
 class Program:
     """A plan with its conditions decided."""
 
+    plan: Plan
     root: Callable[[], Any]
     """Makes the answer's data, with nothing in it yet."""
     fetches: tuple[FetchCode, ...]
     steps: tuple[Step, ...]
     """How each place is come to, outer ones first. The root is 0, and its own step never made."""
+    kinds: Kinds
+    """Where a parent may lack what may not be null."""
     united: tuple[int, ...]
     """The places where objects are united, inner ones first."""
     finishers: tuple[tuple[int, Callable[[Objects], None]], ...]

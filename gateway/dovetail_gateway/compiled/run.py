@@ -41,24 +41,28 @@ async def run(
     `made` gets the calls that are begun. In the end all of them are done, or cancelled with the request.
     """
     try:
+        work = Work(program, variables, runtime)
         if program.is_lone:
-            response = await _lone_fetch(program, variables, port, runtime, made)
+            response = await _lone_fetch(work, program, variables, port, runtime, made)
         else:
-            running = _Run(program, Work(program, variables, runtime), port, runtime.aside, made)
-            response = await running.all_fetches()
+            response = await _Run(program, work, port, runtime.aside, made).all_fetches()
     except _OFF:
         return None
-    return ExecutionResult(data=response, errors=[], is_large=False)
+    return ExecutionResult(data=response, errors=work.errors, is_large=False)
 
 
 async def _lone_fetch(
-    program: Program, variables: Mapping[str, Any], port: SubgraphPort, runtime: ExecutionRuntime, made: list[Made]
+    work: Work,
+    program: Program,
+    variables: Mapping[str, Any],
+    port: SubgraphPort,
+    runtime: ExecutionRuntime,
+    made: list[Made],
 ) -> bytes:
     """The response, where one request is all that there is."""
     request = request_code(program.fetches[0], (), variables, runtime, with_roots=True)
     message = write_request(request, variables, runtime, ())
     answer = await _begun(port, message, made)
-    work = Work(program, variables, runtime)
     if len(answer.body) <= LARGE:
         return work.finish_lone(request, answer)
     return await runtime.aside.run(partial(work.finish_lone, request, answer))

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec.json import Encoder
 from msgspec.structs import astuple
 
+from dovetail_gateway.execute.errors import ErrorLog
 from dovetail_gateway.execute.growth import EACH
 from dovetail_gateway.execute.joins import is_ordered_by_service
 from dovetail_gateway.execute.result import ExecutionRuntime
+from dovetail_gateway.lossless_json.encode import encode_json
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphRequest
 
 from .decoding import decode
 from .errors import MismatchError
 from .joining import Asked, settle
+from .nulling import null_out
 from .program import FetchCode, Objects, Program, RequestCode
+from .reporting import Part, Told, report
 from .requests import request_code, write_request
 
 _ENCODER = Encoder()
@@ -26,6 +30,9 @@ _OK = 200
 
 Parts = list[tuple[Asked, list[Any]]]
 """The joins that a request is for, with what is sent for each."""
+
+Read = tuple[RequestCode, Parts, Any]
+"""A request, and its response as it was decoded."""
 
 
 class Fetching:
@@ -49,6 +56,8 @@ class Work:
 
     __slots__ = (
         "_calls_left",
+        "_lacks",
+        "_log",
         "_program",
         "_repetitions_left",
         "_root",
@@ -56,6 +65,7 @@ class Work:
         "_standing",
         "_times",
         "_variables",
+        "errors",
     )
 
     def __init__(self, program: Program, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> None:
@@ -70,6 +80,12 @@ class Work:
         self._calls_left = runtime.limits.calls_per_request
         self._repetitions_left: float = runtime.limits.response_bytes // 2
         """Bytes. Counted by averages, so half of what there is: beyond that the interpreter counts exactly."""
+        self._lacks = False
+        """Whether a null is where none may be."""
+        self._log: ErrorLog | None = None
+        """Made with the first error."""
+        self.errors: list[dict[str, Any]] = []
+        """Those of the response, once it is finished."""
 
     def open(self, fetching: Fetching) -> None:
         """Write the requests to make now that everything the fetch depends on is there; none if nothing is asked for.
@@ -97,14 +113,16 @@ class Work:
     def close(self, fetching: Fetching) -> None:
         """Take in what was answered. Raises `MismatchError` and what decoding raises."""
         size = 0
+        responses: list[Read] = []
         for (request, _, parts), call in zip(fetching.requests, fetching.calls, strict=True):
             answer = call.result()
             size += len(answer.body)
-            self._read(request, parts, answer)
+            responses.append((request, parts, self._read(request, parts, answer)))
         for each in fetching.asked:
             self._count(each, size)
             ordered = each.code.wants_lists and is_ordered_by_service(each.code.entry, self._variables)
-            settle(each, ordered=ordered)
+            self._lacks |= settle(each, ordered=ordered)
+        self._report(responses)
 
     def finish_lone(self, request: RequestCode, answer: SubgraphAnswer) -> bytes:
         """The response, where the request was the only one. Raises what `close` raises."""
@@ -112,16 +130,21 @@ class Work:
             response = self._program.stream(answer.body)
             if response is not None:
                 return response
-        self._read(request, [], answer)
+        self._report([(request, [], self._read(request, [], answer))])
         return self.finish()
 
     def finish(self) -> bytes:
         """The response."""
         for place, finish in self._program.finishers:
             finish(self._at(place))
+        is_null = self._lacks and self._null_out()
         for place in self._program.united:
             self._show(place)
-        return _ENCODER.encode({"data": self._root})
+        body = _ENCODER.encode({"data": None if is_null else self._root})
+        if self._log is None:
+            return body
+        self.errors = self._log.entries()
+        return b"".join((b'{"errors":', encode_json(self.errors), b",", memoryview(body)[1:]))
 
     def _request(
         self, code: FetchCode, parts: Parts, *, with_roots: bool
@@ -130,16 +153,39 @@ class Work:
         request = request_code(code, [each.number for each, _ in parts], variables, runtime, with_roots=with_roots)
         return request, write_request(request, variables, runtime, [keys for _, keys in parts]), parts
 
-    def _read(self, request: RequestCode, parts: Parts, answer: SubgraphAnswer) -> None:
+    def _read(self, request: RequestCode, parts: Parts, answer: SubgraphAnswer) -> Any:
+        """Take in the answer's data; gives the response as it was decoded."""
         if answer.status != _OK:
             raise MismatchError
-        values = astuple(decode(request.decoder, answer.body))
+        response = decode(request.decoder, answer.body)
+        values = astuple(response.data)
         for (each, sent), items in zip(parts, values, strict=False):
             if each.code.tell is None and len(items) != len(sent):
                 raise MismatchError
             each.items += items
         for field, value in zip(request.fields, values[len(parts) :], strict=True):
             setattr(self._root, field.attribute, value if field.show is None else field.show(value))
+        return response
+
+    def _report(self, responses: Sequence[Read]) -> None:
+        """Note the errors that came with a fetch's answers, mostly none."""
+        if not any(response.errors for _, _, response in responses):
+            return
+        most = self._runtime.batching.max_keys
+        told: list[Told] = []
+        for number, (request, parts, response) in enumerate(responses):
+            chunk = slice(number * most, (number + 1) * most)
+            items = astuple(response.data)
+            calls = [Part(each, each.distinct[chunk], own) for (each, _), own in zip(parts, items, strict=False)]
+            told.append(Told(request, calls, response.errors or ()))
+        self._log = self._log or ErrorLog()
+        report(
+            self._log, told, program=self._program, root=self._root, variables=self._variables, runtime=self._runtime
+        )
+
+    def _null_out(self) -> bool:
+        self._log = self._log or ErrorLog()
+        return null_out(self._root, self._program.kinds, self._log)
 
     def _count(self, each: Asked, size: int) -> None:
         """Leave the fast path where so much is repeated that the budget for it might be passed."""

@@ -21,10 +21,13 @@ class ErrorLog:
         """No errors yet."""
         self._errors: list[Object] = []
         self._seen: set[tuple[Path, str]] = set()
-        self._explained: list[Path] = []
-        """Places whose nulls need no error, those that are not in the sets yet: mostly nobody asks."""
         self._places: set[Path] = set()
+        """Whose nulls need no error."""
         self._above: set[Path] = set()
+        """What stands above them."""
+        self._new: list[Path] = []
+        self._above_these: list[Path] = []
+        """Places that are not in the one, or the other set yet: mostly nobody asks."""
         self._left_out = False
         self._bytes = 0
         self._measured: tuple[Mapping[str, Any], int] = ({}, 0)
@@ -36,7 +39,7 @@ class ErrorLog:
 
         `explains`: the places whose nulls come of it, where they are others than the path.
         """
-        self._explained += (path,) if explains is None else explains
+        self._new += (path,) if explains is None else explains
         if (path, message) in self._seen:
             return True
         size = len(message) + self._size(extensions)
@@ -60,14 +63,23 @@ class ErrorLog:
 
     def explains(self, path: Path) -> bool:
         """Whether a null at this path needs no further error: there is one here, above or below."""
-        for place in self._explained:
-            if place:
-                self._places.add(place)
-                self._above.update(place[:length] for length in range(1, len(place)))
-        self._explained.clear()
-        if not self._places:
-            return False
-        return path in self._above or any(path[:length] in self._places for length in range(1, len(path) + 1))
+        places = self._places
+        if self._new:
+            places.update(self._new)
+            places.discard(())
+            self._above_these += self._new
+            self._new.clear()
+        if any(path[:length] in places for length in range(len(path), 0, -1)):
+            return True
+        self._above.update(place[:length] for place in self._above_these for length in range(1, len(place)))
+        self._above_these.clear()
+        return path in self._above
+
+    def null(self, path: Path, coordinate: str) -> None:
+        """Note a null where none may be, unless an error has said why. `coordinate`: of the field."""
+        if not self.explains(path):
+            message = f"Cannot return null for non-nullable field {coordinate}."
+            self.add(message, path, {"code": "NULL_IN_NON_NULL_FIELD"})
 
     def entries(self) -> list[Object]:
         """The response's `errors`."""

@@ -240,10 +240,7 @@ class _Projection:
 
     def null(self, position: Position, name: str) -> NoReturn:
         """A null where none may be; noted, unless an error of a subgraph has said why."""
-        path = _path(position)
-        if not self.log.explains(path):
-            message = f"Cannot return null for non-nullable field {_coordinate(position, name)}."
-            self.log.add(message, path, {"code": "NULL_IN_NON_NULL_FIELD"})
+        self.log.null(_path(position), _coordinate(position, name))
         raise _Nulled
 
     def invalid(self, message: str, position: Position) -> _Nulled:

@@ -6,15 +6,18 @@ link is null by it, and says so; lookups say it once. Where it brought data, it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from typing import Any
 
 from dovetail_composition.type_refs import is_non_null
 from dovetail_gateway.document.selection import SelectionSet
+from dovetail_gateway.document.when import holds
+from dovetail_gateway.plan.nodes import Plan
 
 from .answer import Answer, Problem
 from .errors import ErrorLog
 from .joins import Call, Join
-from .keys import Path
+from .keys import Object, Path
 from .places import Places, Spot, Visible, united
 from .request import Request
 from .rewrite import rewrite_path
@@ -22,6 +25,12 @@ from .rewrite import rewrite_path
 ABSENT = "The subgraph's answer lacks a field that was asked for."
 
 Whereabouts = Callable[[Join], Places]
+
+
+def skipped_fields(plan: Plan, variables: Mapping[str, Any]) -> set[str]:
+    """The root fields that the client's conditions leave out."""
+    fields = plan.shape.fields_of(plan.root_type)
+    return {field.response_key for field in fields if not holds(field.when, variables)}
 
 
 class Reporter:
@@ -45,6 +54,9 @@ class Reporter:
         self._shape = shape
         self._visible = Visible([shape])
         self._subgraph = subgraph
+        self._given: Object | None = None
+        """The extensions of the last problem, which mostly are those of the next one too."""
+        self._extended: Object = {}
 
     def problems(self, request: Request, answer: Answer, places: Whereabouts) -> None:
         """Errors of the answer, and of the call itself."""
@@ -97,7 +109,10 @@ class Reporter:
             yield from places(join).of_calls(of_join)
 
     def _note(self, problem: Problem, spots: Iterable[Spot]) -> None:
-        extensions = {**problem.extensions, "service": self._subgraph}
+        if problem.extensions is not self._given:
+            self._given = problem.extensions
+            self._extended = {**problem.extensions, "service": self._subgraph}
+        extensions = self._extended
         message = self._api_message(self._subgraph, problem.message)
         visible = self._visible.part
         for path, explains in spots:

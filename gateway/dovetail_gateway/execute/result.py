@@ -39,7 +39,7 @@ class ExecutionRuntime:
 class ExecutionResult:
     """`data` as JSON values in response order, `errors` as the response's entries (dicts).
 
-    Where there are no errors, `data` may be the whole response as encoded JSON.
+    `data` may be the whole response, errors included, as encoded JSON.
     """
 
     data: dict[str, Any] | bytes | None

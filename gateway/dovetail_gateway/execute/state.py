@@ -22,7 +22,7 @@ from .joins import Join, prepare
 from .keys import Object, collect, collect_above
 from .matching import Found
 from .places import Places, parent_paths
-from .report import Reporter
+from .report import Reporter, skipped_fields
 from .request import Asking, Request, batched_requests, unbatched_requests
 from .result import ExecutionRuntime
 from .rewrite import rewrite
@@ -68,9 +68,7 @@ class State:
         self._done: set[int] = set()
         self._constants: list[Constant] = list(plan.constants)
         self._written = written(plan)
-        fields = plan.shape.fields_of(plan.root_type)
-        self._skipped = {field.response_key for field in fields if not holds(field.when, variables)}
-        """Root fields that the client's conditions leave out."""
+        self._skipped = skipped_fields(plan, variables)
 
     def may_call(self, request: Request) -> bool:
         """Count a call; false if it would be one too many."""

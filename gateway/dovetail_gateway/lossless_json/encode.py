@@ -16,7 +16,7 @@ def encode_response(
 ) -> bytes:
     """A response of executed data; errors stand first, as the specification advises, and only if there are any.
 
-    `data` as bytes is a whole response without errors, encoded before.
+    `data` as bytes is the whole response, encoded before, errors included.
     """
     if isinstance(data, bytes):
         return data[:-1] + b',"extensions":' + encode_json(extensions) + b"}" if extensions else data
