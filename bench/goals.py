@@ -88,7 +88,7 @@ GOALS: Sequence[Goal] = (
     _figure("start", "the same of CPU", 2),
     _figure("many", "ready with 1,000 schemas", 3),
     _figure("start", "memory at 100 schemas", 100),
-    _figure("workers", "F with 2 workers ÷ with 1", 1.8, least=True),
+    _figure("workers", "new texts of F with 2 workers ÷ with 1", 1.8, least=True),
 )
 
 

@@ -68,7 +68,7 @@ def test_goals_are_judged_by_what_was_measured_only() -> None:
         *rows("hive router", "E-100x100x10", 100.0),
         *rows("dovetail", "L-100x100x10-off", 600.0, calls=10_101),
     ]
-    figures = [Figure("workers", "F with 2 workers ÷ with 1", 1.7, "times")]
+    figures = [Figure("workers", "new texts of F with 2 workers ÷ with 1", 1.7, "times")]
     lines = goals.markdown(goals.found_in(measured, figures)).splitlines()
 
     assert lines[4:] == [
@@ -77,7 +77,7 @@ def test_goals_are_judged_by_what_was_measured_only() -> None:
         "| L-100x100x10 | ≤ 0.8 × hive router on E-100x100x10 | 0.8 | 0.50 | met |",
         "| L-100x100x10 | times fewer calls than with batching off | 50 | 3367.00 | met |",
         "| L-100x100x10 | times less CPU than with batching off | 10 | 12.00 | met |",
-        "| workers | F with 2 workers ÷ with 1 | 1.8 | 1.70 | not met |",
+        "| workers | new texts of F with 2 workers ÷ with 1 | 1.8 | 1.70 | not met |",
     ]
 
 
