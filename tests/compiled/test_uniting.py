@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from execute.build import argument, join, key, root, shape_of
 from graphql import build_schema
+from support.both_ways import execute_with
 
 from dovetail_composition.manifest import Limits
 from dovetail_gateway.compiled.compiling import compile_plan
@@ -18,6 +19,8 @@ from dovetail_gateway.execute.result import ExecutionRuntime
 from dovetail_gateway.lossless_json.encode import encode_response
 from dovetail_gateway.plan.nodes import Entry, Fetch, KeyObject, PathStep, Plan
 from dovetail_gateway.testing import MemorySubgraphs
+
+from .garbling import Garbled, Known
 
 SCHEMA = build_schema("""
 type Query { top: [Product!] }
@@ -98,6 +101,7 @@ ENTITIES = plan_of(
     lookup("top shop", "owner { id parts { __typename id } }", "id", of="Shop"),
     lookup("top shop owner", "name", "id"),
 )
+HEIR = '{"id":"i","rank":1,"heirs":[{"id":"p","maker":{"id":"z"}}]}'
 BOLT = '{"__typename":"Bolt","id":"b","maker":{"id":"z"}}'
 NUT = '{"__typename":"Nut","id":"n","size":5}'
 
@@ -211,6 +215,24 @@ async def test_other_values_than_were_asked_for_are_left_to_the_interpreter(wron
     program = compile_plan(DEEP, SCHEMA, {}, {})
     makers = [maker(BOLT, NUT), wrong]
     assert await run(program, variables={}, port=Subgraphs(with_makers(makers)), runtime=KNOWN, made=[]) is None
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize(
+    ("plan", "makers"),
+    [
+        (DEEP, [maker(BOLT, NUT), maker(NUT), maker(BOLT, NUT), "null"]),
+        (HEIRS, [f'{{"rank":1,"id":"a","heirs":[{",".join(with_makers([HEIR, HEIR]))}]}}'] * 3),
+        (ENTITIES, [maker(BOLT, NUT)] * 3),
+    ],
+    ids=["deep", "heirs", "entities"],
+)
+async def test_whatever_subgraphs_answer_it_is_the_interpreters_answer_or_none(
+    plan: Plan, makers: list[str], seed: int
+) -> None:
+    products = [f'{{"shop":{{"id":"s"}},{each[1:]}' for each in with_makers(makers)]
+    port = Garbled(Known(Subgraphs(products)), seed)
+    await execute_with(compile_plan(plan, SCHEMA, {}, {}), plan, variables={}, port=port, runtime=KNOWN)
 
 
 async def test_each_is_asked_for_once_however_often_it_is_shown() -> None:
