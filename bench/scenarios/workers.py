@@ -1,4 +1,4 @@
-"""Throughput from one worker to two, which may use all cores: so the work must be the gateway's, not the load side's."""
+"""Throughput from one worker to two, which may use all cores: so the work must be the gateway's, not the load's."""
 
 from __future__ import annotations
 
