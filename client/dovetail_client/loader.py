@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from graphql import GraphQLSchema, OperationType
 
-from .errors import BindingError, DocumentError, InvalidResponseError, Problem, ResponseError
-from .root_fields import field_document, leaf_fields, value_of
+from .errors import BindingError, InvalidResponseError, ResponseError
+from .root_fields import field_document, leaf_fields, selection_set, value_of
 
 if TYPE_CHECKING:
     from .binding import Binding
@@ -114,9 +114,7 @@ class Loader:
 
         def document(schema: GraphQLSchema) -> str:
             select = leaf_fields(schema, OperationType.QUERY, self._field) if self._select is None else self._select
-            if not select.strip().startswith("{"):
-                raise DocumentError([Problem("select must be a selection set in braces")])
-            select = f"{{ {_KEY}: {self._key} {select.strip()[1:].lstrip()}"
+            select = f"{{ {_KEY}: {self._key} {selection_set(select)[1:].lstrip()}"
             return field_document(schema, OperationType.QUERY, self._field, values, select)
 
         try:

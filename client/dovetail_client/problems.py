@@ -11,6 +11,8 @@ from graphql import (
     DocumentNode,
     EnumValueNode,
     FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLEnumType,
     GraphQLError,
     GraphQLInputObjectType,
@@ -18,15 +20,20 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     NamedTypeNode,
+    NameNode,
     Node,
     ObjectFieldNode,
     ObjectValueNode,
+    OperationDefinitionNode,
     TypeInfo,
     TypeInfoVisitor,
     ValueNode,
+    VariableDefinitionNode,
     VariableNode,
     Visitor,
     get_named_type,
+    is_required_argument,
+    is_required_input_field,
     visit,
 )
 from graphql.pyutils import suggestion_list
@@ -72,7 +79,7 @@ def did_you_mean(suggestions: Sequence[str]) -> str:
 
 
 def _places(schema: GraphQLSchema, document: DocumentNode, nodes: Iterable[Node]) -> Mapping[int, _Place]:
-    collector = _Collector(schema, {id(node) for node in nodes})
+    collector = _Collector(schema, document, {id(node) for node in nodes})
     visit(document, TypeInfoVisitor(collector.types, collector))
     return collector.found
 
@@ -80,36 +87,41 @@ def _places(schema: GraphQLSchema, document: DocumentNode, nodes: Iterable[Node]
 class _Collector(Visitor):
     """Finds the places of some nodes, given by their identities, on a walk that knows the types."""
 
-    def __init__(self, schema: GraphQLSchema, wanted: set[int]) -> None:
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, wanted: set[int]) -> None:
         super().__init__()
+        operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+        self._variables = {
+            declared.variable.name.value for each in operations for declared in each.variable_definitions or ()
+        }
+        self._fragments = [each.name.value for each in document.definitions if isinstance(each, FragmentDefinitionNode)]
         self.types = TypeInfo(schema)
         self.found: dict[int, _Place] = {}
         self._schema = schema
         self._wanted = wanted
 
-    def enter(self, node: Node, *_: Any) -> None:
+    def enter(self, node: Node, _key: object, parent: object, *_: Any) -> None:
         """Note the place of a wanted node."""
         if id(node) in self._wanted:
-            self.found[id(node)] = self._place(node)
+            self.found[id(node)] = self._place(node, parent)
+        if isinstance(node, FieldNode) and id(node.selection_set) in self._wanted:
+            # Noted here, since the walk knows the type that has the field.
+            self._wanted.discard(id(node.selection_set))
+            self.found[id(node.selection_set)] = self._field(node)
 
-    def _place(self, node: Node) -> _Place:
+    def _place(self, node: Node, parent: object) -> _Place:
         match node:
             case FieldNode():
-                return self._field(node.name.value)
+                return self._field(node)
             case ArgumentNode():
                 return self._argument(node.name.value)
             case VariableNode():
-                return _Place(f"${node.name.value}")
-            case ObjectFieldNode():
-                return _input_field(get_named_type(self.types.get_parent_input_type()), node.name.value)
-            case EnumValueNode():
-                owner = get_named_type(self.types.get_input_type())
-                values = owner.values if isinstance(owner, GraphQLEnumType) else ()
-                return _Place(f"{owner}.{node.value}" if owner else "", node.value, values)
-            case ObjectValueNode():
-                return _Place(str(get_named_type(self.types.get_input_type()) or ""))
-            case ValueNode():
-                return self._argument(None)
+                return _Place(f"${node.name.value}", node.name.value, self._variables)
+            case VariableDefinitionNode():
+                return _Place(f"${node.variable.name.value}")
+            case NameNode() if isinstance(parent, FragmentSpreadNode):
+                return _Place("", node.value, self._fragments)
+            case ObjectFieldNode() | ValueNode():
+                return self._value(node, parent)
             case NamedTypeNode():
                 return _Place(node.name.value, node.name.value, self._schema.type_map)
             case DirectiveNode():
@@ -117,9 +129,35 @@ class _Collector(Visitor):
             case _:
                 return _Place("")
 
-    def _field(self, name: str) -> _Place:
-        owner = self.types.get_parent_type()
-        fields = owner.fields if isinstance(owner, (GraphQLObjectType, GraphQLInterfaceType)) else ()
+    def _value(self, node: Node, parent: object) -> _Place:
+        match node:
+            case ObjectFieldNode():
+                return _input_field(get_named_type(self.types.get_parent_input_type()), node.name.value)
+            case EnumValueNode():
+                owner = get_named_type(self.types.get_input_type())
+                values = owner.values if isinstance(owner, GraphQLEnumType) else ()
+                return _Place(f"{owner}.{node.value}" if owner else "", node.value, values)
+            case ObjectValueNode() if isinstance(
+                owner := get_named_type(self.types.get_input_type()), GraphQLInputObjectType
+            ):
+                given = {each.name.value for each in node.fields}
+                missing = (name for name, each in owner.fields.items() if is_required_input_field(each))
+                name = next((name for name in missing if name not in given), "")
+                return _Place(f"{owner}.{name}" if name else str(owner))
+            case ValueNode() if isinstance(parent, ObjectFieldNode):
+                return _input_field(get_named_type(self.types.get_parent_input_type()), parent.name.value)
+            case _:
+                return self._argument(None)
+
+    def _field(self, node: FieldNode) -> _Place:
+        """A field; if it lacks an argument that it must have, that argument."""
+        owner, name = self.types.get_parent_type(), node.name.value
+        fields = owner.fields if isinstance(owner, (GraphQLObjectType, GraphQLInterfaceType)) else {}
+        given = {each.name.value for each in node.arguments or ()}
+        arguments = fields[name].args.items() if name in fields else ()
+        missing = [each for each, argument in arguments if is_required_argument(argument) and each not in given]
+        if missing:
+            return _Place(f"{owner}.{name}({missing[0]}:)")
         return _Place(f"{owner}.{name}" if owner else "", name, fields)
 
     def _argument(self, name: str | None) -> _Place:

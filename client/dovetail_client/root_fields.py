@@ -88,9 +88,17 @@ def field_document(
     known = checked_arguments(coordinate, field, arguments)
     declared = ", ".join(f"${each}: {argument.type}" for each, argument in known.items())
     passed = ", ".join(f"{each}: ${each}" for each in known)
-    selection = _leaf_fields(coordinate, field) if select is None else select
+    selection = _leaf_fields(coordinate, field) if select is None else selection_set(select)
     head = f"{operation.value} ({declared})" if known else operation.value
     return f"{head} {{ {name}{f'({passed})' if known else ''} {selection} }}"
+
+
+def selection_set(select: str) -> str:
+    """The text, without blanks around it. Raises `DocumentError` for one without braces."""
+    text = select.strip()
+    if not text.startswith("{"):
+        raise DocumentError([Problem("select must be a selection set in braces")])
+    return text
 
 
 def value_of(data: Mapping[str, Any], name: str) -> Any:

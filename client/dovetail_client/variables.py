@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLError,
     GraphQLInputObjectType,
     GraphQLInputType,
@@ -16,6 +17,7 @@ from graphql import (
     is_input_type,
     is_list_type,
     is_non_null_type,
+    is_required_input_field,
     type_from_ast,
 )
 from graphql.utilities import validate_input_value
@@ -47,30 +49,38 @@ def _unknown(name: str, declared: Mapping[str, Any]) -> Problem:
 
 
 def _value_problems(where: str, type_: GraphQLInputType, value: Any) -> list[Problem]:
-    problems: list[Problem] = []
+    problems: dict[Problem, None] = {}
 
     def refuse(error: GraphQLError, path: list[str | int]) -> None:
         owner = _type_at(type_, path)
         place = "".join([where, *(f".{key}" if isinstance(key, str) else f"[{key}]" for key in path)])
-        fields = owner.fields if isinstance(owner, GraphQLInputObjectType) else {}
-        wrong = _unknown_field(fields, _value_at(value, path))
-        if wrong:
-            suggestions = nearest(wrong, fields)
-            # A message of our own: graphql-core's shows the whole input, which may hold a secret.
-            message = f"{place}: {owner} has no field '{wrong}'.{did_you_mean(suggestions)}"
-            problems.append(Problem(message, f"{owner}.{wrong}", suggestions))
-        else:
-            problems.append(Problem(f"{place}: {error.message}", _coordinate(type_, path) or where))
+        generic = Problem(f"{place}: {error.message}", _coordinate(type_, path) or where)
+        # An object has an error for each of its problems, which are found again here, all for each.
+        problems.update(dict.fromkeys(_name_problems(place, owner, _value_at(value, path)) or [generic]))
 
     validate_input_value(value, type_, refuse)
-    return problems
+    return list(problems)
 
 
-def _unknown_field(fields: Mapping[str, Any], value: Any) -> str:
-    """The first key of an input object that its type does not have; empty where there is none."""
-    if not fields or not isinstance(value, Mapping):
-        return ""
-    return next((key for key in value if isinstance(key, str) and key not in fields), "")
+def _name_problems(place: str, owner: Any, value: Any) -> list[Problem]:
+    """What is wrong with names: those of fields and of enums. The messages do not show values, which may be secrets."""
+    if isinstance(owner, GraphQLEnumType) and isinstance(value, str) and value not in owner.values:
+        return [_no_such(place, owner, "value", value, owner.values)]
+    if not isinstance(owner, GraphQLInputObjectType) or not isinstance(value, Mapping):
+        return []
+    unknown = [_no_such(place, owner, "field", str(name), owner.fields) for name in value if name not in owner.fields]
+    missing = [
+        Problem(f"{place}.{name}: a value of type {field.type} is required", f"{owner}.{name}")
+        for name, field in owner.fields.items()
+        if is_required_input_field(field) and name not in value
+    ]
+    return [*unknown, *missing]
+
+
+def _no_such(place: str, owner: Any, kind: str, name: str, names: Iterable[str]) -> Problem:
+    suggestions = nearest(name, names)
+    message = f"{place}: {owner} has no {kind} '{name}'.{did_you_mean(suggestions)}"
+    return Problem(message, f"{owner}.{name}", suggestions)
 
 
 def _value_at(value: Any, path: Sequence[Any]) -> Any:

@@ -17,8 +17,17 @@ WRONG = {
     "argument": ("{ job(ide: 1) { id } }", {}, "Query.job(ide:)", "id"),
     "input-field": ('mutation { createJob(input: {titel: "x"}) { id } }', {}, "JobInput.titel", "title"),
     "argument-type": ('{ jobs(first: "many") { id } }', {}, "Query.jobs(first:)", None),
-    "argument-missing": ("{ job { id } }", {}, "Query.job", None),
-    "input-missing": ("mutation { createJob(input: {}) { id } }", {}, "JobInput", None),
+    "argument-missing": ("{ job { id } }", {}, "Query.job(id:)", None),
+    "input-missing": ("mutation { createJob(input: {}) { id } }", {}, "JobInput.title", None),
+    "input-null": ("mutation { createJob(input: {title: null}) { id } }", {}, "JobInput.title", None),
+    "inner-argument": ('{ job(id: 1) { salary(currncy: "EUR") } }', {}, "Job.salary(currncy:)", "currency"),
+    "type-of-fragment": ("{ job(id: 1) { ...F } } fragment F on Jop { id }", {}, "Jop", "Job"),
+    "type-of-inline-fragment": ("{ job(id: 1) { ... on Jop { id } } }", {}, "Jop", "Job"),
+    "fragment": ("{ job(id: 1) { ...Brif } } fragment Brief on Job { id }", {}, "", "Brief"),
+    "undeclared-variable": ("query ($id: ID!) { job(id: $idd) { id } }", {"id": 1}, "$idd", "id"),
+    "variable-of-another-type": ("query ($id: String) { job(id: $id) { id } }", {"id": "1"}, "$id", None),
+    "selection-of-a-leaf": ("{ job(id: 1) { title { id } } }", {}, "Job.title", None),
+    "no-selection": ("{ job(id: 1) }", {}, "Query.job", None),
     "enum-value": ("{ jobs(status: OPNE) { id } }", {}, "Status.OPNE", "OPEN"),
     "type": ("query ($id: Id!) { job(id: $id) { id } }", {"id": 1}, "Id", "ID"),
     "directive": ("{ version @skp(if: true) }", {}, "@skp", "skip"),
@@ -38,7 +47,19 @@ WRONG = {
         "JobInput.staus",
         "status",
     ),
-    "enum-variable": ("query ($s: Status) { jobs(status: $s) { id } }", {"s": "OPNE"}, "$s", None),
+    "input-value-missing": (
+        "mutation ($input: JobInput!) { createJob(input: $input) { id } }",
+        {"input": {"tags": ["hunter2"]}},
+        "JobInput.title",
+        None,
+    ),
+    "enum-variable": ("query ($s: Status) { jobs(status: $s) { id } }", {"s": "OPNE"}, "Status.OPNE", "OPEN"),
+    "enum-in-input-variable": (
+        "mutation ($input: JobInput!) { createJob(input: $input) { id } }",
+        {"input": {"title": "hunter2", "status": "OPNE"}},
+        "Status.OPNE",
+        "OPEN",
+    ),
     "syntax": ("{ job(id: 1) { id }", {}, "", None),
     "no-operation": ("fragment F on Job { id }", {}, "", None),
 }
@@ -56,6 +77,32 @@ async def test_a_wrong_document_is_never_sent(name: str, jobs: Binding, service:
     assert coordinate.rsplit(".", 1)[-1] in str(caught.value)
     assert "hunter2" not in str(caught.value)
     assert service.calls == []
+
+
+NESTED = """
+type Query { find(by: [Filter!]): Int }
+input Filter { price: Price!  password: String }
+input Price { parts: [[Part!]] }
+input Part { name: String!  amount: Float }
+"""
+PLACES: list[tuple[object, str]] = [
+    ([{"price": {"parts": [[], [{"name": "a"}, {"name": "b", "amount": "much"}]]}}], "$by[0].price.parts[1][1].amount"),
+    ([{"price": {"parts": [[{"amount": 1}]]}}], "$by[0].price.parts[0][0].name"),
+    ([{"price": {"parts": [[{"name": "a", "amont": 1}]]}}], "$by[0].price.parts[0][0]: Part has no field 'amont'"),
+    ([{"price": {}}, {"password": "hunter2"}], "$by[1].price"),
+    ({"price": {"parts": {"name": 7}}}, "$by.price.parts.name"),
+]
+
+
+@pytest.mark.parametrize(("value", "place"), PLACES)
+async def test_what_is_wrong_inside_a_variable_is_named_by_its_path(value: object, place: str) -> None:
+    async with Binding("jobs", schema=NESTED) as jobs:
+        with pytest.raises(DocumentError) as caught:
+            await jobs.execute("query ($by: [Filter!]) { find(by: $by) }", {"by": value})
+
+    assert str(caught.value).startswith(place)
+    assert len(caught.value.problems) == 1
+    assert "hunter2" not in str(caught.value)
 
 
 async def test_the_message_names_coordinate_and_nearest_name(jobs: Binding) -> None:
@@ -134,6 +181,7 @@ ROOT_FIELD_MISTAKES = [
     ("query", "job", {"idd": 1}, None, "Query.job(idd:)", "id"),
     ("query", "job", {}, None, "Query.job(id:)", None),
     ("query", "job", {"id": 1}, "{ titel }", "Job.titel", "title"),
+    ("query", "job", {"id": 1}, "title", "", None),
     ("mutation", "createJob", {"input": {"titel": "x"}}, None, "JobInput.titel", "title"),
 ]
 

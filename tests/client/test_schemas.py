@@ -79,6 +79,16 @@ async def test_a_service_that_rejects_a_document_is_looked_at_again(service: Job
             await jobs.query.version()
 
         await until_true(lambda: has_release(jobs))
+        looks = sum("__schema" in call["query"] for call in service.calls)
+
+        for _ in range(3):
+            service.answers.append(lambda _: web.json_response(rejected, status=400))
+            with pytest.raises(Exception, match="no such field"):
+                await jobs.query.version()
+        assert await jobs.query.version() == "1"
+
+    # Whoever keeps sending what the service refuses for a reason of its own does not have it introspected each time.
+    assert sum("__schema" in call["query"] for call in service.calls) == looks == 2
 
 
 async def test_a_source_in_trouble_leaves_the_schema_in_use(

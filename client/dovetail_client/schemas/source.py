@@ -51,7 +51,7 @@ class CurrentSchema:
         self._execute = execute
         self._fingerprint = ""
         self._documents: Documents | None = None
-        self._looked_at = -math.inf
+        self._looked_at = self._doubted_at = -math.inf
         self._looking: asyncio.Task[Documents] | None = None
         self._closed = False
 
@@ -79,8 +79,10 @@ class CurrentSchema:
         return look.result()
 
     def doubt(self) -> None:
-        """The service disagrees with the schema: look again as soon as it is used."""
-        self._looked_at = -math.inf
+        """The service disagrees with the schema: look again as soon as it is used, at most once in an interval."""
+        now = time.monotonic()
+        if now - self._doubted_at >= (self._source.interval or 0):
+            self._doubted_at, self._looked_at = now, -math.inf
 
     async def aclose(self) -> None:
         """End a look under way; there is no other one."""
