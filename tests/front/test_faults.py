@@ -52,13 +52,19 @@ async def test_more_requests_at_once_than_the_limit_are_refused() -> None:
 
 @pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
 async def test_an_answer_that_takes_too_long(accept: str) -> None:
-    async with running_api(Policies(limits=replace(Limits(), request_timeout=0.05))) as api:
-        status, _, body = await api.post({"query": "{ slow }"}, Accept=accept)
+    for request_timeout in (0.05, 0.5, 5):
+        async with running_api(Policies(limits=replace(Limits(), request_timeout=request_timeout))) as api:
+            status, _, body = await api.post({"query": "{ slow }"}, Accept=accept)
 
-        assert (status, body["errors"][0]["extensions"]["code"]) == (504, "REQUEST_TIMEOUT")
-        # The answer may come first.
-        await asyncio.wait_for(api.slow_cancelled.wait(), 30)
-        assert (api.in_flight.count, api.generations.leases) == (0, 0)
+            assert (status, body["errors"][0]["extensions"]["code"]) == (504, "REQUEST_TIMEOUT")
+            # On a busy machine the time may be over before the service is asked.
+            if not api.slow_started.is_set():
+                continue
+            # The answer may come first.
+            await asyncio.wait_for(api.slow_cancelled.wait(), 30)
+            assert (api.in_flight.count, api.generations.leases) == (0, 0)
+            return
+    pytest.fail("the service was never asked")
 
 
 async def test_execution_ends_when_the_client_goes_away(api: Api) -> None:
