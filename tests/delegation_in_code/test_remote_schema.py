@@ -142,6 +142,18 @@ async def test_introspection_tells_all_that_the_service_tells(known: bool) -> No
     assert print_schema(schema) == print_schema(made.schema)
 
 
+async def test_one_of_is_told_beside_a_schema_of_strawberrys(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_introspection(monkeypatch)
+    _, binding = service(FULL)
+    before = await remote_schema(binding)
+    strawberry.Schema(strawberry.type(type("Query", (), {"__annotations__": {"a": int}})))
+    for schema in (before, await remote_schema(binding)):
+        result = await graphql(
+            schema, '{ one: __type(name: "One") { isOneOf } no: __type(name: "Filter") { isOneOf } }'
+        )
+        assert result.data == {"one": {"isOneOf": True}, "no": {"isOneOf": False}}
+
+
 async def test_resolvers_of_the_services_own_schema_do_not_run_here(library: Library) -> None:
     async with Binding(url=library.url, schema=library.schema) as books:
         schema = await remote_schema(books)

@@ -30,6 +30,7 @@ from graphql import (
     visit,
 )
 
+from dovetail_client.errors import DocumentError, Problem
 from dovetail_client.root_fields import checked_arguments, root_field
 
 from .failures import path_of, placed
@@ -38,6 +39,7 @@ from .leaves import sent_value, wire
 from .merging import Outcome, RootField
 from .naming import Naming
 from .objects import Place, Reading, read
+from .selected import Selected
 from .selections import Also, Selecting, read_also
 
 
@@ -63,14 +65,18 @@ class Call:
         self._variables = info.operation.variable_definitions or ()
         local = get_named_type(info.return_type)
         self._selecting = Selecting(info.schema, info.fragments, read_also(also, local.name))
+        self._selected = Selected(self._selecting, self._selections(), local)
 
     def root(self, arguments: Mapping[str, Any], prefix: str = "") -> RootField:
         """What is sent. `prefix`: before the names of all that it brings. Raises `DocumentError`."""
         forwarding = Forwarding(self._selecting, self._remote, self._naming, prefix)
-        type_ = get_named_type(self._field.type)
+        local, type_ = get_named_type(self.info.return_type), get_named_type(self._field.type)
+        if is_composite_type(local) != is_composite_type(type_):
+            message = f"{self._coordinate} returns {self._field.type}, which cannot be the value of a {local}"
+            raise DocumentError([Problem(message, self._coordinate)])
         selection = None
         if is_composite_type(type_):
-            selection = forwarding.selection(self._selections(), get_named_type(self.info.return_type), type_)
+            selection = forwarding.selection(self._selections(), local, type_)
         directives = [each for node in self.info.field_nodes for each in node.directives or ()]
         directive_nodes = forwarding.directives(directives, DirectiveLocation.FIELD, conditions=False)
         own = dict(self._own_variables(arguments, prefix))
@@ -107,7 +113,7 @@ class Call:
             type_ = nullable.of_type if is_list_type(nullable) else type_
         failures, stray = placed(outcome.errors, outcome.value)
         reading = Reading(self._selecting, self._remote, self._naming, self.info)
-        value = read(reading, type_, outcome.value, Place(path, failures, self._selections()))
+        value = read(reading, type_, outcome.value, Place(path, failures, self._selected))
         return reading.beside(value, [(error, (*path, *path_of(error)[1:])) for error in stray])
 
     def _selections(self) -> list[SelectionNode]:

@@ -13,6 +13,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLArgument,
+    GraphQLField,
     GraphQLNamedType,
     GraphQLSchema,
     InlineFragmentNode,
@@ -29,6 +30,9 @@ from graphql import (
     is_object_type,
     visit,
 )
+
+from dovetail_client.errors import DocumentError, Problem
+from dovetail_client.problems import did_you_mean, nearest
 
 from .naming import Naming
 from .selections import ALSO, Selecting, is_needed
@@ -102,8 +106,8 @@ class Forwarding:
         name = node.name.value
         mine, theirs = self._types.fields(name, local, remote)
         if mine is None:
-            if theirs is not None and is_needed(node):
-                yield cast("FieldNode", visit(node, _Variables(self.variables, self._prefix)))
+            if is_needed(node):
+                yield from self._not_shown(node, remote, theirs)
             return
         if theirs is None:
             # Of an interface that has it here alone: its types may have it there.
@@ -125,6 +129,16 @@ class Forwarding:
             if node.selection_set
             else None,
         )
+
+    def _not_shown(self, node: FieldNode, remote: GraphQLNamedType, theirs: GraphQLField | None) -> Iterator[FieldNode]:
+        """A field that local resolvers need, and that the service alone has."""
+        if theirs is not None:
+            yield cast("FieldNode", visit(node, _Variables(self.variables, self._prefix)))
+        elif is_object_type(remote):
+            coordinate = f"{remote}.{node.name.value}"
+            suggestions = nearest(node.name.value, remote.fields)
+            message = f"also: {coordinate}: there is no such field.{did_you_mean(suggestions)}"
+            raise DocumentError([Problem(message, coordinate, suggestions)])
 
     def _spread(
         self, node: FragmentSpreadNode, local: GraphQLNamedType, remote: GraphQLNamedType

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from graphql import (
@@ -55,6 +56,15 @@ def python_class(type_: GraphQLObjectType) -> type | None:
     """The class that Strawberry knows objects of a type by."""
     definition = type_.extensions.get(_STRAWBERRY)
     return getattr(definition, "origin", None)
+
+
+def keep_one_of(type_: GraphQLInputObjectType) -> None:
+    """Have introspection tell that this is a `@oneOf` input, though the process may hold a schema of Strawberry's.
+
+    Strawberry replaces graphql-core's own resolver of `isOneOf`, for all schemas, by one that looks here.
+    """
+    if type_.is_one_of:
+        type_.extensions = {_STRAWBERRY: SimpleNamespace(is_one_of=True), **type_.extensions}
 
 
 def reported_errors(info: GraphQLResolveInfo[Any]) -> list[GraphQLError] | None:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from graphql import (
-    FieldNode,
     GraphQLError,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
-    GraphQLScalarType,
     GraphQLSchema,
-    SelectionNode,
     get_named_type,
     get_nullable_type,
     is_abstract_type,
@@ -31,6 +27,7 @@ from .forwarding import TYPENAME
 from .frameworks import field_name, python_class, reported_errors
 from .leaves import internal
 from .naming import Naming
+from .selected import Chosen, Selected
 from .selections import Selecting
 
 
@@ -71,15 +68,19 @@ class Place:
 
     path: Path
     failures: Failures
-    selections: Sequence[SelectionNode]
+    selected: Selected
+
+    def below(self, key: str, selected: Selected) -> Place:
+        """The place of what an object has under a response key."""
+        return Place((*self.path, key), self.failures.at(key), selected)
 
     def item(self, index: int) -> Place:
         """The place of an item of a list."""
-        return Place((*self.path, index), self.failures.at(index), self.selections)
+        return Place((*self.path, index), self.failures.at(index), self.selected)
 
     def one_of_many(self, index: int) -> Place:
         """The place of an item of a list where the local value is none."""
-        return Place(self.path, self.failures.at(index), self.selections)
+        return Place(self.path, self.failures.at(index), self.selected)
 
 
 def read(reading: Reading, type_: GraphQLOutputType, value: Any, place: Place) -> Any:
@@ -104,59 +105,34 @@ def _object(reading: Reading, named: GraphQLNamedType, value: dict[str, Any], pl
     """An object, where none but one of the field's type is; an error for one that has no type here."""
     told = value.get(TYPENAME)
     if not isinstance(told, str):
-        return RemoteObject(_Content(reading, named, value, named, place))
+        return _remote_object(reading, named, value, place)
     schema, naming = reading.selecting.schema, reading.naming
     candidates = schema.get_possible_types(named) if is_abstract_type(named) else (named,)
     for each in candidates:
         if naming.remote_type(each.name) == told:
-            return RemoteObject(_Content(reading, each, value, named, place))
+            return _remote_object(reading, each, value, place)
     theirs, told_type = (reading.remote.type_map.get(name) for name in (naming.remote_type(named.name), told))
     if is_abstract_type(theirs) and is_object_type(told_type) and reading.remote.is_sub_type(theirs, told_type):
         return GraphQLError(f"the service answered with an object of type {told}, which is no {named} of this schema")
     return None
 
 
-_JSON = GraphQLScalarType("JSON")
-"""Of what the local schema does not show."""
-
-
+@dataclass(frozen=True, slots=True)
 class _Content:
     """What a remote object holds."""
 
-    def __init__(
-        self, reading: Reading, type_: GraphQLNamedType, data: dict[str, Any], static: GraphQLNamedType, place: Place
-    ) -> None:
-        self.reading = reading
-        self.type = type_
-        self.data = data
-        self.place = place
-        self._static = static
+    reading: Reading
+    chosen: Chosen
+    data: dict[str, Any]
+    place: Place
+    seen: Mapping[str, str] = field(default_factory=dict)
+    """The response keys of fields of which one is meant, though there are several."""
 
-    @cached_property
-    def fields(self) -> dict[str, list[FieldNode]]:
-        """What was selected, by response key."""
-        if not is_object_type(self.type):
-            return {}
-        selecting = self.reading.selecting
-        selections = selecting.of_field(self.place.selections, self._static)
-        return dict(selecting.fields(selections, self.type))
-
-    @cached_property
-    def keys(self) -> dict[str, list[str]]:
-        """The response keys of each field."""
-        keys: dict[str, list[str]] = {}
-        for key, nodes in self.fields.items():
-            keys.setdefault(nodes[0].name.value, []).append(key)
-        return keys
-
-    def value(self, key: str) -> Any:
-        """What stands under a response key. Raises the error in its place."""
-        nodes = self.fields[key]
-        field = cast("GraphQLObjectType", self.type).fields.get(nodes[0].name.value)
-        type_ = field.type if field else _JSON
-        selections = [each for node in nodes if node.selection_set for each in node.selection_set.selections]
-        place = Place((*self.place.path, key), self.place.failures.at(key), selections)
-        value = read(self.reading, type_, self.data.get(key), place)
+    def value(self, name: str) -> Any:
+        """The value of a field that was selected. Raises the error in its place."""
+        key = self.seen.get(name) or self.chosen.keys[name][-1]
+        type_, selected = self.chosen.at(key)
+        value = read(self.reading, type_, self.data.get(key), self.place.below(key, selected))
         if isinstance(value, Exception):
             raise value
         return value
@@ -174,17 +150,13 @@ class RemoteObject:
 
     def __init__(self, content: _Content) -> None:
         self.__content = content
-        type_ = content.type
-        for name, keys in content.keys.items():
-            if len(keys) > 1 and is_object_type(type_):
-                by_response_key(type_, name, RemoteObject)
 
     def __getattr__(self, name: str) -> Any:
-        content = self.__content
-        field = field_name(cast("GraphQLObjectType", content.type), name, content.keys)
-        if field is None or name.startswith("__"):
-            raise AttributeError(f"{content.type}.{name} was not asked for: see `also`", name=name, obj=self)
-        return content.value(content.keys[field][-1])
+        chosen = self.__content.chosen
+        field_ = field_name(cast("GraphQLObjectType", chosen.type), name, chosen.keys)
+        if field_ is None or name.startswith("__"):
+            raise AttributeError(f"{chosen.type}.{name} was not asked for: see `also`", name=name, obj=self)
+        return self.__content.value(field_)
 
     def __getitem__(self, name: str) -> Any:
         try:
@@ -193,24 +165,29 @@ class RemoteObject:
             raise KeyError(name) from error
 
     def __repr__(self) -> str:
-        return f"<{self.__content.type} of another service>"
+        return f"<{self.__content.chosen.type} of another service>"
 
     @property
     def __typename(self) -> str:
         """Read by graphql-core, with which abstract types find the type of an object."""
-        return self.__content.type.name
+        return self.__content.chosen.type.name
 
     @property
     def __as_strawberry_type__(self) -> type | None:
         """Read by Strawberry, for the same purpose."""
-        return python_class(cast("GraphQLObjectType", self.__content.type))
+        return python_class(cast("GraphQLObjectType", self.__content.chosen.type))
 
     def __seen_as__(self, name: str, key: str) -> RemoteObject:
         """The same object, of which the field `name` is what was selected under this response key."""
         content = self.__content
-        if key not in content.keys.get(name, ()):
+        if key not in content.chosen.keys.get(name, ()):
             return self
-        seen = _Content(content.reading, content.type, content.data, content.type, content.place)
-        seen.fields = content.fields
-        seen.keys = {**content.keys, name: [key]}
-        return RemoteObject(seen)
+        return RemoteObject(replace(content, seen={**content.seen, name: key}))
+
+
+def _remote_object(reading: Reading, type_: GraphQLNamedType, data: dict[str, Any], place: Place) -> RemoteObject:
+    chosen = place.selected.of(type_)
+    if isinstance(type_, GraphQLObjectType):
+        for name in chosen.doubled:
+            by_response_key(type_, name, RemoteObject)
+    return RemoteObject(_Content(reading, chosen, data, place))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from graphql import (
     GraphQLField,
     GraphQLFieldResolver,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -22,6 +23,7 @@ from graphql import (
 )
 
 from .delegate import DelegateOptions
+from .frameworks import keep_one_of
 from .objects import RemoteObject
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ def delegating(
     for type_ in schema.type_map.values():
         if not is_introspection_type(type_):
             _forget_resolvers(type_)
+        if isinstance(type_, GraphQLInputObjectType):
+            keep_one_of(type_)
 
     def options(info: GraphQLResolveInfo[Any]) -> DelegateOptions:
         return {"also": also, "headers": headers(info.context) if headers else {}}
