@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import orjson
@@ -95,7 +96,7 @@ def _places(value: Any) -> Iterator[Place]:
 def _change(draw: random.Random, holder: Any, key: Any) -> None:
     way = draw.choice(("replace", "replace", "drop", "repeat", "rename", "swap", "more"))
     if way == "replace":
-        holder[key] = draw.choice(_VALUES)
+        holder[key] = _value(draw)
     elif way == "drop":
         del holder[key]
     elif way == "repeat" and isinstance(holder, list):
@@ -106,4 +107,10 @@ def _change(draw: random.Random, holder: Any, key: Any) -> None:
         other = draw.choice([*holder]) if isinstance(holder, dict) else draw.randrange(len(holder))
         holder[key], holder[other] = holder[other], holder[key]
     elif way == "more" and isinstance(holder, dict):
-        holder["more"] = draw.choice(_VALUES)
+        holder["more"] = _value(draw)
+
+
+def _value(draw: random.Random) -> Any:
+    """One of the values; lists and objects are new ones, since they may be changed in their turn."""
+    value = draw.choice(_VALUES)
+    return deepcopy(value) if isinstance(value, list | dict) else value
