@@ -134,7 +134,8 @@ class Caller:
             raise ClosedError
         try:
             yield
-        except (asyncio.CancelledError, TokenError, TransportError) as error:
+        except (asyncio.CancelledError, RuntimeError, TokenError, TransportError) as error:
+            # aiohttp raises a RuntimeError where a connection that is closed is read.
             if self._closed and not _is_leaving():
                 raise ClosedError from error
             raise

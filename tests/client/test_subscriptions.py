@@ -1,14 +1,14 @@
 """Subscriptions against the reference servers of both protocols, graphql-ws and graphql-sse."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from aiohttp import web
 from support.jobs_service import JobsService
 from support.node_servers import Resource, resource
+from support.sockets import acknowledge, speaking
 from support.waiting import until_true
 
 from dovetail_client import (
@@ -124,32 +124,6 @@ async def test_an_event_that_is_no_answer_is_an_error(service: JobsService) -> N
             await anext(jobs.subscription.jobChanged(id=1))
 
 
-Speak = Callable[[web.WebSocketResponse], Awaitable[None]]
-
-
-@asynccontextmanager
-async def speaking(speak: Speak) -> AsyncIterator[tuple[str, list[str | None]]]:
-    """A server whose sockets say what they are told to; its URL, and the tokens of those who opened one."""
-    tokens: list[str | None] = []
-
-    async def open_socket(request: web.Request) -> web.WebSocketResponse:
-        tokens.append(request.headers.get("Authorization"))
-        socket = web.WebSocketResponse(protocols=["graphql-transport-ws"])
-        await socket.prepare(request)
-        await speak(socket)
-        return socket
-
-    app = web.Application()
-    app.router.add_get("/graphql", open_socket)
-    runner = web.AppRunner(app, shutdown_timeout=0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/graphql", tokens
-    finally:
-        await runner.cleanup()
-
-
 class Tokens:
     """Gives `1`, and after each refusal the next."""
 
@@ -226,12 +200,6 @@ async def test_a_socket_is_not_opened_elsewhere(service: JobsService) -> None:
 
     assert caught.value.status == 307
     assert seen == ["/graphql"]
-
-
-async def acknowledge(socket: web.WebSocketResponse) -> None:
-    await socket.receive_json()
-    await socket.send_json({"type": "connection_ack"})
-    await socket.receive_json()
 
 
 async def test_large_events_come_and_endless_ones_do_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 import aiohttp
@@ -13,6 +14,7 @@ from dovetail_client.answers import answer_of
 from dovetail_client.errors import InvalidResponseError, RefusedError, TransportError
 from dovetail_client.transport import Answer, Request
 
+from .ahead import read_ahead
 from .body import MOST_BYTES, payload_of, to_json
 from .failures import failures
 
@@ -22,8 +24,10 @@ _HEARTBEAT = 30.0
 """Seconds between pings of the WebSocket itself, so that a dead connection is noticed."""
 _CLOSING = aiohttp.ClientWSTimeout(ws_close=1.0)
 """How long whoever leaves waits for the service to say goodbye too."""
-_REFUSALS = {4401: 401, 4403: 403}
-"""Close codes that mean what a status of HTTP means."""
+_AHEAD = 16
+"""Events that wait for a consumer at most."""
+_REFUSALS = range(4400, 4600)
+"""Close codes of the protocol, which are made of HTTP's statuses: 4401 is 401."""
 
 
 async def socket_answers(session: aiohttp.ClientSession, url: str, request: Request) -> AsyncGenerator[Answer, None]:
@@ -44,9 +48,10 @@ async def socket_answers(session: aiohttp.ClientSession, url: str, request: Requ
             async with asyncio.timeout(request.timeout):
                 await _open(socket, url)
             await socket.send_str(to_json({"type": "subscribe", "id": _ID, "payload": payload_of(request)}))
-            async for answer in _answers(socket, url):
-                # Closing the connection ends the subscription too, should the caller leave now.
-                yield answer
+            async with aclosing(read_ahead(_answers(socket, url), _AHEAD)) as answers:
+                async for answer in answers:
+                    # Closing the connection ends the subscription too, should the caller leave now.
+                    yield answer
 
 
 async def _answers(socket: aiohttp.ClientWebSocketResponse, url: str) -> AsyncGenerator[Answer, None]:
@@ -69,7 +74,7 @@ async def _receive(socket: aiohttp.ClientWebSocketResponse, url: str) -> Mapping
         if frame.type is aiohttp.WSMsgType.ERROR and isinstance(frame.data, aiohttp.WebSocketError):
             raise InvalidResponseError(f"{url} sent what is no message of a WebSocket, or too large: {frame.data}")
         if frame.type is not aiohttp.WSMsgType.TEXT:
-            raise _ended(socket, url)
+            raise _ended(socket, frame, url)
         try:
             message = json.loads(frame.data)
         except (ValueError, RecursionError):
@@ -91,7 +96,10 @@ def _answer(message: Mapping[str, Any]) -> Answer:
     return answer
 
 
-def _ended(socket: aiohttp.ClientWebSocketResponse, url: str) -> RefusedError | TransportError:
+def _ended(
+    socket: aiohttp.ClientWebSocketResponse, frame: aiohttp.WSMessage, url: str
+) -> RefusedError | TransportError:
     code = socket.close_code
-    text = f"{url} ended the connection before the subscription was complete (close code {code})"
-    return RefusedError(text, _REFUSALS[code]) if code in _REFUSALS else TransportError(text)
+    why = f"{code}, {frame.extra!r}" if frame.extra else f"{code}"
+    text = f"{url} ended the connection before the subscription was complete (close code {why})"
+    return RefusedError(text, code - 4000) if code and code in _REFUSALS else TransportError(text)
