@@ -105,3 +105,22 @@ async def test_executions_leave_no_cycles(name: str, runs_before: int, monkeypat
             await way.execute({}, port, runtime)
             await asyncio.sleep(0)
     assert sorted(type(each).__name__ for each in left) == []
+
+
+FRAGMENTED = """
+query Fragmented($with: Boolean!) {
+  all: books { ...Parts ... @include(if: $with) { by { __typename ... on Firm { name } } } }
+}
+fragment Parts on Book { title author { name born } }
+"""
+
+
+@pytest.mark.parametrize("text", [WORLD.operations["all"].text, FRAGMENTED])
+def test_documents_and_plans_leave_no_cycles(text: str) -> None:
+    supergraph = composed(WORLD).supergraph
+    assert supergraph is not None
+    gateway = Gateway(supergraph)
+    gateway.plan(gateway.prepare(text))
+    with garbage() as left:
+        gateway.plan(gateway.prepare(text))
+    assert sorted(type(each).__name__ for each in left) == []
