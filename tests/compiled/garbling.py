@@ -54,6 +54,26 @@ class Known(SubgraphPort):
         return self._known[asked]
 
 
+class Failing(SubgraphPort):
+    """Subgraphs that cannot tell all: nulls stand in places of their answers, mostly with errors that say why.
+
+    What fails depends on the seed alone.
+    """
+
+    def __init__(self, port: SubgraphPort, seed: int) -> None:
+        self._port = port
+        self._random = random.Random(seed)
+
+    async def send(self, request: SubgraphRequest) -> SubgraphAnswer:
+        answer = await self._port.send(request)
+        draw = self._random
+        response = orjson.loads(answer.body)
+        errors = [error for _ in range(draw.choice((0, 1, 1, 2, 5))) for error in _fail(draw, response)]
+        if errors:
+            response["errors"] = errors
+        return SubgraphAnswer(status=answer.status, body=encode_json(response))
+
+
 class Garbled(SubgraphPort):
     """What is changed depends on the seed alone."""
 
@@ -85,6 +105,36 @@ def _change_some(draw: random.Random, response: Any) -> None:
         places = [*_places(response.get("data"))]
         if places:
             _change(draw, *draw.choice(places))
+
+
+def _fail(draw: random.Random, response: Any) -> Iterator[Any]:
+    """Put null at a place below the fields of the request, most often in the place of an object; tell it or not."""
+    data = response.get("data")
+    places = [place for place in _paths(data, ()) if len(place) > 1] if isinstance(data, dict) else []
+    entities = [place for place in places if len(place) == 2]
+    if not places:
+        return
+    path = draw.choice(entities if entities and draw.random() < 0.6 else places)
+    holder = data
+    for step in path[:-1]:
+        holder = holder[step]
+    if draw.random() < 0.9:
+        holder[path[-1]] = None
+    told = draw.choice(("here", "here", "here", "above", "below", "elsewhere", "nowhere", "not"))
+    if told != "not":
+        shown = {"here": path, "above": path[:-1], "below": (*path, "x", 1), "elsewhere": draw.choice(places)}
+        error: dict[str, Any] = {"message": draw.choice(("m", "n"))}
+        if told in shown:
+            error["path"] = shown[told]
+        if draw.random() < 0.5:
+            error["extensions"] = {"code": draw.choice(("A:B", 1, None)), "n": orjson.Fragment("1.10")}
+        yield error
+
+
+def _paths(value: Any, above: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield (*above, key)
+        yield from _paths(value[key], (*above, key))
 
 
 def _places(value: Any) -> Iterator[Place]:

@@ -23,7 +23,7 @@ from dovetail_gateway.plan import plan_operation
 from dovetail_gateway.plan.nodes import Plan
 from dovetail_gateway.subgraph.port import SubgraphPort
 
-from .garbling import Garbled, Known
+from .garbling import Failing, Garbled, Known
 
 SEEDS = range(12)
 
@@ -75,4 +75,5 @@ async def agree(plan: Plan, variables: dict[str, Any], port: SubgraphPort, runti
         return
     known = Known(port)
     for seed in SEEDS:
-        await execute_with(program, plan, variables=variables, port=Garbled(known, seed), runtime=runtime)
+        for faulty in (Garbled(known, seed), Failing(known, seed)):
+            await execute_with(program, plan, variables=variables, port=faulty, runtime=runtime)

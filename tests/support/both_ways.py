@@ -15,7 +15,7 @@ from dovetail_gateway.compiled.replay import Made, Replay
 from dovetail_gateway.compiled.run import run
 from dovetail_gateway.execute.executor import execute as interpret
 from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime
-from dovetail_gateway.lossless_json.encode import encode_response
+from dovetail_gateway.lossless_json.encode import encode_json, encode_response
 from dovetail_gateway.plan.nodes import Plan
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphPort, SubgraphRequest
 
@@ -73,7 +73,7 @@ async def execute_with(
         replay = Replay(NothingMore(), recorder.made)
         other = await run(program, variables=variables, port=replay, runtime=runtime, made=[])
         if other is not None:
-            assert other.errors == result.errors
+            assert encode_json(other.errors) == encode_json(result.errors)
             assert _as_json(other) == _as_json(result)
     return result
 

@@ -160,8 +160,14 @@ class Work:
         response = decode(request.decoder, answer.body)
         values = astuple(response.data)
         for (each, sent), items in zip(parts, values, strict=False):
-            if each.code.tell is None and len(items) != len(sent):
-                raise MismatchError
+            tell = each.code.tell
+            if tell is None:
+                if len(items) != len(sent):
+                    raise MismatchError
+            elif len(sent) < len(each.sent):
+                # Items of keys that another request is for are nobody's.
+                mine = set(sent)
+                items = [item for item, key in zip(items, tell(items), strict=True) if key in mine]
             each.items += items
         for field, value in zip(request.fields, values[len(parts) :], strict=True):
             setattr(self._root, field.attribute, value if field.show is None else field.show(value))
