@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from dovetail_gateway.execute.executor import execute as interpret
 from dovetail_gateway.execute.result import ExecutionRuntime
 from dovetail_gateway.lossless_json.encode import encode_response
 from dovetail_gateway.plan.nodes import Entry, Fetch, KeyObject, PathStep, Plan
+from dovetail_gateway.subgraph.port import SubgraphPort
 from dovetail_gateway.testing import MemorySubgraphs
 
 from .garbling import Garbled, Known
@@ -217,21 +220,48 @@ async def test_other_values_than_were_asked_for_are_left_to_the_interpreter(wron
     assert await run(program, variables={}, port=Subgraphs(with_makers(makers)), runtime=KNOWN, made=[]) is None
 
 
+class Failing(Subgraphs):
+    """Some look-ups fail, some give null, by a draw for each key."""
+
+    def __init__(self, products: list[str], seed: int) -> None:
+        super().__init__(products)
+        self._seed = seed
+
+    def _tell(self, request: Any) -> bytes:
+        response, errors = json.loads(super()._tell(request)), []
+        items = response["data"]["e"]
+        for index, sent in enumerate(json.loads(request.encoded())["variables"]["k0"]):
+            draw = Random(f"{self._seed} {sent} {items[index]}").random()
+            if draw < 0.4:
+                items[index] = None
+            if draw < 0.3:
+                errors.append({"message": f"no {sent}", "path": ["e", index]})
+        return json.dumps({"errors": errors, **response} if errors else response).encode()
+
+
+WIDE = [
+    (DEEP, [maker(BOLT, NUT), maker(NUT), maker(BOLT, NUT), "null"]),
+    (HEIRS, [f'{{"rank":1,"id":"a","heirs":[{",".join(with_makers([HEIR, HEIR]))}]}}'] * 3),
+    (ENTITIES, [maker(BOLT, NUT)] * 3),
+]
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(("plan", "makers"), WIDE, ids=["deep", "heirs", "entities"])
+async def test_errors_are_told_wherever_the_object_is_shown(plan: Plan, makers: list[str], seed: int) -> None:
+    await agree(plan, makers, lambda products: Failing(products, seed))
+
+
 @pytest.mark.parametrize("seed", range(40))
-@pytest.mark.parametrize(
-    ("plan", "makers"),
-    [
-        (DEEP, [maker(BOLT, NUT), maker(NUT), maker(BOLT, NUT), "null"]),
-        (HEIRS, [f'{{"rank":1,"id":"a","heirs":[{",".join(with_makers([HEIR, HEIR]))}]}}'] * 3),
-        (ENTITIES, [maker(BOLT, NUT)] * 3),
-    ],
-    ids=["deep", "heirs", "entities"],
-)
+@pytest.mark.parametrize(("plan", "makers"), WIDE, ids=["deep", "heirs", "entities"])
 async def test_whatever_subgraphs_answer_it_is_the_interpreters_answer_or_none(
     plan: Plan, makers: list[str], seed: int
 ) -> None:
-    products = [f'{{"shop":{{"id":"s"}},{each[1:]}' for each in with_makers(makers)]
-    port = Garbled(Known(Subgraphs(products)), seed)
+    await agree(plan, makers, lambda products: Garbled(Known(Subgraphs(products)), seed))
+
+
+async def agree(plan: Plan, makers: list[str], port_of: Callable[[list[str]], SubgraphPort]) -> None:
+    port = port_of([f'{{"shop":{{"id":"s"}},{each[1:]}' for each in with_makers(makers)])
     await execute_with(compile_plan(plan, SCHEMA, {}, {}), plan, variables={}, port=port, runtime=KNOWN)
 
 
