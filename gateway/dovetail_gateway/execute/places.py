@@ -56,6 +56,8 @@ class Places:
         self._join = join
         self._found = found
         self._parents_of = parents_of
+        self._is_batched = is_batched(join.entry)
+        self._attach: Path = () if join.entry.attach is None else (join.entry.attach,)
         self._ranks: dict[int, list[int]] = {}
         self._unanswered: dict[int, Unanswered] = {}
         """Both by the identity of the call."""
@@ -64,7 +66,7 @@ class Places:
 
     def of_problem(self, call: Call, path: Path) -> Iterable[Spot]:
         """Where an error of this call shows; `path`: as in the answer, without the alias."""
-        if not is_batched(self._join.entry):
+        if not self._is_batched:
             return map(Spot, self._of_key(call.keys[0], path, None))
         if path and isinstance(path[0], int) and id(call) in self._found.positions:
             return self._of_item(call, path[0], path[1:])
@@ -83,7 +85,7 @@ class Places:
 
     def _of_keys(self, keys: Mapping[Key, None]) -> Iterator[Path]:
         """Client paths of everything that calls for these keys were made for."""
-        if not is_batched(self._join.entry):
+        if not self._is_batched:
             for key in keys:
                 yield from self._of_key(key, (), None)
             return
@@ -119,20 +121,21 @@ class Places:
         return found
 
     def _of_key(self, key: Key, rest: Path, rank: int | None) -> Iterator[Path]:
+        parents, attach = self._parents, self._attach
         for index in self._parents_by_key.get(key, ()):
-            if index >= len(self._parents):
+            if index >= len(parents):
                 continue
-            parent, wanted = self._parents[index], self._join.wanted[index]
-            if isinstance(wanted, list):
+            parent, wanted = parents[index], self._join.wanted[index]
+            if type(wanted) is list:
                 shown = self._shown.get(index)
                 if shown is None:
                     shown = self._shown[index] = _by_value(arranged(self._join, self._found, wanted))
-                yield from ((*parent, *self._attach, place, *rest) for place in shown.get(key, ()))
+                yield from ((*parent, *attach, place, *rest) for place in shown.get(key, ()))
                 if key not in shown:
                     # In the service's order what has no answer has no place either.
-                    yield (*parent, *self._attach)
+                    yield (*parent, *attach)
             else:
-                yield (*parent, *self._attach, *(() if rank is None else (rank,)), *rest)
+                yield (*parent, *attach, *rest) if rank is None else (*parent, *attach, rank, *rest)
 
     def _rank_in_group(self, call: Call, index: int) -> int | None:
         """The item's index in the parent's list, where items are grouped."""
@@ -152,11 +155,6 @@ class Places:
         """For what explains nothing: the first field that all places of the join have in common for certain."""
         entry = self._join.entry
         return Spot((entry.path[0].key,) if entry.path else self._attach, ())
-
-    @property
-    def _attach(self) -> Path:
-        attach = self._join.entry.attach
-        return () if attach is None else (attach,)
 
     @cached_property
     def _parents(self) -> list[Path]:

@@ -57,6 +57,8 @@ class Reporter:
         self._given: Object | None = None
         """The extensions of the last problem, which mostly are those of the next one too."""
         self._extended: Object = {}
+        self._messages: dict[str, str] = {}
+        """The API's, by what the subgraph said."""
 
     def problems(self, request: Request, answer: Answer, places: Whereabouts) -> None:
         """Errors of the answer, and of the call itself."""
@@ -113,7 +115,9 @@ class Reporter:
             self._given = problem.extensions
             self._extended = {**problem.extensions, "service": self._subgraph}
         extensions = self._extended
-        message = self._api_message(self._subgraph, problem.message)
+        message = self._messages.get(problem.message)
+        if message is None:
+            message = self._messages[problem.message] = self._api_message(self._subgraph, problem.message)
         visible = self._visible.part
         for path, explains in spots:
             if not self._log.add(message, visible(path), extensions, explains and [*map(visible, explains)]):

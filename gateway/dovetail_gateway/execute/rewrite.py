@@ -28,6 +28,8 @@ def rewrite(value: Any, names: Rewrite) -> Any:
 
 def rewrite_path(path: Path, names: Rewrite | None) -> Path:
     """An error's path below what is rewritten, in the response keys of the data."""
+    if names is None:
+        return path
     shown: list[str | int] = []
     for step in path:
         if names is None or isinstance(step, int):
