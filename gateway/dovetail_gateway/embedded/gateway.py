@@ -39,6 +39,7 @@ OWN_POLICIES = Policies(
         root_fields=1_000,
         selections=100_000,
         validation_budget=1_000_000,
+        connect_timeout=5.0,
         calls_per_request=1_000,
         in_flight=100_000,
     ),
