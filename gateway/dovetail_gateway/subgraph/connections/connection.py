@@ -125,7 +125,8 @@ class Connection(asyncio.Protocol):
         if response is not None:
             # A server that answers early has not read all, and may never do so.
             self.free = self._reader.reusable and not self._transport.get_write_buffer_size()
-            self._over()
+            self._exchange = None
+            self._owner.give_back(self)
             exchange.answered(response)
 
     def eof_received(self) -> None:

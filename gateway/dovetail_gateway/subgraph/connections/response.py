@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
@@ -15,6 +16,17 @@ _FRAMING_BYTES = 64 << 10
 """What may come without a byte of a body: heads, heads of interim answers, trailers. One read more is not counted."""
 _WITHOUT_BODY = frozenset({204, 304})
 _READ = frozenset({b"content-type", b"content-length", b"content-encoding", b"transfer-encoding"})
+
+_PLAIN = re.compile(
+    rb"HTTP/1\.1 200 [\t -~]*\r\n"
+    rb"(?:(?:"
+    rb"(?i:content-length): (?(1)(?!))([0-9]{1,10})|"
+    rb"(?i:content-type):(?(2)(?!))([\t -~]*)|"
+    rb"(?i:connection: keep-alive)|"
+    rb"(?!(?i:content-[let]|transfer-|connection|proxy-))[-!#$%&'*+.^_`|~0-9A-Za-z]+:[\t -~]*"
+    rb")\r\n)*\r\n"
+).match
+"""The head of an answer as almost all are: to be reused after a body of a known length in no coding."""
 
 
 class Response(Struct, frozen=True, gc=False):
@@ -65,7 +77,10 @@ class ResponseReader:
 
     def feed(self, data: bytes) -> Response | None:
         """Read on. Raises `InvalidAnswerError` and `BodyTooLargeError`."""
-        self.started = True
+        if not self.started:
+            self.started = True
+            if (response := self._whole(data)) is not None:
+                return response
         size = self._size
         try:
             self._parser.feed_data(data)
@@ -79,6 +94,19 @@ class ResponseReader:
             if self._framing_left < 0:
                 raise InvalidAnswerError("the head is too large")
         return self._response
+
+    def _whole(self, data: bytes) -> Response | None:
+        """A plain answer that is there with all its body: at a third of what the parser's callbacks cost."""
+        plain = _PLAIN(data)
+        if plain is None or plain[1] is None:
+            return None
+        size, begin = int(plain[1]), plain.end()
+        if size != len(data) - begin or size > self._limit:
+            return None
+        if not self._budget.take(size):
+            raise BodyTooLargeError
+        self.reusable = True
+        return Response(200, _media_type(plain[2] or b""), "", data[begin:])
 
     def end(self) -> Response | None:
         """The server closed the connection: the response, if that is what ends its body."""
