@@ -23,11 +23,13 @@ from dovetail_gateway.plan.nodes import Entry, Fetch, KeyObject, Plan
 from dovetail_gateway.testing import MemorySubgraphs
 
 SDL = """
-type Query { top: [Product!] any: [Named] }
+type Query { top: [Product!] any: [Named] only: Alone }
 type Product implements Named { id: ID! name: String price: Float size: Size made: Date! stock: Int! maker: Maker
   tags: [ID!] makers: [Maker] }
 type Maker implements Named { id: ID! name: String }
 interface Named { name: String }
+interface Alone { name: String }
+type Lone implements Alone { name: String }
 enum Size { S L }
 scalar Date
 """
@@ -110,6 +112,17 @@ async def test_a_program_makes_the_calls_of_the_interpreter_and_gives_its_bytes(
 async def test_what_is_not_as_asked_is_the_interpreters(answer: str) -> None:
     port = subgraphs(products=TOP, stock=answer)
     assert await fast(STOCKED, port) is None
+
+
+@pytest.mark.parametrize("query", ["{ only { name } }", "{ only { __typename name } }"])
+@pytest.mark.parametrize(
+    ("told", "taken"),
+    [("", False), ('"__typename":"Lone",', True), ('"__typename":"",', False), ('"__typename":null,', False)],
+)
+async def test_the_one_type_that_an_object_may_have_is_told_all_the_same(query: str, told: str, *, taken: bool) -> None:
+    plan = plan_of(query, ("products", root("only { __typename name }", "only")))
+    found = await fast(plan, subgraphs(products=f'{{"data":{{"only":{{{told}"name":"n"}}}}}}'))
+    assert (found is not None) is taken
 
 
 async def test_an_answer_with_another_status_or_none_at_all_is_the_interpreters() -> None:

@@ -48,7 +48,12 @@ def united_type(slot: Slot, place: Place) -> Any:
 
 def objects_of(place: Place) -> Any:
     """The type of the objects at a place."""
-    return Union[tuple(variant.decoding for variant in place.variants.values())]  # noqa: UP007 — of a computed tuple
+    classes = [variant.decoding for variant in place.variants.values()]
+    if place.tag is not None and len(classes) == 1:
+        # The tag of a class that stands alone need not be there. Beside this one, which no object is of, it must.
+        never = ("never", Literal[0], struct_field(name=""))
+        classes.append(make_struct("Nothing", [never], {"tag": "", "tag_field": place.tag}))
+    return Union[tuple(classes)]  # noqa: UP007 — of a computed tuple
 
 
 def _field(slot: Slot, schema: GraphQLSchema, formats: Mapping[str, str]) -> tuple[Any, ...]:
