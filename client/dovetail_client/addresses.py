@@ -24,8 +24,7 @@ def endpoint_url(
     if (service is None) == (url is None):
         raise ValueError("a binding needs either the name of a service or a url")
     if url is not None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+        if not _is_url(url):
             raise ValueError("url must be an absolute http or https URL without a user, such as http://jobs/graphql")
         return url
     host = service if namespace is None else f"{service}.{namespace}"
@@ -35,3 +34,17 @@ def endpoint_url(
         raise ValueError(f"{port} is not a port")
     suffix = "" if namespace is None else ".svc"
     return f"http://{host}{suffix}{'' if port == 80 else f':{port}'}/{path.removeprefix('/')}"
+
+
+def shown(url: str) -> str:
+    """A URL in messages: without its query, where credentials may stand."""
+    return url.partition("?")[0]
+
+
+def _is_url(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        # Reading the port is what tells whether it is one.
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None and parts.port != 0
+    except ValueError:
+        return False

@@ -14,7 +14,7 @@ from typing import Any, Literal, Self, TypedDict, TypeVar, Unpack
 
 from graphql import DocumentNode, GraphQLSchema, OperationType
 
-from .addresses import endpoint_url
+from .addresses import endpoint_url, shown
 from .calling import Auth, Caller
 from .delegation.delegate import DelegateOptions, Delegations, Options
 from .documents import Documents
@@ -236,6 +236,10 @@ class Binding:
         await self._schema.aclose()
         await self._caller.aclose()
 
+    def __repr__(self) -> str:
+        """Without headers and credentials."""
+        return f"Binding({shown(self.url)!r})"
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -289,7 +293,7 @@ class Binding:
         except CallTimeoutError:
             raise
         except TimeoutError as error:
-            raise CallTimeoutError(f"the schema of {self.url} was not there in time") from error
+            raise CallTimeoutError(f"the schema of {shown(self.url)} was not there in time") from error
 
     def _data(self, answer: Answer) -> dict[str, Any]:
         if answer.errors:

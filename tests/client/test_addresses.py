@@ -20,6 +20,10 @@ REFUSED = [
     (("jobs",), {"port": 0}, "not a port"),
     ((), {"url": "jobs/graphql"}, "absolute"),
     ((), {"url": "http://user:secret@jobs/graphql"}, "without a user"),
+    ((), {"url": "http://secret@jobs/graphql"}, "without a user"),
+    ((), {"url": "http://jobs:secret/graphql"}, "absolute"),
+    ((), {"url": "http://[secret"}, "absolute"),
+    ((), {"url": "http://jobs:0/graphql"}, "absolute"),
 ]
 
 

@@ -218,16 +218,16 @@ async def test_a_token_that_is_not_taken_is_fetched_anew(service: Service) -> No
 @pytest.mark.parametrize(
     ("answer", "status", "complaint"),
     [
-        ({"error": "invalid_client"}, 401, "the token server answered with status 401"),
-        ("<html>", 200, "the token server's answer is no JSON"),
-        ("[" * 60_000, 200, "the token server's answer is no JSON"),
-        ([], 200, "holds no usable token"),
-        ({"access_token": ""}, 200, "holds no usable token"),
-        ({"access_token": "a\r\nb"}, 200, "holds no usable token"),
-        ({"access_token": 7}, 200, "holds no usable token"),
+        ({"error": "invalid_client"}, 401, "the token server answered 401"),
+        ("<html>", 200, "the token server's answer is not JSON"),
+        ("[" * 60_000, 200, "the token server's answer is not JSON"),
+        ([], 200, "the token server's answer is not an object"),
+        ({"access_token": ""}, 200, "holds no usable access_token"),
+        ({"access_token": "a\r\nb"}, 200, "holds no usable access_token"),
+        ({"access_token": 7}, 200, "holds no usable access_token"),
         ({"access_token": "a", "token_type": "mac"}, 200, "issues no bearer tokens"),
         ({"access_token": "a" * 70_000}, 200, "the token server's answer is too large"),
-        ({"access_token": "a"}, 302, "the token server answered with status 302"),
+        ({"access_token": "a"}, 302, "the token server answered 302"),
     ],
 )
 async def test_without_a_token_the_endpoint_is_not_asked(

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import aiohttp
 
+from dovetail_client.addresses import shown
 from dovetail_client.errors import CallTimeoutError, ConnectError, RefusedError, TransportError
 
 from .watching import Sending
@@ -14,8 +15,8 @@ from .watching import Sending
 
 @contextmanager
 def failures(url: str) -> Iterator[Sending]:
-    """Raise what the block raises of aiohttp's as a `BindingError`."""
-    sending = Sending()
+    """Raise what the block raises of aiohttp's as a `BindingError`, about this URL."""
+    sending, url = Sending(), shown(url)
     try:
         yield sending
     except aiohttp.ConnectionTimeoutError as error:

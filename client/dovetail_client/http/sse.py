@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 
 import aiohttp
 
+from dovetail_client.addresses import shown
 from dovetail_client.answers import answer_of
 from dovetail_client.errors import InvalidResponseError, TransportError
 from dovetail_client.transport import Answer, Request
@@ -37,7 +38,7 @@ async def event_answers(session: aiohttp.ClientSession, url: str, request: Reque
                         return
                     if event.name == "next":
                         yield _answer(event.data)
-    raise TransportError(f"{url} ended the stream before the subscription was complete")
+    raise TransportError(f"{shown(url)} ended the stream before the subscription was complete")
 
 
 def _answer(data: str) -> Answer:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import aiohttp
 
+from dovetail_client.addresses import shown
 from dovetail_client.errors import RefusedError
 
 
@@ -32,7 +33,7 @@ async def _refuse(
     Those of a WebSocket's handshake can be refused only so.
     """
     status = params.response.status
-    raise RefusedError(f"{params.url} answered {status}: redirects are not followed", status)
+    raise RefusedError(f"{shown(str(params.url))} answered {status}: redirects are not followed", status)
 
 
 async def _note(

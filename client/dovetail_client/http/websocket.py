@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 
+from dovetail_client.addresses import shown
 from dovetail_client.answers import answer_of
 from dovetail_client.errors import InvalidResponseError, RefusedError, TransportError
 from dovetail_client.transport import Answer, Request
@@ -43,44 +44,45 @@ async def socket_answers(session: aiohttp.ClientSession, url: str, request: Requ
                 timeout=_CLOSING,
             )
         async with socket:
+            name = shown(url)
             if socket.protocol != _PROTOCOL:
-                raise InvalidResponseError(f"{url} does not speak {_PROTOCOL}")
+                raise InvalidResponseError(f"{name} does not speak {_PROTOCOL}")
             async with asyncio.timeout(request.timeout):
-                await _open(socket, url)
+                await _open(socket, name)
             await socket.send_str(to_json({"type": "subscribe", "id": _ID, "payload": payload_of(request)}))
-            async with aclosing(read_ahead(_answers(socket, url), _AHEAD)) as answers:
+            async with aclosing(read_ahead(_answers(socket, name), _AHEAD)) as answers:
                 async for answer in answers:
                     # Closing the connection ends the subscription too, should the caller leave now.
                     yield answer
 
 
-async def _answers(socket: aiohttp.ClientWebSocketResponse, url: str) -> AsyncGenerator[Answer, None]:
-    while (message := await _receive(socket, url))["type"] != "complete":
+async def _answers(socket: aiohttp.ClientWebSocketResponse, name: str) -> AsyncGenerator[Answer, None]:
+    while (message := await _receive(socket, name))["type"] != "complete":
         yield _answer(message)
         if message["type"] == "error":
             return
 
 
-async def _open(socket: aiohttp.ClientWebSocketResponse, url: str) -> None:
+async def _open(socket: aiohttp.ClientWebSocketResponse, name: str) -> None:
     await socket.send_str(to_json({"type": "connection_init"}))
-    while (await _receive(socket, url))["type"] != "connection_ack":
+    while (await _receive(socket, name))["type"] != "connection_ack":
         pass
 
 
-async def _receive(socket: aiohttp.ClientWebSocketResponse, url: str) -> Mapping[str, Any]:
+async def _receive(socket: aiohttp.ClientWebSocketResponse, name: str) -> Mapping[str, Any]:
     """The next message that is no ping or pong of the protocol."""
     while True:
         frame = await socket.receive()
         if frame.type is aiohttp.WSMsgType.ERROR and isinstance(frame.data, aiohttp.WebSocketError):
-            raise InvalidResponseError(f"{url} sent what is no message of a WebSocket, or too large: {frame.data}")
+            raise InvalidResponseError(f"{name} sent what is no message of a WebSocket, or too large: {frame.data}")
         if frame.type is not aiohttp.WSMsgType.TEXT:
-            raise _ended(socket, frame, url)
+            raise _ended(socket, frame, name)
         try:
             message = json.loads(frame.data)
         except (ValueError, RecursionError):
             message = None
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-            raise InvalidResponseError(f"a message of {url} is not of the protocol {_PROTOCOL}")
+            raise InvalidResponseError(f"a message of {name} is not of the protocol {_PROTOCOL}")
         if message["type"] == "ping":
             await socket.send_str(to_json({"type": "pong"}))
         elif message["type"] != "pong":
@@ -97,9 +99,9 @@ def _answer(message: Mapping[str, Any]) -> Answer:
 
 
 def _ended(
-    socket: aiohttp.ClientWebSocketResponse, frame: aiohttp.WSMessage, url: str
+    socket: aiohttp.ClientWebSocketResponse, frame: aiohttp.WSMessage, name: str
 ) -> RefusedError | TransportError:
     code = socket.close_code
     why = f"{code}, {frame.extra!r}" if frame.extra else f"{code}"
-    text = f"{url} ended the connection before the subscription was complete (close code {why})"
+    text = f"{name} ended the connection before the subscription was complete (close code {why})"
     return RefusedError(text, code - 4000) if code and code in _REFUSALS else TransportError(text)

@@ -39,7 +39,7 @@ class TokenKeeper(Generic[K]):
         self._clock = clock
         self._known: dict[K, _Token | _Failure] = {}
         # Of each event loop its own, since no loop can wait for a task of another's: threads may share tokens.
-        self._fetches: dict[tuple[asyncio.AbstractEventLoop, K], asyncio.Task[str]] = {}
+        self._fetches: dict[tuple[asyncio.AbstractEventLoop, K], asyncio.Task[Grant]] = {}
 
     def at_hand(self, client: K) -> str | None:
         """The token to send now, None where one must be fetched first."""
@@ -64,7 +64,7 @@ class TokenKeeper(Generic[K]):
         await asyncio.wait([fetch])
         if fetch.cancelled():
             raise TokenError("the fetch of a token was ended, because its keeper was closed")
-        return fetch.result()
+        return fetch.result().token
 
     def refused(self, client: K, token: str) -> None:
         """A server refused this token: forget it, unless another one has taken its place."""
@@ -80,14 +80,15 @@ class TokenKeeper(Generic[K]):
             fetch.cancel()
         await asyncio.gather(*fetches, return_exceptions=True)
 
-    async def _fetched(self, client: K) -> str:
+    async def _fetched(self, client: K) -> Grant:
+        """Not the bare token: asyncio shows results of tasks in its debug log."""
         asked_at = self._clock()
         grant = await self._fetch(client)
         # Counted from the question: by its answer a little of the token's life has passed.
         self._known[client] = _Token(grant.token, asked_at + grant.seconds)
-        return grant.token
+        return grant
 
-    def _settle(self, client: K, fetch: asyncio.Task[str]) -> None:
+    def _settle(self, client: K, fetch: asyncio.Task[Grant]) -> None:
         self._fetches.pop((fetch.get_loop(), client), None)
         if not fetch.cancelled():
             # Retrieved here too, so that a failure nobody waits for any more is not reported as lost.
