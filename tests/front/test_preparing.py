@@ -13,7 +13,6 @@ from dovetail_gateway.document.prepared import PreparedOperation
 from dovetail_gateway.front import preparing
 from dovetail_gateway.front.testing import MonolithGeneration
 from dovetail_gateway.plan.errors import PlanningError
-from dovetail_gateway.plan.nodes import Plan
 
 KNOWN = {"query": "{ greet }"}
 NEW = {"query": "{ items { id } }"}
@@ -25,7 +24,7 @@ class SlowlyPlanned(MonolithGeneration):
     plans: int = 0
     may: threading.Event
 
-    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Plan:
+    def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Executable:
         if prepared.selection.groups[0].fields[0].name == "items":
             self.plans += 1
             assert self.may.wait(30)
@@ -82,6 +81,35 @@ async def test_a_document_does_not_wait_for_ever(
     slow.may.set()
     assert (await first)[0] == 200
     assert (await api.post({"query": "{ __typename }"}))[0] == 200
+
+
+async def test_copies_wait_for_the_first_and_not_for_a_turn(
+    api: Api, slow: SlowlyPlanned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = asyncio.create_task(api.post(NEW))
+    await until(lambda: slow.plans == 1)
+    monkeypatch.setattr(preparing, "PATIENCE", 0.05)
+    copies = [asyncio.create_task(api.post(NEW)) for _ in range(10)]
+    await until(lambda: api.in_flight.count == 11)
+    # By the time that another document has lost its patience, the copies would have lost theirs.
+    assert (await api.post({"query": "{ __typename }"}))[0] == 503
+    slow.may.set()
+
+    assert {status for status, _, _ in await asyncio.gather(first, *copies)} == {200}
+    assert slow.plans == 1
+
+
+async def test_a_copy_takes_over_from_a_first_that_goes_away(api: Api, slow: SlowlyPlanned) -> None:
+    first = asyncio.create_task(api.post(NEW))
+    await until(lambda: slow.plans == 1)
+    copies = [asyncio.create_task(api.post(NEW)) for _ in range(3)]
+    await until(lambda: api.in_flight.count == 4)
+    first.cancel()
+    await until(lambda: api.in_flight.count == 3)
+    slow.may.set()
+
+    assert {status for status, _, _ in await asyncio.gather(*copies)} == {200}
+    assert (slow.plans, len(slow.documents)) == (2, 2)
 
 
 async def test_a_client_that_goes_away_leaves_its_place_in_the_queue(api: Api, slow: SlowlyPlanned) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Hashable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from dovetail_gateway.aside import Aside
 from dovetail_gateway.compiled.cache import CachedOperation
@@ -20,6 +21,8 @@ from dovetail_gateway.telemetry.observer import RequestObserver
 
 from .override_labels import draw_labels
 from .ports import Generation
+
+T = TypeVar("T")
 
 PATIENCE = 5.0
 """Seconds that a document waits for its turn: even the costliest that passes the limits takes but a tenth of one."""
@@ -36,6 +39,8 @@ class Preparing:
         self._observer = observer
         self._override_labels = override_labels
         self._aside = Aside()
+        self._under_way: dict[Hashable, asyncio.Event] = {}
+        """What a request is bringing just now, which others who need the same wait for without a turn of their own."""
 
     def known(self, request: GraphQLRequest, generation: Generation) -> CachedOperation | None:
         """The operation, if the generation's cache has it."""
@@ -51,10 +56,9 @@ class Preparing:
         started = time.monotonic()
         key = request.query, request.operation_name
         plan, planned_in = None, 0.0
-        async with self._turn():
-            # Another request may have brought the same document while this one waited.
-            operation = generation.documents.get(*key)
-            if operation is None:
+        operation = await self._brought((id(generation), *key), lambda: generation.documents.get(*key))
+        if operation is None:
+            async with self._turn((id(generation), *key)):
                 # Each way to the thread and back costs several switches of threads, so there is one for both.
                 prepared, plan, planned_in = await self._aside.run(partial(_prepare_and_plan, *key, labels, generation))
                 operation = generation.documents.put(*key, prepared)
@@ -87,22 +91,37 @@ class Preparing:
     async def plan(self, operation: CachedOperation, labels: frozenset[str], generation: Generation) -> Executable:
         """A plan that is not known. Raises `PlanningError`."""
         started = time.monotonic()
-        async with self._turn():
-            plan = operation.plans.get(labels)
-            if plan is None:
+        key = id(operation), labels
+        plan = await self._brought(key, lambda: operation.plans.get(labels))
+        if plan is None:
+            async with self._turn(key):
                 plan = await self._aside.run(partial(generation.plan, operation.prepared, labels))
                 operation.keep(labels, plan)
         self._observer.plan_made(cached=False, seconds=time.monotonic() - started)
         return plan
 
+    async def _brought(self, key: Hashable, look: Callable[[], T | None]) -> T | None:
+        """What another request brought meanwhile; None: it is for this one to do, as nobody else is at it."""
+        while (under_way := self._under_way.get(key)) is not None:
+            await under_way.wait()
+            found = look()
+            if found is not None:
+                return found
+        return None
+
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _turn(self, key: Hashable) -> AsyncIterator[None]:
+        """The side thread for what has this key. Raises `RequestError`."""
+        ended = self._under_way[key] = asyncio.Event()
         try:
             async with self._aside.turn(PATIENCE):
                 yield
         except TimeoutError as error:
             message = "Too many new documents at once."
             raise RequestError("OVERLOADED", message, headers={"Retry-After": "1"}) from error
+        finally:
+            del self._under_way[key]
+            ended.set()
 
 
 def _prepare_and_plan(
