@@ -99,6 +99,9 @@ def merge(into: Object, other: Object) -> None:
     Of two values the known one stays: an answer may hold more than it was asked for. A null gives way, so that what one
     subgraph has is not lost by the failure of another, whichever answers first.
     """
+    if into.keys().isdisjoint(other):
+        into.update(other)
+        return
     for key, value in other.items():
         if key not in into:
             into[key] = value
