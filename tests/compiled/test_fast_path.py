@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from execute.build import argument, join, key, root, shape_of, steps
 from graphql import build_schema
+from msgspec.structs import replace
 
 from dovetail_composition.manifest import Limits
 from dovetail_gateway.compiled.compiling import compile_plan
@@ -343,7 +344,7 @@ async def test_a_fault_of_a_program_is_not_the_clients(caplog: pytest.LogCapture
         await executable.execute({}, subgraphs(products=TOP, stock=STOCK), known)
     (program,) = executable._programs.values()
     assert program is not None
-    executable._programs[()] = replace(program, finishers=((99, list),))
+    executable._programs[()] = dataclasses.replace(program, finishers=((99, list),))
     port = subgraphs(products=TOP, stock=STOCK)
     result = await executable.execute({}, port, known)
     assert json.loads(encode_response(result.data))["data"]["top"][1] == {"id": "2", "name": None, "stock": 6}

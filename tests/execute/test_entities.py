@@ -1,9 +1,9 @@
 """Entities: representations go out, objects come back in their order, errors are told at the places they concern."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from dovetail_gateway.plan.nodes import KeyObject, PathStep
 from dovetail_gateway.testing import Reply

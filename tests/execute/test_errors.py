@@ -1,9 +1,9 @@
 """Errors of subgraphs, at the client's paths."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from dovetail_composition.manifest import Batching, Limits
 from dovetail_gateway.execute import state

@@ -1,10 +1,10 @@
 """What subgraphs are asked: documents, variables, how many requests."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from graphql import build_schema
+from msgspec.structs import replace
 
 from dovetail_composition.manifest import Batching, Limits
 from dovetail_gateway.document.selection import When

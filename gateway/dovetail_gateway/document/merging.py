@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from graphql import ArgumentNode, GraphQLOutputType
+from msgspec import Struct, field
 
 
 class NotProvenError(Exception):
@@ -23,8 +23,7 @@ class AskedField(NamedTuple):
     below: AskedFields | None
 
 
-@dataclass(slots=True, eq=False)
-class AskedFields:
+class AskedFields(Struct, eq=False):
     """A selection set: its fields, those of inline fragments included, and the fragments that it spreads."""
 
     fields: list[AskedField] = field(default_factory=list)

@@ -11,7 +11,6 @@ types they are asked for: an object's field may be free, and the interface's fie
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from graphql import (
@@ -34,6 +33,7 @@ from graphql import (
 )
 from graphql import FieldNode as SyntaxField
 from graphql.type import SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef
+from msgspec import Struct
 
 from dovetail_composition.api_schema import GUARDED
 from dovetail_gateway.request.errors import RequestError
@@ -50,8 +50,7 @@ Visit = tuple[str, frozenset[str], Conjunction, bool]
 """A fragment, for whom and when it is spread, and whether all of it is denied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """A field as it stands in the document: for which object types, and under which condition."""
 
     node: SyntaxField
@@ -60,8 +59,7 @@ class Occurrence:
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """By which type fields are asked for: the declared one of the place, or the type condition of a fragment."""
 
     type_name: str

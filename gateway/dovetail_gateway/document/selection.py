@@ -7,23 +7,20 @@ this form, so neither knows about fragments.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from graphql import ConstDirectiveNode, DirectiveNode, ValueNode
+from msgspec import Struct
 
 Literal = tuple[str, bool]
 """A Boolean variable and the value it must have."""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A run-time condition from `@include` and `@skip`: any of the conjunctions holds. Absent (None) means always."""
 
     any_of: frozenset[frozenset[Literal]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class FieldNode:
+class FieldNode(Struct, frozen=True, kw_only=True, eq=False):
     """One field of the answer. `type` is its API type on the group's types; `selection` None for leaves.
 
     `__typename` is a field like others (`type` `String!`). Compared by identity.
@@ -41,8 +38,7 @@ class FieldNode:
     """The client may not have it: it is asked of nobody, and null with an error. Then `selection` is None."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Group:
+class Group(Struct, frozen=True, kw_only=True, eq=False):
     """Object types that see the same fields with the same types."""
 
     types: tuple[str, ...]
@@ -51,8 +47,7 @@ class Group:
     """Set where conditions decide on the order: fields by number, as often as they may be met for the first time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SelectionSet:
+class SelectionSet(Struct, frozen=True, kw_only=True, eq=False):
     """The selection at one place; `type_name` is the declared type there, `groups` partition its possible types."""
 
     type_name: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import orjson
+from msgspec.structs import replace
 
 from dovetail_gateway.lossless_json.numbers import raw_text
 from dovetail_gateway.plan.nodes import KeyObject, KeyShape, PathStep
@@ -20,6 +21,8 @@ Path = tuple[str | int, ...]
 _TEXT_TYPES = ("ID", "String")
 _INT_DIGITS = 10
 _INT_END = 2**31
+_LISTS = {list}
+_OBJECTS = {dict}
 
 
 def collect(root: Object, path: Sequence[PathStep], types: frozenset[str] | None, typename_key: str) -> list[Object]:
@@ -32,16 +35,16 @@ def collect(root: Object, path: Sequence[PathStep], types: frozenset[str] | None
 
 
 def objects_in(value: Any) -> list[Object]:
-    """The objects that a value is or holds in lists, and in lists of lists."""
+    """The objects that a value is or holds in lists, and in lists of lists; perhaps the value itself."""
     if type(value) is not list:
         return [value] if type(value) is dict else []
-    found: list[Object] = []
-    for item in value:
-        if type(item) is dict:
-            found.append(item)
-        elif type(item) is list:
-            found += objects_in(item)
-    return found
+    items: list[Any] = value
+    # Mostly all items are of one kind, so that none needs a look of its own.
+    while (kinds := set(map(type, items))) == _LISTS:
+        items = [*chain.from_iterable(items)]
+    if kinds == _OBJECTS:
+        return items
+    return [found for item in items for found in ([item] if type(item) is dict else objects_in(item))]
 
 
 def collect_above(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from graphql import ValueNode, parse_const_value
+from msgspec.structs import replace
 
 from dovetail_composition import type_refs
 from dovetail_composition.definitions import ContextArgument, InputValue

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dovetail_composition import type_refs
 from dovetail_composition.definitions import ContextArgument
@@ -13,8 +14,7 @@ from dovetail_composition.graph.wire import WireNames
 from .subgraph_selection import Types
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True, eq=False):
     """A field on objects of some types, whose answers are alike."""
 
     types: Types

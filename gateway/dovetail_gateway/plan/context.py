@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from graphql import OperationDefinitionNode, ValueNode, print_ast
+from msgspec import Struct
 
 from dovetail_composition import type_refs
 from dovetail_composition.definitions import ContextArgument
@@ -27,8 +28,7 @@ from .subgraph_text import WhenNames
 from .values import value_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Todo:
+class Todo(Struct, frozen=True, kw_only=True):
     """Fields of objects of some types, still to be planned at a place."""
 
     place: Place
@@ -37,8 +37,7 @@ class Todo:
     """Whether the fields were chosen for the subgraph at hand already."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UntypedTodo:
+class UntypedTodo(Struct, frozen=True, kw_only=True):
     """A selection on an interface object, still to be planned at a place."""
 
     place: Place

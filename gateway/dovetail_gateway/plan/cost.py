@@ -6,7 +6,8 @@ A call is a subgraph in a round: whatever else is fetched from that subgraph in 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dovetail_composition import type_refs
 from dovetail_composition.graph import QueryGraph, View, Way
@@ -21,8 +22,7 @@ Calls = frozenset[tuple[int, str]]
 _NONE: Calls = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """Sequential rounds and calls that are still needed."""
 
     rounds: int = 0
@@ -40,8 +40,7 @@ class Cost:
 _FREE = Cost()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Choice:
+class Choice(Struct, frozen=True, eq=False):
     """How the fields of an object are resolved: each field, or part of it, with its way, and those that are links."""
 
     ways: tuple[tuple[FieldNode, Way], ...]
@@ -50,8 +49,7 @@ class Choice:
     links: tuple[tuple[FieldNode, Link], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Wanted:
+class _Wanted(Struct, frozen=True, eq=False):
     """A field, or part of one, with the ways that resolve all of it and what each costs."""
 
     field: FieldNode

@@ -9,10 +9,10 @@ and projection drops them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from graphql import DocumentNode
+from msgspec import Struct, field
 
 from dovetail_gateway.document.selection import SelectionSet, When
 
@@ -21,8 +21,7 @@ from .response_keys import Keys
 JoinMode = Literal["batch", "each", "single"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathStep:
+class PathStep(Struct, frozen=True, kw_only=True):
     """From an object to what it holds under `key`; lists are flattened. `types`: only objects of these API types."""
 
     key: str
@@ -32,8 +31,7 @@ class PathStep:
     """How many lists there are, one in the other: told to readers of the plan; execution takes what is there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyValue:
+class KeyValue(Struct, frozen=True, kw_only=True):
     """The value at `path` (response keys) below an object. Lists met on the way are flattened into one list."""
 
     path: tuple[str, ...]
@@ -47,8 +45,7 @@ class KeyValue:
     """Part of an object of these API types only, by the `typename_key` of the object; None: of any."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyObject:
+class KeyObject(Struct, frozen=True, kw_only=True):
     """An input object built from the object(s) at `path`: wire name → shape relative to there. A list gives a list.
 
     A name may stand several times, for different types.
@@ -69,15 +66,13 @@ class KeyObject:
 KeyShape = KeyValue | KeyObject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VariableRef:
+class VariableRef(Struct, frozen=True, kw_only=True):
     """A client variable inside a template value."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyArgument:
+class KeyArgument(Struct, frozen=True, kw_only=True):
     """An argument whose value comes from the parent.
 
     `batch`: the argument takes a list; keys of all parents go into one call. `each`: the value is a list; the call is
@@ -94,8 +89,7 @@ class KeyArgument:
     """Whether the key holds enum values that go out under other names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """Objects above the parent that hold a value: those of `types` that the first `steps` of the path lead to."""
 
     steps: int
@@ -104,8 +98,7 @@ class Source:
     key: KeyShape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AboveArgument:
+class AboveArgument(Struct, frozen=True, kw_only=True):
     """An argument of a field inside of the call's text whose value an object above the parent holds.
 
     The first of the sources counts that speaks of the object's type; they are told from the parent upwards.
@@ -118,8 +111,7 @@ class AboveArgument:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EachArgument:
+class EachArgument(Struct, frozen=True, kw_only=True):
     """A client argument of the link field whose list value repeats the call: JSON with `VariableRef`s in it."""
 
     name: str
@@ -129,8 +121,7 @@ class EachArgument:
     """Named API type whose values must be renamed on the wire for the target; None: as they are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextArgument:
+class TextArgument(Struct, frozen=True, kw_only=True):
     """An argument printed into the query: a constant, or a client argument (literals and `$variables`)."""
 
     name: str
@@ -140,8 +131,7 @@ class TextArgument:
 JoinArgument = KeyArgument | AboveArgument | EachArgument | TextArgument
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientVariable:
+class ClientVariable(Struct, frozen=True, kw_only=True):
     """A variable handed on to a subgraph. `name` there and here are equal unless `when` is set."""
 
     name: str
@@ -153,8 +143,7 @@ class ClientVariable:
     """Set for a variable of the plan's own: a Boolean computed from this condition."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rewrite:
+class Rewrite(Struct, frozen=True, kw_only=True):
     """Names to bring back in an answer: a leaf's values (`__typename`, enum values), or children by response key."""
 
     values: Mapping[str, str] = field(default_factory=dict)
@@ -163,8 +152,7 @@ class Rewrite:
     """Response keys that only the subgraph is given → those of the data; `children` are by the former."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RootEntry:
+class RootEntry(Struct, frozen=True, kw_only=True):
     """The client's root fields of one subgraph; `text` is the inside of the operation's selection set."""
 
     text: str
@@ -178,8 +166,7 @@ class RootEntry:
     rewrite: Rewrite | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinEntry:
+class JoinEntry(Struct, frozen=True, kw_only=True):
     """A call whose arguments come from parents already fetched, and whose result goes back to them.
 
     Parents: the objects at `path` from the root, of `parent_types` if given; an empty path is the root itself.
@@ -222,8 +209,7 @@ class JoinEntry:
 Entry = RootEntry | JoinEntry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetch:
+class Fetch(Struct, frozen=True, kw_only=True):
     """One request to a subgraph (several where calls are chunked or not batched). `id` is its index in the plan."""
 
     id: int
@@ -233,8 +219,7 @@ class Fetch:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constant:
+class Constant(Struct, frozen=True, kw_only=True):
     """A field that the plan itself answers: `value` (JSON) goes under `key` of each object at `path`."""
 
     path: tuple[PathStep, ...]
@@ -246,8 +231,7 @@ class Constant:
     """Fetches that create the parents."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """How to answer one operation. `fetches` are in a topological order."""
 
     operation: Literal["query", "mutation"]

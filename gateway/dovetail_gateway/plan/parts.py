@@ -6,7 +6,7 @@ them, each time with another part of what is below; their answers about the same
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dovetail_composition import type_refs
 from dovetail_composition.graph import QueryGraph, View, Way
@@ -18,8 +18,7 @@ from .untyped import Untyped, split_untyped
 TYPENAME = "__typename"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FieldPart:
+class FieldPart(Struct, frozen=True, eq=False):
     """A field with what is resolved of it from a view, and what is missing; either may be nothing."""
 
     resolved: FieldNode | None

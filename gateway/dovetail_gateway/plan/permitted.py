@@ -7,8 +7,9 @@ sees it. A field that is made from guarded ones by `@requires` is denied itself.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from operator import is_
+
+from msgspec.structs import replace
 
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 

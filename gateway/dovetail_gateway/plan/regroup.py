@@ -6,7 +6,7 @@ So what is made of it is a graph, too: of the same parts the same object is made
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dovetail_gateway.document.selection import FieldNode, Group, SelectionSet
 

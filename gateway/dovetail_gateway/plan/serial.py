@@ -7,8 +7,9 @@ that it is this one: whatever the variables are, one of them holds at most.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from dovetail_gateway.document.selection import FieldNode, Group, When
 from dovetail_gateway.document.when import ALWAYS, any_of, contradicts, either, is_impossible

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
+from msgspec import Struct
 
 from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import View
@@ -16,8 +17,7 @@ from .subgraph_selection import SubgraphSelection
 from .subgraph_text import Variables
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class RootDraft:
+class RootDraft(Struct, kw_only=True, eq=False):
     """Root fields of one subgraph."""
 
     selection: SubgraphSelection
@@ -26,8 +26,7 @@ class RootDraft:
     when: When | None = None
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class JoinDraft:
+class JoinDraft(Struct, kw_only=True, eq=False):
     """A call for parents; the attributes are those of `JoinEntry`."""
 
     path: tuple[PathStep, ...]
@@ -45,23 +44,21 @@ class JoinDraft:
     narrow: frozenset[str] | None = None
     variables: Variables
     when: When | None = None
-    placeholders: dict[ContextArgument, str] = dataclasses.field(default_factory=dict)
+    placeholders: dict[ContextArgument, str] = msgspec.field(default_factory=dict)
     """Arguments of fields that objects further up give values for, each with the variable that stands for it."""
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Step:
+class Step(Struct, kw_only=True, eq=False):
     """One request to a subgraph; steps of equal depth and subgraph become one fetch."""
 
     index: int
     graph: str
     after: frozenset[int]
     operation: Literal["query", "mutation"] = "query"
-    entries: list[RootDraft | JoinDraft] = dataclasses.field(default_factory=list)
+    entries: list[RootDraft | JoinDraft] = msgspec.field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where the planner stands: objects at `path`, known at `view`, selected by `selection` of the step's entry."""
 
     step: Step

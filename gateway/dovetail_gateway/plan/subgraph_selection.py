@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dovetail_gateway.document.selection import When
 
@@ -13,8 +14,7 @@ from .response_keys import Keys, united
 Types = tuple[str, ...]
 
 
-@dataclass(slots=True, kw_only=True)
-class SubgraphField:
+class SubgraphField(Struct, kw_only=True):
     """One field; `arguments` are in the subgraph's names, `child` is None for leaves."""
 
     response_key: str
@@ -31,8 +31,7 @@ class SubgraphField:
     """Own value → API value of what the leaf holds, where they differ."""
 
 
-@dataclass(slots=True, kw_only=True)
-class SubgraphSelection:
+class SubgraphSelection(Struct, kw_only=True):
     """Fields by type condition (None: all possible types), under a declared type of the subgraph (API name)."""
 
     graph: str

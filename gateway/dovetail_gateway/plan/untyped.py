@@ -6,8 +6,9 @@ interface, in a subgraph that has the interface with all that implement it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dovetail_composition.graph import Hop, QueryGraph, View
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 TYPENAME = "__typename"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Untyped:
+class Untyped(Struct, frozen=True, eq=False):
     """A selection on an interface object, taken apart."""
 
     uniform: tuple[FieldNode, ...]
