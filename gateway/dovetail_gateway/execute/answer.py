@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from dovetail_gateway.lossless_json.decode import BodyError, decode
 from dovetail_gateway.subgraph.port import SubgraphAnswer
@@ -16,8 +17,7 @@ _MAX_PATH = 100
 _NO_MESSAGE = "The subgraph reported an error without a message."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """An error of a subgraph, or of the call to it. `path` as the subgraph gave it; empty: of the whole call."""
 
     message: str
@@ -25,8 +25,7 @@ class Problem:
     extensions: Object = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """A request's outcome."""
 
     data: Object | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from dovetail_composition.type_refs import is_non_null, named_type
 from dovetail_gateway.plan.nodes import AboveArgument, EachArgument, JoinEntry, KeyArgument, VariableRef
@@ -23,16 +24,14 @@ _PLAIN = frozenset({str, int, type(None)})
 """Of these types no value equals one of another."""
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Call:
+class Call(Struct, kw_only=True, eq=False):
     """One call of the join's field. `keys`: those it asks for, in the order sent; one where it is not batched."""
 
     arguments: list[tuple[KeyArgument | AboveArgument | EachArgument, Any]]
     keys: list[Key]
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Join:
+class Join(Struct, kw_only=True, eq=False):
     """An entry at work. `first`: where its parents begin among all parents of the entry."""
 
     entry: JoinEntry
@@ -125,10 +124,10 @@ def _wanted_by_all(
     columns = [[parent.get(name) for parent in parents] for name in names]
     if not all(_PLAIN.issuperset(map(type, column)) for column in columns):
         return [_want(_columns(parent, batched), None, keys) for parent in parents]
-    rows = list(zip(*columns, strict=True)) if columns else [()] * len(parents)
+    rows: list[Any] = columns[0] if len(columns) == 1 else list(zip(*columns, strict=True)) or [()] * len(parents)
     one_of_each = dict(zip(rows, parents, strict=True))
     known = {row: _want(_columns(parent, batched), None, keys) for row, parent in one_of_each.items()}
-    return [known[row] for row in rows]
+    return [*map(known.__getitem__, rows)]
 
 
 def _prepare_aliases(join: Join, variables: Mapping[str, Any]) -> None:

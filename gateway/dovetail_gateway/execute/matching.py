@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import GraphQLSchema, is_object_type
+from msgspec import Struct, field
 
 from dovetail_gateway.plan.nodes import JoinEntry, KeyArgument, KeyObject
 
@@ -23,8 +23,7 @@ EXTRA: Key = ("", "extra")
 """Stands for the key of an item that nobody asked for."""
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Found:
+class Found(Struct, kw_only=True, eq=False):
     """A join's answers by key: one value each, or (`grouped`) all items of the key.
 
     `positions`: by call, the key of each item of its answer; `EXTRA`: nobody asked for it; None: unknown.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from dovetail_gateway.document.when import holds
 from dovetail_gateway.plan.nodes import (
@@ -28,8 +29,7 @@ ToWire = Callable[[str, Any], Any]
 """(API type, value) → the value in the subgraph's names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
+class Asking(Struct, frozen=True, kw_only=True):
     """What all requests of a fetch have in common."""
 
     operation: Literal["query", "mutation"]
@@ -39,8 +39,7 @@ class Asking:
     max_keys: int
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Request:
+class Request(Struct, kw_only=True, eq=False):
     """A request, and what its answer's fields are for: root entries, and calls by their alias."""
 
     query: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial, reduce
 from typing import Any
+
+from msgspec import Struct
 
 from dovetail_composition.type_refs import is_non_null
 from dovetail_gateway.document.when import holds
@@ -39,8 +40,7 @@ _PARENT = 100
 """Bytes that stand for the work of giving a parent its value."""
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Work:
+class Work(Struct, kw_only=True, eq=False):
     """A fetch that is being made: its requests, and the joins that they are for."""
 
     fetch: Fetch

@@ -55,11 +55,10 @@ def _copies(values: Mapping[Key | None, Any]) -> Callable[[Key | None], Any]:
 def _repetitions(join: Join, found: Found) -> int:
     """What all values cost that are shown more than once: known before any of them is copied."""
     times: Counter[Key | None] = Counter([wanted for wanted in join.wanted if not isinstance(wanted, list)])
-    for wanted in join.wanted:
-        if not isinstance(wanted, list):
-            continue
-        if join.entry.attach is not None:
-            times.update(set(wanted) if join.ordered_by_service else wanted)
+    if join.entry.attach is not None:
+        for wanted in join.wanted:
+            if isinstance(wanted, list):
+                times.update(set(wanted) if join.ordered_by_service else wanted)
     repeated = ((found.values.get(key), number) for key, number in times.items() if key is not None and number > 1)
     return sum((number - 1) * size_of(value) for value, number in repeated if value is not None)
 
