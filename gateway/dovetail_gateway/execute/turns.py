@@ -37,8 +37,17 @@ class _Turns:
                 self._followers[other].append(fetch)
 
     async def take(self, fetch: Fetch) -> None:
-        await self._run(fetch)
-        for follower in self._followers[fetch.id]:
+        ready = [fetch]
+        # One of those that may begin goes on in this task.
+        while ready:
+            first, *others = ready
+            for other in others:
+                self._group.create_task(self.take(other))
+            await self._run(first)
+            ready = self._ready_after(first)
+
+    def _ready_after(self, fetch: Fetch) -> list[Fetch]:
+        followers = self._followers[fetch.id]
+        for follower in followers:
             self._needs[follower.id] -= 1
-            if not self._needs[follower.id]:
-                self._group.create_task(self.take(follower))
+        return [follower for follower in followers if not self._needs[follower.id]]
