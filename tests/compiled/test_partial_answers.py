@@ -115,6 +115,32 @@ ENTITIES: dict[str, tuple[str, Damage, Paths]] = {
     "all there is": ("{ must { strict } }", told(error("e", 0), _0=None), ["must"]),
     "all there is, without a word": ("{ must { strict } }", told(_0=None), ["must/strict"]),
     "all there is, and more": ("{ one { name strict } must { strict } }", told(_0=None), ["one/strict", "must/strict"]),
+    "an entity at several places": (
+        "{ one { stock } top { stock } rows { stock } }", told(error("e", 0), _0=None),
+        ["one", "top/1", "top/4", "rows/0/0", "rows/3/1"],
+    ),
+    "a field at several places": (
+        "{ top { stock } one { stock } }", told(error("e", 1, "stock"), _1={"stock": None}),
+        ["top/1/stock", "top/4/stock", "one/stock"],
+    ),
+    "the call, for several places": ("{ top { stock } rows { stock } }", told(error("e")), ["top", "rows"]),
+    "nothing, of several places": ("{ top { stock } one { stock } }", told(error()), [""]),
+    "an entity that no place asked for": ("{ top { stock } one { stock } }", told(error("e", 7)), [""]),
+    "what only one of the places shows": (
+        "{ one { worth } top { stock worth } }", told(error("e", 0, "stock"), _0={"stock": None}),
+        ["one", "top/1/stock", "top/4/stock"],
+    ),
+    "what only one of the places needs whole": (
+        "{ one { bulk } top { strict bulk } }", told(_0=None), ["top/1/strict", "top/4/strict"],
+    ),
+    "no parts of a key that only one of the places shows": (
+        "{ top { stock ratio worth } one { worth } rows { worth } }", told(error("e", 1), _1=None),
+        ["top/1", "top/4", "one", "rows/0/0", "rows/3/1"],
+    ),
+    "a non-null field at several places": (
+        "{ one { strict } rows { strict } }", told(_0=None),
+        ["one/strict", "rows/0/0/strict", "rows/3/1/strict"],
+    ),
     "in other words": (
         "{ top { stock } }",
         told(error("e", 1, extensions={"code": "A:B", "service": "x", "n": 0.10}, locations=[{}], x=1), _1=None),
@@ -128,6 +154,16 @@ async def test_entities(text: str, damage: Damage, shown: Paths) -> None:
     _, plan = planned(text)
     response = await both(plan, lambda: Subgraphs(rows_with({}), damage), gateway().schema)
     assert paths(response) == shown
+
+
+async def test_an_entity_at_several_places_whose_keys_fill_several_requests() -> None:
+    """Each holds one key; the first one's is the entity y."""
+    _, plan = planned("{ one { stock } top { stock } }")
+    damage = told(error("e", 0), _0=None)
+    response = await both(
+        plan, lambda: Subgraphs(rows_with({}), damage), gateway().schema, batching=Batching(max_keys=1)
+    )
+    assert paths(response) == ["one", "top/1", "top/4", "top/0", "top/3"]
 
 
 @pytest.mark.parametrize("skips", [True, False])

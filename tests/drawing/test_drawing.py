@@ -56,7 +56,7 @@ def picture(name: str) -> Picture:
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-@pytest.mark.parametrize("name", ["everything", "one_type", "rounds", "conditions", "nothing_asked"])
+@pytest.mark.parametrize("name", ["everything", "one_type", "rounds", "conditions", "places", "nothing_asked"])
 def test_the_picture_on_record(name: str, ending: str, golden: Callable[[Path, str], None]) -> None:
     golden(CASES / f"{name}.{ending}", FORMATS[ending](picture(name)))
 

@@ -29,6 +29,7 @@ from dovetail_gateway.plan.nodes import (
     KeyArgument,
     KeyShape,
     KeyValue,
+    Parents,
     PathStep,
     Plan,
     RootEntry,
@@ -104,10 +105,11 @@ def argument(name: str, shape: KeyShape, target: KeyShape | None = None, type: s
 
 
 def join(alias: str, path: Iterable[PathStep], field: str, *arguments: Any, **options: Any) -> JoinEntry:
-    defaults = {"mode": "batch", "attach": alias, "parent_types": None, "text": "{ id name }"}
+    defaults = {"mode": "batch", "attach": alias, "text": "{ id name }"}
     options = {**defaults, **options}
+    places = (Parents(path=tuple(path), types=options.pop("parent_types", None)),)
     options["asked"] = asked(options["text"]) if options["text"] else None
-    return JoinEntry(alias=alias, path=tuple(path), field=field, arguments=arguments, **options)
+    return JoinEntry(alias=alias, places=places, field=field, arguments=arguments, **options)
 
 
 def fetches(*groups: tuple[str, Entry | Iterable[Entry]]) -> tuple[Fetch, ...]:

@@ -1,4 +1,4 @@
-"""Two federated subgraphs, one of which may answer for entities as it must not."""
+"""Federated subgraphs, one of which may answer for entities as it must not."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -37,13 +37,19 @@ SDL = federated(
     type Square implements Shape { size: Int! }
     type Hidden implements Shape @inaccessible { size: Int! }
     union Any = Round | Square | Hidden
+
+    [c]
+    type P @key(fields: "id") {
+      id: ID! stock: Int @external ratio: Float @external strict: Int! @external
+      worth: Int @requires(fields: "stock ratio") bulk: Int @requires(fields: "strict")
+    }
     """
 )
 ROUND, SQUARE = {"__typename": "Round", "size": 3, "radius": 1}, {"__typename": "Square", "size": 4}
 ROW: dict[str, Any] = {
     "stock": 1, "strict": 2, "ratio": 0.5, "fine": True, "text": "t", "ref": "r", "grade": "GOOD", "tags": ["u", "v"],
     "grid": [[1], [2, 3]], "box": {"cm": 1, "inner": {"cm": 2}}, "need": {"cm": 3}, "boxes": [{"cm": 4}, {"cm": 5}],
-    "shape": ROUND, "any": SQUARE, "shapes": [ROUND, SQUARE],
+    "shape": ROUND, "any": SQUARE, "shapes": [ROUND, SQUARE], "worth": 6, "bulk": 7,
 }  # fmt: skip
 INTERFACES = {"Round": {"Shape"}, "Square": {"Shape"}, "Hidden": {"Shape"}}
 
@@ -100,7 +106,7 @@ Break = Callable[[dict[str, Any]], Any]
 
 @dataclass
 class Subgraphs(SubgraphPort):
-    """Both subgraphs, of which one is `broken`."""
+    """The subgraphs, of which one is `broken`."""
 
     rows: dict[str, dict[str, Any]]
     damage: Break = lambda response: response

@@ -56,7 +56,7 @@ def _unwrapped(node: Node) -> tuple[Node, list[str]]:
     lines: list[str] = []
     while node["kind"] in {"Flatten", "Include", "Skip"}:
         if node["kind"] == "Flatten":
-            lines.append(".".join(node["path"]))
+            lines += map(".".join, node["paths"] if "paths" in node else [node["path"]])
         else:
             lines.append(f"{'if' if node['kind'] == 'Include' else 'unless'} {node['if']}")
         node = node["node"]

@@ -9,7 +9,7 @@ from graphql import GraphQLSchema
 
 from dovetail_composition.type_refs import is_list, is_non_null, item_type, list_depth, nullable
 from dovetail_gateway.document.when import holds
-from dovetail_gateway.plan.nodes import Fetch, JoinEntry, KeyObject, PathStep, Plan, RootEntry
+from dovetail_gateway.plan.nodes import Fetch, JoinEntry, KeyObject, Parents, PathStep, Plan, RootEntry
 
 from .answer_code import Known, converted, write_attach, write_conversion, write_merge
 from .errors import NotCompilableError
@@ -122,7 +122,6 @@ class _Compiler:
 
     def join(self, entry: JoinEntry) -> JoinCode:
         filling = self.layout.fillings[id(entry)]
-        place, standing = self.path(entry.path)
         argument = key_argument(entry)
         wants_lists = _wants_lists(filling)
         is_positional = entry.entities or argument.target is None
@@ -140,8 +139,7 @@ class _Compiler:
         return JoinCode(
             entry=entry,
             argument=argument,
-            place=place,
-            only=None if len(standing) == len(filling.parents) else write_filter(self.source, filling.parents),
+            places=tuple(self.place(at) for at in entry.places),
             read=read,
             make=make,
             wants_lists=wants_lists,
@@ -152,6 +150,12 @@ class _Compiler:
             give=give,
             answer=list[objects_of(filling.answer) | None],  # type: ignore[misc]
         )
+
+    def place(self, parents: Parents) -> tuple[int, Function | None]:
+        """Where they stand, and what leaves them of the objects there."""
+        place, standing = self.path(parents.path)
+        kept = narrowed(standing, parents.types)
+        return place, None if len(standing) == len(kept) else write_filter(self.source, kept)
 
     def path(self, path: Path) -> tuple[int, Standing]:
         """Write the steps of a path that are not yet written; gives where it ends, and what stands there."""

@@ -19,14 +19,15 @@ _MANY = 4_096
 class Asked:
     """A join at work: its parents, what they want, and the items that came."""
 
-    __slots__ = ("code", "distinct", "items", "number", "parents", "sent", "shown", "wanted")
+    __slots__ = ("code", "distinct", "items", "number", "parents", "sent", "shown", "times", "wanted")
 
-    def __init__(self, code: JoinCode, number: int, parents: Objects) -> None:
-        """`number`: the join's index in the fetch."""
+    def __init__(self, code: JoinCode, number: int, parents: Objects, times: float) -> None:
+        """`number`: the join's index in the fetch. `times`: how often a parent is shown, on an average."""
         noted: dict[Any, Any] = {}
         self.code = code
         self.number = number
         self.parents = parents
+        self.times = times
         self.items: Objects = []
         wanted = self.wanted = code.read(parents, noted)
         """By parent: its key or its list of keys, None for none."""

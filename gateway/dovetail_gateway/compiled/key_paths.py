@@ -18,7 +18,7 @@ def below(variant: Variant, key: str) -> Slot:
 
 
 def leaf(shape: KeyShape, variants: list[Variant]) -> Slot:
-    """The field that holds the key."""
+    """The field that holds the key; of several one that the client does not see, as that may be unset."""
     slots: list[Slot] = []
     for variant in variants:
         here = [variant]
@@ -32,7 +32,7 @@ def leaf(shape: KeyShape, variants: list[Variant]) -> Slot:
             here = [each for slot in found if slot.place is not None for each in slot.place.variants.values()]
     if not slots or any(slot.place is not None for slot in slots) or len({slot.ref for slot in slots}) != 1:
         raise NotCompilableError("a key that differs by type")
-    return slots[0]
+    return min(slots, key=lambda slot: slot.visible)
 
 
 def value_at(shape: KeyShape, variants: list[Variant], base: str = "p") -> str:

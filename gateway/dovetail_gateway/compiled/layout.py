@@ -102,7 +102,7 @@ def _take_root(layout: Layout, entry: RootEntry) -> None:
 
 
 def _take_join(layout: Layout, entry: JoinEntry) -> None:
-    parents = narrowed(standing_at(layout, entry.path), entry.parent_types)
+    parents = [each for at in entry.places for each in narrowed(standing_at(layout, at.path), at.types)]
     asked = read_text(entry.text, layout.schema, layout.truth)
     if entry.attach is not None:
         slots, place = _attach(layout, entry, parents, asked)
@@ -162,7 +162,7 @@ def _merge(
             if item.key not in variant.slots:
                 variant.slots[item.key] = _hidden(layout, variant, item)
         slots = [_vacant(variant, item.key) for variant in variants]
-        slot = replace(slots[0])
+        slot = replace(slots[0], visible=any(each.visible for each in slots))
         _decode(layout, slot, item)
         answer.slots[item.key] = slot
         for each in slots:

@@ -28,10 +28,8 @@ class JoinCode:
     entry: JoinEntry
     argument: KeyArgument
     """What the keys are sent as."""
-    place: int
-    """Where its parents stand; see `Program.steps`."""
-    only: Callable[[Objects], Objects] | None
-    """Leaves those objects there that are its parents; None: all are."""
+    places: tuple[tuple[int, Callable[[Objects], Objects] | None], ...]
+    """Where its parents stand (see `Program.steps`), each with what leaves those there that they are; None: all are."""
     read: Callable[[Objects, dict[Any, Any]], list[Any]]
     """From parents to the key that each wants, None for none; or to lists of them. Notes what is sent for a key, ..."""
     make: Callable[[Any], Any] | None

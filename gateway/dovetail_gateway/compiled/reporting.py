@@ -20,7 +20,7 @@ from dovetail_gateway.execute.report import Reporter, skipped_fields
 from dovetail_gateway.execute.request import Request
 from dovetail_gateway.execute.result import ExecutionRuntime
 from dovetail_gateway.lossless_json.decode import decode
-from dovetail_gateway.plan.nodes import JoinEntry
+from dovetail_gateway.plan.nodes import JoinEntry, Parents
 
 from .decoding import Fault
 from .joining import Asked
@@ -115,16 +115,21 @@ def _places(join: Join, parts: Sequence[tuple[Call, Part]], root: Any) -> Places
 
 def _standing(root: Any, entry: JoinEntry) -> tuple[Objects, list[Path]]:
     """The parents of an entry, and their paths in the client's response."""
+    found = [_standing_at(root, at) for at in entry.places]
+    return [each for objects, _ in found for each in objects], [path for _, paths in found for path in paths]
+
+
+def _standing_at(root: Any, at: Parents) -> tuple[Objects, list[Path]]:
     objects: Objects = [root]
     paths: list[Path] = [()]
-    for step in entry.path:
+    for step in at.path:
         attribute = attribute_of(step.key)
         above, objects = objects, []
         places, paths = paths, []
         for parent, place in zip(above, places, strict=True):
             if step.types is None or type(parent).__name__ in step.types:
                 _note(getattr(parent, attribute), (*place, step.key), objects, paths)
-    types = entry.parent_types
+    types = at.types
     if types is not None:
         kept = [type(each).__name__ in types for each in objects]
         objects, paths = [*compress(objects, kept)], [*compress(paths, kept)]

@@ -27,7 +27,7 @@ def mark_united(layout: Layout) -> None:
     Objects of lists are mostly distinct. No type is asked for on the way, so that there is but one way to a place.
     """
     entries = [filling.entry for filling in layout.fillings.values()]
-    paths = [tuple([step.key for step in entry.path]) for entry in entries]
+    paths = [tuple([step.key for step in at.path]) for entry in entries for at in entry.places]
     ending = Counter(paths)
     leading = Counter([path[:length] for path in paths for length in range(len(path) + 1)])
     read = {name for entry in entries for name in _read_through(entry)}

@@ -20,7 +20,7 @@ from .decoding import decode
 from .errors import MismatchError
 from .joining import Asked, settle
 from .nulling import null_out
-from .program import FetchCode, Objects, Program, RequestCode
+from .program import FetchCode, JoinCode, Objects, Program, RequestCode
 from .reporting import Part, Told, report
 from .requests import request_code, write_request
 
@@ -96,11 +96,9 @@ class Work:
         most = self._runtime.batching.max_keys
         longest = 1 if code.roots else 0
         for number, join in enumerate(code.joins):
-            parents = self._at(join.place)
-            if join.only is not None:
-                parents = join.only(parents)
+            parents, shown = self._parents(join)
             if parents:
-                each = Asked(join, number, parents)
+                each = Asked(join, number, parents, shown / len(parents))
                 asked.append(each)
                 longest = max(longest, len(each.sent))
         for start in range(0, longest, most):
@@ -196,11 +194,21 @@ class Work:
     def _count(self, each: Asked, size: int) -> None:
         """Leave the fast path where so much is repeated that the budget for it might be passed."""
         keys = len(each.distinct)
-        repeated = each.shown * self._times[each.code.place] - keys
+        repeated = each.shown * each.times - keys
         if repeated > 0:
             self._repetitions_left -= repeated * (size // max(keys, 1) + EACH)
             if self._repetitions_left < 0:
                 raise MismatchError
+
+    def _parents(self, join: JoinCode) -> tuple[Objects, float]:
+        """Those of all places, and how often they are shown altogether."""
+        parents: Objects = []
+        shown = 0.0
+        for place, only in join.places:
+            found = self._at(place) if only is None else only(self._at(place))
+            parents += found
+            shown += len(found) * self._times[place]
+        return parents, shown
 
     def _at(self, place: int) -> Objects:
         """What stands at a place, once all that leads there is."""

@@ -77,11 +77,16 @@ class Places:
         return self.of_calls([call]) if index is None else self._of_item(call, index, ())
 
     def of_calls(self, calls: Sequence[Call]) -> Iterable[Spot]:
-        """Where it shows that calls failed: at each field of a link, as it is null by that; once for lookups."""
+        """Where it shows that calls failed: at each field of a link, null by that; once a place for lookups."""
         return self._told([*self._of_keys(dict.fromkeys(key for call in calls for key in call.keys))])
 
     def _told(self, places: Sequence[Path]) -> Iterable[Spot]:
-        return map(Spot, places) if self._attach else [united(places)]
+        if self._attach:
+            return map(Spot, places)
+        by_fields: dict[Path, list[Path]] = {}
+        for place in places:
+            by_fields.setdefault(tuple([step for step in place if type(step) is str]), []).append(place)
+        return [*map(united, by_fields.values())] or [united(())]
 
     def _of_keys(self, keys: Mapping[Key, None]) -> Iterator[Path]:
         """Client paths of everything that calls for these keys were made for."""
@@ -153,8 +158,8 @@ class Places:
     @property
     def _common(self) -> Spot:
         """For what explains nothing: the first field that all places of the join have in common for certain."""
-        entry = self._join.entry
-        return Spot((entry.path[0].key,) if entry.path else self._attach, ())
+        firsts = [(at.path[0].key,) if at.path else self._attach for at in self._join.entry.places]
+        return Spot(united(firsts).path, ())
 
     @cached_property
     def _parents(self) -> list[Path]:
@@ -186,7 +191,8 @@ def parent_paths(root: Object) -> Callable[[JoinEntry], list[Path]]:
     def find(entry: JoinEntry) -> list[Path]:
         paths = known.get(id(entry))
         if paths is None:
-            paths = collect_paths(root, entry.path, entry.parent_types, entry.typename_key)
+            found = [collect_paths(root, at.path, at.types, entry.typename_key) for at in entry.places]
+            paths = [path for of_place in found for path in of_place]
             known[id(entry)] = paths
         return paths
 

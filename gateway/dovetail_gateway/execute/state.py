@@ -141,13 +141,14 @@ class State:
             self.log.add(message, path, {"code": "INTERNAL_SERVER_ERROR"})
 
     def _joins(self, entry: JoinEntry) -> list[Join]:
-        parents = collect(self.root, entry.path, entry.parent_types, entry.typename_key)
+        places, typename_key = entry.places, entry.typename_key
+        parents = [each for at in places for each in collect(self.root, at.path, at.types, typename_key)]
         self.weight += len(parents) * _PARENT
         max_keys = self.batching.max_keys
         given = (item for item in entry.arguments if isinstance(item, AboveArgument))
         depths = {source.steps for item in given for source in item.sources}
         above = {
-            depth: collect_above(self.root, entry.path, entry.parent_types, entry.typename_key, depth)
+            depth: [each for at in places for each in collect_above(self.root, at.path, at.types, typename_key, depth)]
             for depth in depths
         }
         if self.batching.enabled:

@@ -80,7 +80,8 @@ def arranged(join: Join, found: Found, wanted: list[Key | None]) -> list[Key | N
 
 def written(plan: Plan) -> Counter[tuple[str, ...]]:
     """By the keys of a path: how many joins and constants write into objects at it or below."""
-    paths = [entry.path for fetch in plan.fetches for entry in fetch.entries if isinstance(entry, JoinEntry)]
+    joins = [entry for fetch in plan.fetches for entry in fetch.entries if isinstance(entry, JoinEntry)]
+    paths = [at.path for entry in joins for at in entry.places]
     paths += [constant.path for constant in plan.constants]
     keys = [tuple([step.key for step in path]) for path in paths]
     return Counter([path[:length] for path in keys for length in range(len(path) + 1)])
@@ -88,8 +89,10 @@ def written(plan: Plan) -> Counter[tuple[str, ...]]:
 
 def is_shared(entry: JoinEntry, writers: Counter[tuple[str, ...]]) -> bool:
     """Whether parents of one key may hold the same object: true if nothing is written into it later."""
-    path = tuple([step.key for step in entry.path])
-    return writers[path] == 1 if entry.attach is None else not writers[*path, entry.attach]
+    paths = [tuple([step.key for step in at.path]) for at in entry.places]
+    if entry.attach is None:
+        return all(writers[path] == 1 for path in paths)
+    return not any(writers[*path, entry.attach] for path in paths)
 
 
 def merge(into: Object, other: Object) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .context import PlanContext
-from .nodes import Constant, Entry, Fetch, JoinEntry, RootEntry
+from .merging import merged
+from .nodes import Constant, Entry, Fetch, JoinEntry, Parents, RootEntry
 from .overlaps import separate
 from .rounds import rounds_of
 from .steps import JoinDraft, RootDraft, Step
@@ -14,11 +15,11 @@ from .subgraph_text import Printer
 def finish(context: PlanContext) -> tuple[tuple[Fetch, ...], tuple[Constant, ...]]:
     """The plan's fetches in topological order, and its constants."""
     depths = rounds_of(context.steps)
-    merged: dict[tuple[int, str, int], list[Step]] = {}
+    by_fetch: dict[tuple[int, str, int], list[Step]] = {}
     for step in context.steps:
         alone = step.index if step.operation == "mutation" else -1
-        merged.setdefault((depths[step.index], step.graph, alone), []).append(step)
-    ordered = sorted(merged.items(), key=lambda item: (item[0][0], item[1][0].index))
+        by_fetch.setdefault((depths[step.index], step.graph, alone), []).append(step)
+    ordered = sorted(by_fetch.items(), key=lambda item: (item[0][0], item[1][0].index))
     number = {step.index: index for index, (_, steps) in enumerate(ordered) for step in steps}
     aliases = iter(range(len(context.steps) + 1))
     fetches = tuple(
@@ -27,7 +28,7 @@ def finish(context: PlanContext) -> tuple[tuple[Fetch, ...], tuple[Constant, ...
             subgraph=steps[0].graph,
             depends_on=tuple(sorted({number[before] for step in steps for before in step.after})),
             operation=steps[0].operation,
-            entries=tuple(
+            entries=merged(
                 _entry(context, step.graph, draft, f"{context.prefix}{next(aliases)}" if _is_join(draft) else "")
                 for step in steps
                 for draft in step.entries
@@ -73,8 +74,7 @@ def _entry(context: PlanContext, graph: str, draft: RootDraft | JoinDraft, alias
         text = f"{{ ... on {context.names.type_name(graph, draft.selection.type_name)} {text} }}"
     return JoinEntry(
         alias=alias,
-        path=draft.path,
-        parent_types=draft.parent_types,
+        places=(Parents(path=draft.path, types=draft.parent_types),),
         typename_key=draft.typename_key,
         field=draft.field,
         arguments=draft.arguments,

@@ -166,10 +166,17 @@ class RootEntry(Struct, frozen=True, kw_only=True):
     rewrite: Rewrite | None = None
 
 
+class Parents(Struct, frozen=True, kw_only=True):
+    """The objects at `path` from the root, of these API types if given; an empty path is the root itself."""
+
+    path: tuple[PathStep, ...]
+    types: frozenset[str] | None = None
+
+
 class JoinEntry(Struct, frozen=True, kw_only=True):
     """A call whose arguments come from parents already fetched, and whose result goes back to them.
 
-    Parents: the objects at `path` from the root, of `parent_types` if given; an empty path is the root itself.
+    `places`: where the parents stand; several where the same is asked for at each (see `merging`).
     `attach` is the response key of the parent that gets the value; None merges the returned object into the parent
     (a lookup). `text` is the selection on the call's result with its braces, empty for leaves.
 
@@ -183,8 +190,7 @@ class JoinEntry(Struct, frozen=True, kw_only=True):
     """
 
     alias: str
-    path: tuple[PathStep, ...]
-    parent_types: frozenset[str] | None
+    places: tuple[Parents, ...]
     typename_key: str = "__typename"
     field: str
     arguments: tuple[JoinArgument, ...]

@@ -29,7 +29,7 @@ def _node(node: Node) -> str:
     if kind == "Fetch":
         return _block(f"Fetch({', '.join(_fetch_details(node))})", map(_node, node["nodes"]))
     if kind == "Flatten":
-        return _block(f'Flatten(path: "{".".join(node["path"])}")', [_node(node["node"])])
+        return _block(f"Flatten({_paths(node)})", [_node(node["node"])])
     if kind in {"Include", "Skip"}:
         return _block(f"{kind}(if: {node['if']})", [_node(node["node"])])
     if kind == "Constant":
@@ -39,6 +39,12 @@ def _node(node: Node) -> str:
     if kind in {"Link", "Lookup"}:
         return _block(f"{kind}({', '.join(_join_details(node))})", [_call(node)])
     return _call(node)
+
+
+def _paths(node: Node) -> str:
+    if "path" in node:
+        return f'path: "{".".join(node["path"])}"'
+    return f"paths: {json.dumps(['.'.join(path) for path in node['paths']])}"
 
 
 def _fetch_details(node: Node) -> Iterator[str]:

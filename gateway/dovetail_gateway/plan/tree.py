@@ -36,8 +36,9 @@ def plan_as_json(plan: Plan) -> Node:
     before it, unless the fetches bear an `id`: then for those that it names in `after`. What it asks for stands in
     `nodes`: a `Selection` of root fields, `Entities`, a `Lookup` (merged into the objects that it is for) or a `Link`
     (put into a field of theirs). `Flatten` tells by a path where these objects are, `@` for a list, `|[Type]` for some
-    of its objects; it holds the fetch, or where the fetch has several such parts, each part. So do `Include` and
-    `Skip`. Field sets are GraphQL; an alias in `requires` is the name in the representation.
+    of its objects; `paths` are those of several places. It holds the fetch, or where the fetch has several such parts,
+    each part. So do `Include` and `Skip`. Field sets are GraphQL; an alias in `requires` is the name in the
+    representation.
     """
     rounds = _rounds(plan)
     in_turn = _is_told_by_rounds(rounds)
@@ -95,8 +96,11 @@ def _fetch(fetch: Fetch, in_turn: bool) -> Node:
 
 def _around(entry: Entry, node: Node) -> Node:
     """The node below what tells when and for which objects there is something to do."""
-    if isinstance(entry, JoinEntry) and entry.path:
-        node = {"kind": "Flatten", "path": _path(entry.path, entry.parent_types), "node": node}
+    paths = [_path(each.path, each.types) for each in entry.places] if isinstance(entry, JoinEntry) else []
+    if len(paths) > 1:
+        node = {"kind": "Flatten", "paths": paths, "node": node}
+    elif any(paths):
+        node = {"kind": "Flatten", "path": paths[0], "node": node}
     if entry.when is None:
         return node
     if len(entry.when.any_of) != 1:
@@ -160,8 +164,9 @@ def _source(entry: JoinEntry, argument: KeyArgument | AboveArgument | EachArgume
     if isinstance(argument, EachArgument):
         return f"each of {_json_text(argument.value)}"
     if isinstance(argument, AboveArgument):
+        (place,) = entry.places
         return " or ".join(
-            ".".join([*_path(entry.path[: item.steps], item.types), _shape(item.key)]) for item in argument.sources
+            ".".join([*_path(place.path[: item.steps], item.types), _shape(item.key)]) for item in argument.sources
         )
     value = _shape(argument.key)
     return f"each of {value}" if argument.each else value
