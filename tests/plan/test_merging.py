@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from execute.build import argument, join, key, root, steps
+from msgspec.structs import replace
 
 from dovetail_gateway.document.selection import When
 from dovetail_gateway.plan.merging import merged
@@ -45,7 +46,7 @@ APART: dict[str, JoinEntry] = {
     "another key": call("j1", "one", key_of=("id", "size")),
     "another type": call("j1", "one", of="Q"),
     "another type's key": call("j1", "one", of="Q", text=FIRST.text),
-    "another field": JoinEntry(**{name: getattr(FIRST, name) for name in FIRST.__slots__} | {"field": "ps"}),
+    "another field": replace(FIRST, field="ps"),
     "an argument more": call("j1", "one", arguments=(TextArgument(name="unit", text='"m"'),)),
     "a condition": call("j1", "one", when=ON),
     "a variable": call("j1", "one", variables=(ClientVariable(name="v", type="Int"),)),
