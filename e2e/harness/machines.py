@@ -151,13 +151,18 @@ class Kit:
         return True
 
     def stop_api(self) -> None:
-        """End its process without a warning, which is how API servers go."""
-        pid = int((self._home / "run" / "kube-apiserver.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
-        end = time.monotonic() + 20
-        while _alive(pid):
-            assert time.monotonic() < end, "the API server is still there"
-            time.sleep(0.05)
+        """End its process without a warning, which is how API servers go; and that of the controllers.
+
+        These end by themselves without an API server, unless, as here, they need no lease. Left to run, they take nodes
+        that could tell nobody that they live for dead as soon as it is back, and lead no Service to them.
+        """
+        for name in ("kube-apiserver", "kube-controller-manager"):
+            pid = int((self._home / "run" / f"{name}.pid").read_text().split()[0])
+            os.kill(pid, signal.SIGKILL)
+            end = time.monotonic() + 20
+            while _alive(pid):
+                assert time.monotonic() < end, f"{name} is still there"
+                time.sleep(0.05)
 
     def start_api(self) -> None:
         _run(sys.executable, self.tool, "up")
