@@ -277,7 +277,7 @@ async def test_calls_beyond_the_limit_are_errors_and_the_rest_is_answered(monkey
     monkeypatch.setattr(state, "UNBATCHED_CALLS", 1)
     entry = join("main", steps("shops"), "item", argument("id", key("mainId"), type="ID!"), mode="single")
     reply = lambda request: {"data": {"main": item(request.variables["k0"])}}  # noqa: E731
-    result = await ask(entry, "main { name }", reply)
+    result = await ask(entry, "main { name }", reply, limits=Limits(calls_per_request=1))
 
     assert result.data["shops"] == [{"main": {"name": "B"}}, {"main": None}, {"main": None}]
     assert paths(result) == ["shops/1/main"]
@@ -303,6 +303,17 @@ async def test_without_batching_calls_are_bounded(monkeypatch: pytest.MonkeyPatc
 
     assert result.codes == ["SUBGRAPH_CALLS_EXCEEDED"]
     assert len(result.port.calls) == 2
+
+
+async def test_without_batching_a_larger_limit_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "UNBATCHED_CALLS", 1)
+    entry = join("main", steps("shops"), "item", argument("id", key("mainId"), type="ID!"), mode="single")
+    reply = lambda request: {"data": {"main": item(request.variables["k0"])}}  # noqa: E731
+    options = {"batching": Batching(enabled=False), "limits": Limits(calls_per_request=3)}
+    result = await ask(entry, "main { name }", reply, **options)
+
+    assert result.errors == []
+    assert len(result.port.calls) == 3
 
 
 async def test_a_root_field_that_cannot_be_null_explains_an_answer_without_data_alone() -> None:

@@ -30,7 +30,7 @@ from .rewrite import rewrite
 from .stitch import choose, copy, is_shared, merge, stitch, written
 
 UNBATCHED_CALLS = 10_000
-"""What is not batched makes a call per parent by intent: as many as a batch may hold keys if nothing else is said."""
+"""What is not batched makes a call per parent by intent: as many as a batch may hold keys, if no more are allowed."""
 
 
 LARGE = 262_144
@@ -63,8 +63,9 @@ class State:
         self._plan = plan
         self._variables = variables
         self._runtime = runtime
-        self._single_calls_left = UNBATCHED_CALLS
-        self._calls_left = runtime.limits.calls_per_request if runtime.batching.enabled else UNBATCHED_CALLS
+        most = runtime.limits.calls_per_request
+        self._single_calls_left = max(UNBATCHED_CALLS, most)
+        self._calls_left = most if runtime.batching.enabled else self._single_calls_left
         self._done: set[int] = set()
         self._constants: list[Constant] = list(plan.constants)
         self._written = written(plan)
