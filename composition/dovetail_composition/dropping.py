@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 
-def drop(parts: list[object]) -> None:
+
+def drop(parts: list[object], after_each: Callable[[], None] = lambda: None) -> None:
     """Empty the list, one part after the other, so that whoever else waits can run in between.
 
-    Of use where nothing else holds the parts any more: the caller lets go of the whole first.
+    Of use where nothing else holds the parts any more: the caller lets go of the whole first. `after_each` is called
+    after each part: its thread can give way there.
     """
     while parts:
         parts.pop()
+        after_each()

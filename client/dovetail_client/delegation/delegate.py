@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from graphql import (
-    OperationType,
-)
+from graphql import OperationType
 
 from .call import Call
 from .merging import Batch, Execute, Outcome, document, parted, run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from dovetail_composition.dropping import drop
 from dovetail_gateway.aside import SideThread
 from dovetail_gateway.compiled.cache import CachedOperation
 
@@ -41,7 +42,7 @@ class Sweeper:
             while left < MOST_LEFT:
                 parts = await self._ended.get()
                 left += 1 + sum(part.compiled_parts for part in parts if isinstance(part, CachedOperation))
-                await loop.run_in_executor(thread, _sweep, parts)
+                await loop.run_in_executor(thread, drop, parts, Pace())
             await self._quiet_moment()
             collect()
 
@@ -51,10 +52,3 @@ class Sweeper:
             if not self._is_busy():
                 return
             await asyncio.sleep(_POLL)
-
-
-def _sweep(parts: list[object]) -> None:
-    give_way = Pace()
-    while parts:
-        parts.pop()
-        give_way()
