@@ -9,13 +9,15 @@ import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from support import stuck
 from support.waiting import until, until_true
 
 _READY = re.compile(r"ready at (?P<url>\S+) \(.*admin port (?P<admin>\S+)\)")
@@ -35,9 +37,10 @@ class GatewayProcess:
 
     async def ready(self) -> None:
         """Wait for the line that says that requests are accepted."""
-        await until(lambda: any(_READY.search(line) for line in self.lines) or self.process.returncode is not None, 60)
-        match = next((found for line in self.lines if (found := _READY.search(line))), None)
-        assert match is not None, (self.lines, self.logs)
+        with suppress(TimeoutError):
+            await until(lambda: self._ready_line() or self.process.returncode is not None, 60)
+        match = self._ready_line()
+        assert match is not None, await self._standing()
         self.url, self.admin = match["url"], match["admin"]
 
     async def query(self, query: str, **variables: Any) -> dict[str, Any]:
@@ -69,15 +72,37 @@ class GatewayProcess:
             _, seen = await self.look(route)
             return expected.items() <= seen.items()
 
-        await until_true(shows)
+        try:
+            await until_true(shows)
+        except TimeoutError:
+            raise AssertionError(f"{route} does not show {expected}, but {seen}") from None
         return seen
 
     async def end(self) -> int:
-        """SIGTERM; the exit code."""
+        """SIGTERM; the exit code. One that does not end in time is killed."""
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(_END_SECONDS):
-            return await self.process.wait()
+        try:
+            async with asyncio.timeout(_END_SECONDS):
+                return await self.process.wait()
+        except TimeoutError:
+            standing = await self._standing()
+            self.process.kill()
+            raise AssertionError(f"it did not end within {_END_SECONDS} s:\n{standing}") from None
+
+    def _ready_line(self) -> re.Match[str] | None:
+        return next((found for line in self.lines if (found := _READY.search(line))), None)
+
+    async def _standing(self) -> str:
+        """What a failure shows: all that it printed and logged, where it stands last of all."""
+        if self.process.returncode is None:
+            for last_words in stuck.asked(self.process.pid):
+                with suppress(TimeoutError):
+                    await until(partial(self._says, last_words), stuck.TELL_SECONDS)
+        return "\n".join([*self.lines, *(str(entry.get("text", entry)).rstrip() for entry in self.logs)])
+
+    def _says(self, words: str) -> bool:
+        return any(words in entry.get("text", "") for entry in self.logs)
 
 
 @asynccontextmanager
@@ -95,7 +120,7 @@ async def gateway_process(
         *ports,
         "--admin-port",
         environment.pop("ADMIN_PORT", "0"),
-        env={**os.environ, "DOVETAIL_SHUTDOWN_GRACE": "0", **environment},
+        env=stuck.able_to_tell({**os.environ, "DOVETAIL_SHUTDOWN_GRACE": "0", **environment}),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         limit=1 << 20,
@@ -111,10 +136,8 @@ async def gateway_process(
         finally:
             try:
                 await gateway.end()
-            except TimeoutError:
-                process.kill()
-                await process.wait()
-            await asyncio.gather(*readers)
+            finally:
+                await asyncio.gather(*readers)
 
 
 async def _read_lines(gateway: GatewayProcess) -> None:

@@ -10,6 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from support import stuck
+
+_LONGEST_SAID = 60_000
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -23,21 +27,35 @@ class Running:
 
     def wait_for(self, words: str, deadline: float = 30.0) -> None:
         """Wait until the process has printed these words; one that has ended has nothing more to say."""
-
-        end = time.monotonic() + deadline
-        while words not in self.said():
-            alive = self.process.poll() is None and time.monotonic() < end
-            assert alive or words in self.said(), f"{words!r} is not in its output: {self.said()[-4000:]}"
-            time.sleep(0.02)
+        if not self._says(words, deadline):
+            raise AssertionError(f"{words!r} is not in its output{self._standing()}")
 
     def stop(self, deadline: float = 15.0) -> tuple[int, float]:
-        """End it by SIGTERM; its exit code, and the seconds it took."""
+        """End it by SIGTERM; its exit code, and the seconds it took. One that does not end in time is killed."""
         start = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         try:
             return self.process.wait(deadline), time.monotonic() - start
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"it did not end within {deadline:g} s{self._standing()}") from None
         finally:
             self.process.kill()
+
+    def _says(self, words: str, deadline: float) -> bool:
+        end = time.monotonic() + deadline
+        while words not in self.said():
+            if self.process.poll() is not None or time.monotonic() >= end:
+                return words in self.said()
+            time.sleep(0.02)
+        return True
+
+    def _standing(self) -> str:
+        """The end of a failure's message: where the process stands, and what it has said before."""
+        if self.process.poll() is not None:
+            return f"; it has ended with {self.process.returncode}: {self.said()[-_LONGEST_SAID:]}"
+        for last_words in stuck.asked(self.process.pid):
+            self._says(last_words, stuck.TELL_SECONDS)
+        return f": {self.said()[-_LONGEST_SAID:]}"
 
 
 @contextmanager
@@ -49,7 +67,7 @@ def running(output: Path, *arguments: str, environment: Mapping[str, str]) -> It
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+            env=stuck.able_to_tell({**os.environ, "PYTHONUNBUFFERED": "1", **environment}),
         )
     started = Running(process, output)
     try:
