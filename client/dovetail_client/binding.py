@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
 from copy import copy
@@ -16,6 +15,7 @@ from graphql import DocumentNode, GraphQLSchema, OperationType
 
 from .addresses import endpoint_url, shown
 from .calling import Auth, Caller
+from .deadlines import deadline_of, time_left
 from .delegation.delegate import DelegateOptions, Delegations, Options
 from .documents import Documents
 from .errors import CallTimeoutError, DocumentError, Problem, ResponseError
@@ -223,9 +223,9 @@ class Binding:
         """A loader over a query that takes many keys, such as `jobsByIds`, to be used for one request: see `Loader`."""
         return Loader(self, field, select=select, keys=keys, key=key, missing=missing, max_batch=max_batch)
 
-    async def schema(self) -> GraphQLSchema:
-        """The schema in use. Raises `BindingError`."""
-        return await self._fitting(lambda documents: documents.schema, self._timeout)
+    async def schema(self, *, timeout: float | None = None) -> GraphQLSchema:
+        """The schema in use. `timeout`: instead of the binding's own. Raises `BindingError`."""
+        return await self._fitting(lambda documents: documents.schema, self._timeout if timeout is None else timeout)
 
     async def refresh_schema(self) -> GraphQLSchema:
         """The schema as it is now, looked up at once. Raises `BindingError`."""
@@ -257,7 +257,7 @@ class Binding:
         timeout: float | None,
     ) -> Request:
         limit = self._timeout if timeout is None else timeout
-        began = time.monotonic()
+        deadline = deadline_of(limit)
 
         def check(documents: Documents) -> tuple[str, OperationType]:
             checked = documents.check(document(documents.schema) if callable(document) else document)
@@ -270,7 +270,7 @@ class Binding:
             variables=variables,
             operation_name=operation_name,
             headers=merged(self._headers, headers or {}),
-            timeout=None if limit is None else limit - (time.monotonic() - began),
+            timeout=time_left(deadline),
         )
 
     def _options(self, given: DelegateOptions) -> Options:

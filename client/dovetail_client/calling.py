@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import time
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing, contextmanager
@@ -12,6 +11,7 @@ from typing import Protocol
 
 from graphql import OperationType
 
+from .deadlines import deadline_of, time_left
 from .errors import BindingError, CallTimeoutError, ClosedError, RefusedError, TokenError, TransportError
 from .headers import merged
 from .retry import UNAVAILABLE, Budget, Retries, may_pass
@@ -49,7 +49,7 @@ class Caller:
 
     async def execute(self, request: Request) -> Answer:
         """See `Transport`. A query is sent again after a passing failure, anything once after a 401."""
-        deadline = _deadline(request)
+        deadline = deadline_of(request.timeout)
         is_query = request.operation is OperationType.QUERY
         failed, was_stale = 0, False
         while True:
@@ -79,7 +79,7 @@ class Caller:
 
     async def subscribe(self, request: Request) -> AsyncGenerator[Answer, None]:
         """See `Transport`. Sent again once after a 401, unless events have come: some would come twice, or never."""
-        deadline = _deadline(request)
+        deadline = deadline_of(request.timeout)
         prepared, authorization = await self._prepared(request, deadline)
         begun = refused = False
         try:
@@ -150,12 +150,12 @@ class Caller:
         if self._auth is not None and "authorization" not in map(str.lower, headers):
             with self._open():
                 try:
-                    async with asyncio.timeout(_left(deadline)):
+                    async with asyncio.timeout(time_left(deadline)):
                         authorization = await self._auth.authorization()
                 except TimeoutError as error:
                     raise CallTimeoutError("no token was had in time") from error
             headers = merged(headers, {"Authorization": authorization})
-        return replace(request, headers=headers, timeout=_left(deadline)), authorization
+        return replace(request, headers=headers, timeout=time_left(deadline)), authorization
 
     def _is_refusal(self, status: int, authorization: str | None) -> bool:
         """Whether another token may help; if so the one that was sent is forgotten."""
@@ -163,14 +163,6 @@ class Caller:
             return False
         self._auth.refused(authorization)
         return True
-
-
-def _deadline(request: Request) -> float:
-    return math.inf if request.timeout is None else time.monotonic() + request.timeout
-
-
-def _left(deadline: float) -> float | None:
-    return None if deadline == math.inf else max(0.0, deadline - time.monotonic())
 
 
 def _is_leaving() -> bool:

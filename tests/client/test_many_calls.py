@@ -6,10 +6,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import partial
 from time import time
+from typing import Any
 
 import pytest
 from aiohttp import web
+from graphql import build_schema, graphql, parse, subscribe
 from support.hostile_server import Connection, HostileServer, Received, hostile_server, response
 from support.jobs_service import SDL, JobsService
 
@@ -196,7 +199,34 @@ class SlowLook:
         """Nothing to give back."""
 
 
+async def delegated(jobs: Binding, *, each: bool) -> None:
+    def resolve(_root: object, info: Any) -> Awaitable[object]:
+        if each:
+            return jobs.delegate_each(info, "query", "version", [{}])
+        return jobs.delegate(info, "query", "version")
+
+    schema = build_schema(f"type Query {{ version: {'[String]' if each else 'String'} }}")
+    assert schema.query_type
+    schema.query_type.fields["version"].resolve = resolve
+    result = await graphql(schema, "{ version }")
+    assert result.data == {"version": ["1"] if each else "1"}
+
+
+async def delegated_events(jobs: Binding) -> None:
+    schema = build_schema("type Query { a: Int } type Subscription { jobChanged: Job } type Job { id: ID }")
+    assert schema.subscription_type
+    schema.subscription_type.fields["jobChanged"].subscribe = lambda _, info: jobs.delegate_events(
+        info, "jobChanged", {"id": 1}
+    )
+    events = subscribe(schema, parse("subscription { jobChanged { id } }"))
+    assert isinstance(events, AsyncIterator)
+    await anext(events)
+
+
 WAYS: dict[str, Callable[[Binding], Awaitable[object]]] = {
+    "delegate": partial(delegated, each=False),
+    "delegate-each": partial(delegated, each=True),
+    "delegate-events": delegated_events,
     "query": lambda jobs: jobs.query.version(),
     "loader": lambda jobs: jobs.loader("jobsByIds").load(1),
     "subscription": lambda jobs: anext(jobs.subscription.jobChanged(id=1)),
@@ -209,7 +239,7 @@ async def test_a_call_has_one_deadline_with_the_first_look_at_the_schema(
     way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = SlowLook()
-    monkeypatch.setattr("dovetail_client.binding.time", slow)
+    monkeypatch.setattr("dovetail_client.deadlines.time", slow)
     async with Binding("jobs", schema=slow, transport=slow, timeout=10) as jobs:
         await WAYS[way](jobs)
 

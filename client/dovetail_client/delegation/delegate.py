@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from graphql import OperationType
+from graphql import DocumentNode, OperationType
+
+from dovetail_client.deadlines import deadline_of, time_left
 
 from .call import Call
 from .merging import Batch, Execute, Outcome, document, parted, run
@@ -36,7 +38,8 @@ class Options:
     """How a field is delegated.
 
     `also`: selections that local resolvers need, whatever the client selects. `naming`: what is called otherwise over
-    there. `headers` and `timeout` as of `Binding.execute`.
+    there. `headers` as of `Binding.execute`. `timeout`: seconds for the whole, with a look at the schema; of a list
+    of mutations each has as many.
     """
 
     also: Also | None = None
@@ -56,8 +59,9 @@ class Delegations:
         self, info: Any, operation: OperationType, name: str, arguments: Mapping[str, Any], options: Options
     ) -> Any:
         """The value of the local field. Raises `GraphQLError` or `BindingError`."""
+        deadline = deadline_of(options.timeout)
         call = await self._call(info, operation, name, options)
-        value = call.read(await self._outcome(call, arguments, options))
+        value = call.read(await self._outcome(call, arguments, options, deadline))
         if isinstance(value, Exception):
             raise value
         return value
@@ -69,24 +73,28 @@ class Delegations:
 
         The error of an item stands in its place, where graphql-core finds it.
         """
+        deadline = deadline_of(options.timeout)
         call = await self._call(info, operation, name, options)
         if operation is OperationType.MUTATION:
-            outcomes = [await self._outcome(call, arguments, options) for arguments in many]
+            outcomes = [
+                await self._outcome(call, arguments, options, deadline_of(options.timeout)) for arguments in many
+            ]
         else:
-            outcomes = await asyncio.gather(*(self._outcome(call, arguments, options) for arguments in many))
+            outcomes = await asyncio.gather(*(self._outcome(call, arguments, options, deadline) for arguments in many))
         return [call.read(outcome, item=index) for index, outcome in enumerate(outcomes)]
 
     async def events(
         self, info: Any, name: str, arguments: Mapping[str, Any], options: Options
     ) -> AsyncGenerator[Any, None]:
         """The value of the local field for each event; an exception for one that is an error. Raises `BindingError`."""
+        deadline = deadline_of(options.timeout)
         call = await self._call(info, OperationType.SUBSCRIPTION, name, options)
         root = call.root(arguments)
         answers = self._binding.answers(
             document([root], OperationType.SUBSCRIPTION),
             root.variables,
             headers=options.headers,
-            timeout=options.timeout,
+            timeout=time_left(deadline),
         )
         async with aclosing(answers):
             async for answer in answers:
@@ -95,10 +103,14 @@ class Delegations:
     async def _call(self, info: Any, operation: OperationType, name: str, options: Options) -> Call:
         # Strawberry's info holds graphql-core's.
         info = getattr(info, "_raw_info", info)
-        return Call(info, await self._binding.schema(), operation, name, options.also, options.naming)
+        schema = await self._binding.schema(timeout=options.timeout)
+        return Call(info, schema, operation, name, options.also, options.naming)
 
-    async def _outcome(self, call: Call, arguments: Mapping[str, Any], options: Options) -> Outcome:
-        execute = partial(self._binding.execute, headers=options.headers, timeout=options.timeout)
+    async def _outcome(self, call: Call, arguments: Mapping[str, Any], options: Options, deadline: float) -> Outcome:
+        def execute(document: DocumentNode, variables: Mapping[str, Any]) -> Coroutine[Any, Any, dict[str, Any]]:
+            left = time_left(deadline)
+            return self._binding.execute(document, variables, headers=options.headers, timeout=left)
+
         if call.operation is OperationType.MUTATION:
             # A request of its own, so that the local executor decides on the order.
             root = call.root(arguments)
@@ -107,7 +119,7 @@ class Delegations:
         return await batch.add(call.root(arguments, batch.prefix()))
 
     def _batch(self, call: Call, options: Options, execute: Execute) -> Batch:
-        """What may share a request: of one local operation, under the same headers."""
+        """What may share a request, and the deadline of the first: of one local operation, under the same headers."""
         scope = id(call.info.variable_values), tuple(sorted(options.headers.items())), options.timeout
         batch = self._batches.get(scope)
         if batch is None:
