@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import quote_plus
 
 from dovetail_client.errors import TokenError
-from dovetail_composition.client_credentials import basic_authorization, token_form, usable_seconds
 
 ClientAuthentication = Literal["client_secret_basic", "client_secret_post"]
 """How a client authenticates itself: by the header `Authorization`, or in the form."""
 
 _DEFAULT_LIFETIME = 300.0
-"""Where the answer names no `expires_in`."""
+"""Where the answer names no `expires_in`, or none that is a number."""
+_MARGIN = 30.0
+"""A token is not used in its last seconds, or in the last tenth of a short life: it must outlive the call."""
 _OK = 200
 
 
@@ -36,11 +40,17 @@ class GrantRequest:
         accept = {"Accept": "application/json"}
         if self.authentication == "client_secret_post":
             return accept
-        return {"Authorization": basic_authorization(self.client_id, self.client_secret), **accept}
+        # RFC 6749, section 2.3.1: both are form-encoded before they are joined.
+        pair = f"{quote_plus(self.client_id)}:{quote_plus(self.client_secret)}"
+        return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}", **accept}
 
     def form(self) -> dict[str, str]:
         """Of the POST."""
-        form = token_form(self.scopes, self.audience)
+        form = {"grant_type": "client_credentials"}
+        if scope := " ".join(self.scopes):
+            form["scope"] = scope
+        if self.audience is not None:
+            form["audience"] = self.audience
         if self.resource is not None:
             form["resource"] = self.resource
         if self.authentication == "client_secret_post":
@@ -72,4 +82,15 @@ def read_grant(status: int, body: bytes) -> Grant:
         raise TokenError("the token server's answer holds no usable access_token")
     if not isinstance(kind, str) or kind.lower() != "bearer":
         raise TokenError("the token server issues no bearer tokens")
-    return Grant(value, usable_seconds(answer.get("expires_in"), _DEFAULT_LIFETIME))
+    return Grant(value, _usable_seconds(answer.get("expires_in")))
+
+
+def _usable_seconds(expires_in: Any) -> float:
+    """For how long a token is used; `expires_in` as the server wrote it."""
+    try:
+        lifetime = float(expires_in)  # some servers send it as a string
+    except (TypeError, ValueError, OverflowError):
+        lifetime = _DEFAULT_LIFETIME
+    if not math.isfinite(lifetime) or lifetime <= 0:
+        return 0.0
+    return lifetime - min(_MARGIN, lifetime / 10)
