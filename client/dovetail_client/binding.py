@@ -20,7 +20,7 @@ from .delegation.delegate import DelegateOptions, Delegations, Options
 from .documents import Documents
 from .errors import CallTimeoutError, DocumentError, Problem, ResponseError
 from .headers import merged
-from .http import HttpTransport, SubscriptionProtocol
+from .http import ConnectionParams, HttpTransport, SubscriptionProtocol
 from .loader import Loader
 from .retry import Retries
 from .root_fields import RootFields, SubscriptionFields
@@ -53,6 +53,7 @@ class BindingOptions(TypedDict, total=False):
     trace: Inject
     subscriptions: SubscriptionProtocol
     subscriptions_path: str | None
+    connection_params: ConnectionParams | None
     transport: Transport | None
 
 
@@ -63,7 +64,8 @@ class Binding:
     schema or a `SchemaSource`; without one the service is introspected. `auth`: credentials; several bindings
     may share them. `tls`: see `Tls`. `headers`: of each request. `timeout`: seconds for a whole call, None: no limit.
     `trace` writes the headers of the trace that a call belongs to. `subscriptions`, `subscriptions_path`: how and
-    where the service serves them, if elsewhere. `transport`: instead of one over HTTP to `url`.
+    where the service serves them, if elsewhere. `connection_params`: see `ConnectionParams`; of WebSockets alone.
+    `transport`: instead of one over HTTP to `url`.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Binding:
         trace: Inject = inject,
         subscriptions: SubscriptionProtocol = "graphql-transport-ws",
         subscriptions_path: str | None = None,
+        connection_params: ConnectionParams | None = None,
         transport: Transport | None = None,
     ) -> None:
         self.url = endpoint_url(service, namespace=namespace, port=port, path=path, url=url)
@@ -90,7 +93,7 @@ class Binding:
         self._headers: Mapping[str, str] = {}
         """Of `with_options`: the schema is not asked for with them."""
         self._caller = Caller(
-            transport or HttpTransport(self.url, subscriptions, subscriptions_path, tls),
+            transport or HttpTransport(self.url, subscriptions, subscriptions_path, tls, connection_params),
             headers=merged(headers or {}),
             auth=auth,
             retries=retries,

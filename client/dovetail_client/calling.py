@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Container, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from typing import Protocol
@@ -18,7 +18,9 @@ from .retry import UNAVAILABLE, Budget, Retries, may_pass
 from .tracing import Inject
 from .transport import Answer, Request, Transport
 
-_UNAUTHORIZED = 401
+_UNAUTHORIZED = frozenset({401})
+_NOT_OPENED = frozenset({401, 403})
+"""Of a subscription: what refuses a WebSocket or its `connection_init` often has no other word than "forbidden"."""
 
 
 class Auth(Protocol):
@@ -78,20 +80,20 @@ class Caller:
             await asyncio.sleep(pause)
 
     async def subscribe(self, request: Request) -> AsyncGenerator[Answer, None]:
-        """See `Transport`. Sent again once after a 401, unless events have come: some would come twice, or never."""
+        """See `Transport`. Sent again once after a refusal, unless events came: some would come twice, or never."""
         deadline = deadline_of(request.timeout)
         prepared, authorization = await self._prepared(request, deadline)
         begun = refused = False
         try:
             async with aclosing(self._subscribed(prepared)) as answers:
                 async for answer in answers:
-                    refused = not begun and self._is_refusal(answer.status, authorization)
+                    refused = not begun and self._is_refusal(answer.status, authorization, _NOT_OPENED)
                     if refused:
                         break
                     begun = True
                     yield answer
         except RefusedError as error:
-            refused = self._is_refusal(error.status, authorization) and not begun
+            refused = self._is_refusal(error.status, authorization, _NOT_OPENED) and not begun
             if not refused:
                 raise
         if refused:
@@ -157,9 +159,9 @@ class Caller:
             headers = merged(headers, {"Authorization": authorization})
         return replace(request, headers=headers, timeout=time_left(deadline)), authorization
 
-    def _is_refusal(self, status: int, authorization: str | None) -> bool:
+    def _is_refusal(self, status: int, authorization: str | None, refusals: Container[int] = _UNAUTHORIZED) -> bool:
         """Whether another token may help; if so the one that was sent is forgotten."""
-        if status != _UNAUTHORIZED or self._auth is None or authorization is None:
+        if status not in refusals or self._auth is None or authorization is None:
             return False
         self._auth.refused(authorization)
         return True

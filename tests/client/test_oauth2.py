@@ -138,6 +138,38 @@ async def test_subscriptions_are_authorized_too(path: str, issuer: Authorization
         assert [left async for left in jobs.subscription.countdown({"from": 1})] == [1, 0]
 
 
+PARAMS: dict[str, Any] = {
+    "by itself": None,
+    "beside others": {"team": "applications"},
+    "elsewhere": lambda headers: {"headers": {"token": headers["Authorization"]}},
+}
+
+
+@pytest.mark.parametrize("name", PARAMS)
+async def test_a_token_stands_in_the_payload_of_connection_init_too(
+    name: str, issuer: Authorization, guarded: Resource
+) -> None:
+    options = {"subscriptions_path": "/browsers", "connection_params": PARAMS[name]}
+    async with bound(guarded, credentials(issuer), **options) as jobs:
+        assert [left async for left in jobs.subscription.countdown({"from": 2})] == [2, 1, 0]
+        guarded.revoke_all()
+        before = issuer.issued()
+        assert [left async for left in jobs.subscription.countdown({"from": 1})] == [1, 0]
+        assert issuer.issued() == before + 1
+
+
+async def test_a_payload_without_the_token_is_refused_once_more_and_told(
+    issuer: Authorization, guarded: Resource
+) -> None:
+    options = {"subscriptions_path": "/browsers", "connection_params": lambda _: {"team": "applications"}}
+    before = guarded.seen()["requests"]
+    async with bound(guarded, credentials(issuer), **options) as jobs:
+        with pytest.raises(RefusedError, match="4403") as caught:
+            await anext(jobs.subscription.countdown({"from": 1}))
+    assert caught.value.status == 403
+    assert guarded.seen()["requests"] == before + 2
+
+
 async def test_a_rotated_secret_is_used_without_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     path.write_text(f"{SECRET}\n")

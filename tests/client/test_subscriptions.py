@@ -163,6 +163,48 @@ async def test_a_ping_is_answered() -> None:
     assert answers == [{"type": "pong"}]
 
 
+INITS: dict[str, tuple[dict[str, Any], Any]] = {
+    "nothing": ({}, None),
+    "params": ({"connection_params": {"lang": "de"}}, {"lang": "de"}),
+    "none": ({"connection_params": {}}, None),
+    "header": ({"headers": {"authorization": "Bearer mine", "X-Team": "a"}}, {"Authorization": "Bearer mine"}),
+    "both": (
+        {"headers": {"Authorization": "Bearer mine"}, "connection_params": {"Authorization": "other", "a": 1}},
+        {"Authorization": "other", "a": 1},
+    ),
+    "whole": (
+        {"headers": {"X-Team": "a"}, "connection_params": lambda headers: {"of": headers["X-Team"]}},
+        {"of": "a"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", INITS)
+async def test_connection_init_says_who_asks(name: str) -> None:
+    options, expected = INITS[name]
+    inits: list[Any] = []
+
+    async def noting(socket: web.WebSocketResponse) -> None:
+        inits.append(await socket.receive_json())
+        await socket.send_json({"type": "connection_ack"})
+        await socket.send_json({"type": "complete", "id": "1"})
+        await socket.receive()
+
+    async with speaking(noting) as (url, _), Binding(url=url, schema=SDL, **options) as jobs:
+        assert [left async for left in jobs.subscription.forever()] == []
+    assert inits == [{"type": "connection_init", **({"payload": expected} if expected else {})}]
+
+
+async def test_params_that_are_no_json_are_told() -> None:
+    async def waiting(socket: web.WebSocketResponse) -> None:
+        await socket.receive()
+
+    options: dict[str, Any] = {"connection_params": {"since": object()}}
+    async with speaking(waiting) as (url, _), Binding(url=url, schema=SDL, **options) as jobs:
+        with pytest.raises(DocumentError, match="connection_params are no JSON"):
+            await anext(jobs.subscription.forever())
+
+
 @pytest.mark.parametrize("events", [0, 1])
 async def test_a_socket_closed_as_unauthorized_is_opened_again_unless_events_have_come(events: int) -> None:
     async def closing(socket: web.WebSocketResponse) -> None:

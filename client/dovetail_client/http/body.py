@@ -25,12 +25,12 @@ def payload_of(request: Request) -> dict[str, Any]:
     return payload
 
 
-def to_json(value: Any) -> str:
-    """Compact JSON. Raises `DocumentError` for what is none, such as a date among the variables."""
+def to_json(value: Any, what: str = "the variables") -> str:
+    """Compact JSON. Raises `DocumentError` for what is none, such as a date; `what`: where it would be."""
     try:
         return json.dumps(value, separators=(",", ":"), allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
-        raise DocumentError([Problem(f"the variables are no JSON: {error}")]) from error
+        raise DocumentError([Problem(f"{what} are no JSON: {error}")]) from error
 
 
 async def answer_in(response: aiohttp.ClientResponse) -> Answer:

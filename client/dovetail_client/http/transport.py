@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import Literal
 from urllib.parse import urljoin
 
@@ -17,7 +18,7 @@ from .body import answer_in, payload_of, to_json
 from .failures import failures
 from .sse import event_answers
 from .watching import watching
-from .websocket import socket_answers
+from .websocket import ConnectionParams, socket_answers
 
 SubscriptionProtocol = Literal["graphql-transport-ws", "sse"]
 
@@ -38,10 +39,12 @@ class HttpTransport:
         subscriptions: SubscriptionProtocol = "graphql-transport-ws",
         subscriptions_path: str | None = None,
         tls: Tls | None = None,
+        connection_params: ConnectionParams | None = None,
     ) -> None:
         self.url = url
         self._tls = verifying(tls)
-        self._subscribe = socket_answers if subscriptions == "graphql-transport-ws" else event_answers
+        by_socket = partial(socket_answers, params=connection_params or {})
+        self._subscribe = by_socket if subscriptions == "graphql-transport-ws" else event_answers
         self._subscriptions_url = url if subscriptions_path is None else urljoin(url, subscriptions_path)
         self._session: aiohttp.ClientSession | None = None
         self._closed = False

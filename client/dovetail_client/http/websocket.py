@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -19,6 +19,10 @@ from .ahead import read_ahead
 from .body import MOST_BYTES, payload_of, to_json
 from .failures import failures
 
+ConnectionParams = Mapping[str, Any] | Callable[[Mapping[str, str]], Mapping[str, Any]]
+"""The payload of `connection_init`: what stands in it beside the `Authorization` of the request, or a function that
+makes it whole from the request's headers, each time that a connection is opened."""
+
 _PROTOCOL = "graphql-transport-ws"
 _ID = "1"
 _HEARTBEAT = 30.0
@@ -31,7 +35,9 @@ _REFUSALS = range(4400, 4600)
 """Close codes of the protocol, which are made of HTTP's statuses: 4401 is 401."""
 
 
-async def socket_answers(session: aiohttp.ClientSession, url: str, request: Request) -> AsyncGenerator[Answer, None]:
+async def socket_answers(
+    session: aiohttp.ClientSession, url: str, request: Request, params: ConnectionParams
+) -> AsyncGenerator[Answer, None]:
     """See `Transport.subscribe`."""
     with failures(url):
         async with asyncio.timeout(request.timeout):
@@ -48,7 +54,7 @@ async def socket_answers(session: aiohttp.ClientSession, url: str, request: Requ
             if socket.protocol != _PROTOCOL:
                 raise InvalidResponseError(f"{name} does not speak {_PROTOCOL}")
             async with asyncio.timeout(request.timeout):
-                await _open(socket, name)
+                await _open(socket, name, _init_payload(request.headers, params))
             await socket.send_str(to_json({"type": "subscribe", "id": _ID, "payload": payload_of(request)}))
             async with aclosing(read_ahead(_answers(socket, name), _AHEAD)) as answers:
                 async for answer in answers:
@@ -63,8 +69,16 @@ async def _answers(socket: aiohttp.ClientWebSocketResponse, name: str) -> AsyncG
             return
 
 
-async def _open(socket: aiohttp.ClientWebSocketResponse, name: str) -> None:
-    await socket.send_str(to_json({"type": "connection_init"}))
+def _init_payload(headers: Mapping[str, str], params: ConnectionParams) -> Mapping[str, Any]:
+    """Credentials too: browsers send no headers with a WebSocket, so many services look for them here."""
+    if callable(params):
+        return params(headers)
+    return {**{name.title(): value for name, value in headers.items() if name.lower() == "authorization"}, **params}
+
+
+async def _open(socket: aiohttp.ClientWebSocketResponse, name: str, payload: Mapping[str, Any]) -> None:
+    message = {"type": "connection_init", **({"payload": payload} if payload else {})}
+    await socket.send_str(to_json(message, "connection_params"))
     while (await _receive(socket, name))["type"] != "connection_ack":
         pass
 

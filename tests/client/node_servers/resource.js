@@ -38,10 +38,10 @@ schema.getSubscriptionType().getFields().forever.subscribe = async function* () 
   }
 };
 
-const allowed = async (request, scope) => {
+const allowed = async (authorization, scope) => {
   seen.requests++;
   if (!issuer) return { sub: "anyone" };
-  const token = (request.headers.authorization ?? "").replace(/^Bearer /, "");
+  const token = (authorization ?? "").replace(/^Bearer /, "");
   try {
     const { payload } = await jwtVerify(token, keys, { issuer, audience: "urn:jobs" });
     known.add(payload.jti);
@@ -66,14 +66,14 @@ const server = http.createServer(async (request, response) => {
   }
   if (request.url === "/seen") return response.end(JSON.stringify(seen));
   if (request.url === "/stream") {
-    const caller = await allowed(request, "jobs:read");
+    const caller = await allowed(request.headers.authorization, "jobs:read");
     if (caller === null) return refuse(response, 401, "UNAUTHENTICATED");
     return stream(request, response);
   }
   let text = "";
   for await (const chunk of request) text += chunk;
   const { query, variables } = JSON.parse(text);
-  const caller = await allowed(request, /^\s*mutation/.test(query) ? "jobs:write" : "jobs:read");
+  const caller = await allowed(request.headers.authorization, /^\s*mutation/.test(query) ? "jobs:write" : "jobs:read");
   if (caller === null) return refuse(response, 401, "UNAUTHENTICATED");
   if (caller === "forbidden") return refuse(response, 403, "FORBIDDEN");
   const job = ({ id }) => ({ id, title: `Job ${id}`, caller: caller.client_id ?? caller.sub });
@@ -84,8 +84,15 @@ const server = http.createServer(async (request, response) => {
 
 const sockets = new WebSocketServer({ noServer: true });
 useServer({ schema }, sockets);
+// The same for what a browser can send: a token in the payload of connection_init. Who has none is closed with 4403.
+const forBrowsers = new WebSocketServer({ noServer: true });
+const onConnect = async ({ connectionParams }) =>
+  (await allowed(connectionParams?.Authorization ?? connectionParams?.headers?.token, "jobs:read")) !== null;
+useServer({ schema, onConnect }, forBrowsers);
 server.on("upgrade", async (request, socket, head) => {
-  if ((await allowed(request, "jobs:read")) === null) {
+  if (request.url === "/browsers") {
+    forBrowsers.handleUpgrade(request, socket, head, (opened) => forBrowsers.emit("connection", opened, request));
+  } else if ((await allowed(request.headers.authorization, "jobs:read")) === null) {
     socket.end("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
   } else {
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit("connection", opened, request));
