@@ -1,7 +1,8 @@
 """How subscriptions live and end: who keeps them alive, who is held up, what each end is called."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from support.sockets import acknowledge, speaking
 from support.waiting import until_true
 
 from dovetail_client import Binding, ClosedError, RefusedError, TransportError
+from dovetail_client.http.ahead import read_ahead
 
 SDL = "type Query { a: Int } type Subscription { forever: Int! countdown(from: Int!): Int! }"
 STREAM: dict[str, Any] = {"subscriptions": "sse", "subscriptions_path": "/stream"}
@@ -128,10 +130,51 @@ async def test_pings_are_answered_while_the_consumer_works() -> None:
                 await answered.wait()
 
 
+async def test_a_ping_behind_many_unread_events_is_answered() -> None:
+    answered = asyncio.Event()
+
+    async def pinging(socket: web.WebSocketResponse) -> None:
+        await acknowledge(socket)
+        for number in range(200):
+            await socket.send_json(event(number))
+        await socket.send_json({"type": "ping"})
+        assert await socket.receive_json() == {"type": "pong"}
+        answered.set()
+        await socket.send_json({"type": "complete", "id": "1"})
+
+    async with speaking(pinging) as (url, _), Binding(url=url, schema=SDL) as jobs:
+        came = []
+        async for number in jobs.subscription.forever():
+            came.append(number)
+            async with asyncio.timeout(10):
+                await answered.wait()
+    assert came == [*range(200)]
+
+
+async def test_a_consumer_that_leaves_events_unread_for_long_is_told() -> None:
+    ended = asyncio.Event()
+
+    async def endless() -> AsyncGenerator[int, None]:
+        try:
+            for number in count():
+                yield number
+        finally:
+            ended.set()
+
+    came: list[int] = []
+    numbers = read_ahead(endless(), most=3, patience=0.1)
+    came.append(await anext(numbers))
+    async with asyncio.timeout(10):
+        await ended.wait()
+    with pytest.raises(TransportError, match=r"3 events were left unread for 0\.1 s"):
+        await collect(numbers, came)
+    assert came == [0, 1, 2, 3]
+
+
 @pytest.mark.parametrize("protocol", ["websocket", "sse"])
 async def test_a_slow_consumer_holds_the_service_up_and_gets_every_event(protocol: str) -> None:
     """The service sees that it must wait, instead of filling the consumer's memory."""
-    held_up, many, padding = asyncio.Event(), 400, "x" * (64 << 10)
+    held_up, many, padding = asyncio.Event(), 800, "x" * (64 << 10)
 
     async def flood(socket: web.WebSocketResponse) -> None:
         await acknowledge(socket)

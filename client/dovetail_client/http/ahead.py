@@ -1,32 +1,52 @@
-"""Reading a little ahead of a consumer, so that a connection's pings are answered while the consumer works."""
+"""Reading ahead of a consumer, so that a connection's pings are answered while the consumer works."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import TypeVar
+
+from dovetail_client.errors import TransportError
 
 T = TypeVar("T")
 
 
-async def read_ahead(source: AsyncIterator[T], most: int) -> AsyncGenerator[T, None]:
-    """The same items, of which so many are read before they are asked for; then whoever sends them is held up."""
-    ready: asyncio.Queue[tuple[T] | Exception | None] = asyncio.Queue(most)
+async def read_ahead(source: AsyncGenerator[T, None], most: int, patience: float) -> AsyncGenerator[T, None]:
+    """The same items, of which so many are read before they are asked for; then whoever sends them is held up.
+
+    Raises `TransportError`, after what was read, if none is asked for in `patience` seconds then: nobody stays at the
+    other end of a connection on which nothing is answered.
+    """
+    ready: asyncio.Queue[tuple[T] | Exception | None] = asyncio.Queue()
+    room = asyncio.Semaphore(most)
+
+    async def has_room() -> bool:
+        try:
+            async with asyncio.timeout(patience if room.locked() else None):
+                return await room.acquire()
+        except TimeoutError:
+            return False
 
     async def read() -> None:
         try:
-            async for item in source:
-                await ready.put((item,))
+            async with aclosing(source):
+                async for item in source:
+                    if not await has_room():
+                        text = f"the subscription was ended: {most} events were left unread for {patience:g} s"
+                        raise TransportError(text)
+                    ready.put_nowait((item,))
         except Exception as error:  # noqa: BLE001 — raised below, after the items that came before it
-            await ready.put(error)
+            ready.put_nowait(error)
         else:
-            await ready.put(None)
+            ready.put_nowait(None)
 
     reading = asyncio.create_task(read())
     try:
         while (found := await ready.get()) is not None:
             if isinstance(found, Exception):
                 raise found
+            room.release()
             yield found[0]
     finally:
         reading.cancel()

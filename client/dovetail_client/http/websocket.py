@@ -29,8 +29,10 @@ _HEARTBEAT = 30.0
 """Seconds between pings of the WebSocket itself, so that a dead connection is noticed."""
 _CLOSING = aiohttp.ClientWSTimeout(ws_close=1.0)
 """How long whoever leaves waits for the service to say goodbye too."""
-_AHEAD = 16
-"""Events that wait for a consumer at most."""
+_AHEAD = 256
+"""Events that wait for a consumer at most, pings being answered meanwhile."""
+_PATIENCE = 30.0
+"""Seconds without a step of the consumer's after that, less than any end takes to find the other one gone."""
 _REFUSALS = range(4400, 4600)
 """Close codes of the protocol, which are made of HTTP's statuses: 4401 is 401."""
 
@@ -56,7 +58,7 @@ async def socket_answers(
             async with asyncio.timeout(request.timeout):
                 await _open(socket, name, _init_payload(request.headers, params))
             await socket.send_str(to_json({"type": "subscribe", "id": _ID, "payload": payload_of(request)}))
-            async with aclosing(read_ahead(_answers(socket, name), _AHEAD)) as answers:
+            async with aclosing(read_ahead(_answers(socket, name), _AHEAD, _PATIENCE)) as answers:
                 async for answer in answers:
                     # Closing the connection ends the subscription too, should the caller leave now.
                     yield answer
