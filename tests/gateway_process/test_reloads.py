@@ -60,10 +60,8 @@ async def reload_under_load(gateway: GatewayProcess, supergraph: Path, service: 
     assert len(digests) > times / 2
 
 
-async def alive(gateway: GatewayProcess) -> float:
-    line = next(
-        line for line in (await gateway.metrics()).splitlines() if line.startswith("dovetail_generations_alive")
-    )
+async def metric(gateway: GatewayProcess, name: str) -> float:
+    line = next(line for line in (await gateway.metrics()).splitlines() if line.startswith(name))
     return float(line.split()[1])
 
 
@@ -75,7 +73,7 @@ async def check(supergraph: Path, service: TinyService, warm_up: int, times: int
         await reload_under_load(gateway, supergraph, service, times)
         grown = resident_bytes(gateway.process.pid) - before
 
-        assert await alive(gateway) <= 3
+        assert await metric(gateway, "dovetail_generations_alive") <= 3
         _, said = await gateway.look("/status")
         assert (said["generations"], said["refusals"]) == (warm_up + times + 1, 0)
         assert grown < 24 << 20, f"{grown / (1 << 20):.1f} MiB more after {times} reloads"
@@ -83,6 +81,25 @@ async def check(supergraph: Path, service: TinyService, warm_up: int, times: int
 
 async def test_reloads_lose_no_request(service: TinyService, tmp_path: Path) -> None:
     await check(tmp_path / "supergraph.graphql", service, warm_up=5, times=15)
+
+
+async def test_what_is_asked_again_and_again_is_ready_after_a_swap(service: TinyService, tmp_path: Path) -> None:
+    goes = "{ hello t0 { a0 { __typename } } }"
+    misses = 'dovetail_documents_total{cache="miss"}', 'dovetail_plans_total{cache="miss"}'
+    supergraph = tmp_path / "supergraph.graphql"
+    write(supergraph, sdl(0), service)
+    async with gateway_process("--supergraph", supergraph) as gateway:
+        for query in ("{ hello }", goes) * 2:
+            assert (await gateway.post(query))[0] == 200
+        before = [await metric(gateway, name) for name in misses]
+        write(supergraph, sdl(1), service)
+        await gateway.until_look("/status", generations=2)
+
+        status, _, body = await gateway.post("{ hello }")
+        assert (status, body) == (200, {"data": {"hello": "world"}})
+        assert [await metric(gateway, name) for name in misses] == before
+        status, _, body = await gateway.post(goes)
+        assert (status, body["errors"][0]["extensions"]["code"]) == (422, "GRAPHQL_VALIDATION_FAILED")
 
 
 async def test_all_answers_are_right_while_generations_come_and_go(service: TinyService, tmp_path: Path) -> None:

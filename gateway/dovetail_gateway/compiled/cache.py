@@ -32,6 +32,8 @@ class CachedOperation:
 
     prepared: PreparedOperation
     plans: dict[frozenset[str], Executable] = field(default_factory=dict)
+    uses: int = 0
+    """How often it was asked for again."""
 
     def keep(self, labels: frozenset[str], plan: Executable) -> None:
         """Keep a plan, and the document no more; with many labels, those of combinations that come up at the time."""
@@ -65,6 +67,7 @@ class DocumentCache:
         entry = self._entries.get(key)
         if entry is not None:
             self._entries.move_to_end(key)
+            entry.uses += 1
         return entry
 
     def put(self, text: str, operation_name: str | None, prepared: PreparedOperation) -> CachedOperation:
@@ -79,6 +82,11 @@ class DocumentCache:
                 self._text -= len(oldest)
                 self._expanded -= dropped.prepared.length
         return entry
+
+    def asked_again(self) -> list[tuple[str, str | None, CachedOperation]]:
+        """Text, operation name and entry of what came more than once, most often first."""
+        found = [(*key, entry) for key, entry in self._entries.items() if entry.uses]
+        return sorted(found, key=lambda each: each[2].uses, reverse=True)
 
     def take(self) -> list[CachedOperation]:
         """All entries, which are no longer here then."""

@@ -54,6 +54,15 @@ class Executable:
         programs = sum(program is not None for program in self._programs.values())
         return programs * sum(len(fetch.entries) for fetch in self.plan.fetches)
 
+    def compile_as(self, former: Executable, runtime: ExecutionRuntime) -> None:
+        """Go on from where a plan of the same operation was, with the same programs; takes long. Not executed yet."""
+        self._interpreted = former._interpreted
+        self._conditions = condition_variables(self.plan)
+        for outcome, program in [*former._programs.items()]:
+            if program is not None and self._conditions == former._conditions:
+                unites = not program.tally.is_vain
+                self._programs[outcome] = _compiled(self.plan, self._conditions, outcome, runtime, unites=unites)
+
     async def execute(
         self, variables: Mapping[str, Any], port: SubgraphPort, runtime: ExecutionRuntime
     ) -> ExecutionResult:
@@ -113,14 +122,22 @@ class Executable:
             return None
         # Until it is there, others interpret.
         self._programs[outcome] = None
-        holds = dict(zip(self._conditions, outcome, strict=True))
-        make = partial(compile_plan, self.plan, runtime.schema, runtime.scalar_formats, holds, unites=not is_vain)
+        make = partial(_compiled, self.plan, self._conditions, outcome, runtime, unites=not is_vain)
         try:
             self._programs[outcome] = await runtime.aside.run(make)
-        except NotCompilableError:
-            return None
         except BaseException:
             # Cancelled, mostly: the next one tries again.
             del self._programs[outcome]
             raise
         return self._programs[outcome]
+
+
+def _compiled(
+    plan: Plan, conditions: tuple[str, ...], outcome: tuple[bool, ...], runtime: ExecutionRuntime, *, unites: bool
+) -> Program | None:
+    """The program of a plan for one outcome of its conditions; None: there can be none."""
+    holds = dict(zip(conditions, outcome, strict=True))
+    try:
+        return compile_plan(plan, runtime.schema, runtime.scalar_formats, holds, unites=unites)
+    except NotCompilableError:
+        return None

@@ -72,6 +72,12 @@ class LoadedGeneration:
         )
         return Executable(plan)
 
+    def plan_as(self, former: Executable, prepared: PreparedOperation, labels: frozenset[str]) -> Executable:
+        """The same, with the programs that there were in a former generation. Raises `PlanningError`."""
+        executable = self.plan(prepared, labels)
+        executable.compile_as(former, self._built.runtime)
+        return executable
+
     def execute(
         self, executable: Executable, variables: Mapping[str, Any], port: SubgraphPort
     ) -> Awaitable[ExecutionResult]:

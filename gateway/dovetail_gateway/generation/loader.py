@@ -20,6 +20,7 @@ from .memory import keep_aside, no_passes
 from .pacing import Pace
 from .status import LoadStatus
 from .switch import Switch
+from .warming import warm
 
 _log = logging.getLogger(__name__)
 
@@ -81,27 +82,32 @@ class Loader:
             started = time.monotonic()
             _log.debug("building a generation", extra={"fingerprint": content.fingerprint})
             result = await loop.run_in_executor(thread, _build_or_refuse, content, configuration, memo)
-            self._settle(result, time.monotonic() - started)
+            if isinstance(result, Refusal):
+                self._refuse(result)
+                continue
+            self.status.refusal = self.status.refused_since = None
+            if result.digest != self.status.digest:
+                generation = self._connect(result)
+                await loop.run_in_executor(thread, warm, generation, self._switch.asked_again())
+                self._serve(generation, result, time.monotonic() - started)
 
-    def _settle(self, result: Built | Refusal, seconds: float) -> None:
+    def _refuse(self, refusal: Refusal) -> None:
         status = self.status
-        if isinstance(result, Refusal):
-            status.refusal, status.refused_since = result, time.time()
-            status.refusals += 1
-            self._observer.artifact_refused(code=result.code)
-            _log.error(
-                "artifact refused",
-                extra={
-                    "code": result.code,
-                    "detail": result.message,
-                    "diagnostics": [render(item) for item in result.diagnostics[:_LOGGED_DIAGNOSTICS]],
-                },
-            )
-            return
-        status.refusal = status.refused_since = None
-        if result.digest == status.digest:
-            return
-        self._switch.replace(self._connect(result))
+        status.refusal, status.refused_since = refusal, time.time()
+        status.refusals += 1
+        self._observer.artifact_refused(code=refusal.code)
+        _log.error(
+            "artifact refused",
+            extra={
+                "code": refusal.code,
+                "detail": refusal.message,
+                "diagnostics": [render(item) for item in refusal.diagnostics[:_LOGGED_DIAGNOSTICS]],
+            },
+        )
+
+    def _serve(self, generation: LoadedGeneration, result: Built, seconds: float) -> None:
+        status = self.status
+        self._switch.replace(generation)
         status.digest, status.subgraphs, status.since = result.digest, result.subgraphs, time.time()
         status.generations += 1
         self._observer.generation_started(digest=result.digest, subgraphs=result.subgraphs, seconds=seconds)

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 
 from dovetail_composition.manifest import Limits
+from dovetail_gateway.compiled.cache import CachedOperation
 from dovetail_gateway.front.ports import NoGenerationError
 from dovetail_gateway.telemetry.observer import GenerationObserver
 
@@ -36,6 +37,10 @@ class Switch:
     def limits(self) -> Limits:
         """Those of the current generation, or what holds without one."""
         return _DEFAULTS if self._current is None else self._current.generation.policies.limits
+
+    def asked_again(self) -> list[tuple[str, str | None, CachedOperation]]:
+        """See `DocumentCache`: of the current generation."""
+        return [] if self._current is None else self._current.generation.documents.asked_again()
 
     def replace(self, generation: LoadedGeneration) -> None:
         """Serve this generation from now on; the former one lives until its last lease ends."""
