@@ -61,7 +61,8 @@ async def test_an_answer_that_takes_too_long(accept: str) -> None:
             if not api.slow_started.is_set():
                 continue
             # The answer may come first.
-            await asyncio.wait_for(api.slow_cancelled.wait(), 30)
+            async with asyncio.timeout(30):
+                await api.slow_cancelled.wait()
             assert (api.in_flight.count, api.generations.leases) == (0, 0)
             return
     pytest.fail("the service was never asked")

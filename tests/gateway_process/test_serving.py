@@ -9,6 +9,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from support.gateway_process import gateway_process
+from support.ports import free_ports
 from support.replacing import put, take_away, write
 from support.tiny_service import SDL, TinyService, tiny_service
 from support.waiting import until, until_true
@@ -51,9 +52,7 @@ async def test_one_line_says_that_requests_are_accepted(supergraph: Path, servic
 
 
 async def test_until_there_is_a_supergraph_it_is_alive_but_not_ready(service: TinyService, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        admin = free.getsockname()[1]
+    (admin,) = free_ports(1)
     folder = tmp_path / "artifact"
     folder.mkdir()
     async with gateway_process("--supergraph", folder, wait=False, ADMIN_PORT=str(admin)) as gateway:
@@ -211,7 +210,8 @@ async def test_a_port_in_use_is_an_error_with_exit_code_1(supergraph: Path) -> N
         taken.listen()
         port = str(taken.getsockname()[1])
         async with gateway_process("--supergraph", supergraph, "--port", port, wait=False) as gateway:
-            assert await asyncio.wait_for(gateway.process.wait(), 60) == 1
+            async with asyncio.timeout(60):
+                assert await gateway.process.wait() == 1
     # One line, and no trace of what was given up.
     (said,) = gateway.logs
     assert said["text"].startswith("error: ")

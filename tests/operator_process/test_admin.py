@@ -1,12 +1,14 @@
 """What a running operator tells on its admin port, and what it tells of objects in Events."""
 
+import socket
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from support.cluster import eventually
 from support.kube_objects import KubeObjects
 from support.operator import gateway, schema
-from support.operator_admin import ask, details, is_alive, metric
+from support.operator_admin import admin_url, ask, details, is_alive, metric
 from support.processes import Running
 
 pytestmark = pytest.mark.cluster
@@ -63,6 +65,28 @@ def test_a_pod_that_does_not_answer_is_not_programmed(objects: KubeObjects, star
     )
     objects.delete("EndpointSlice", "public-admin-1")
     eventually(lambda: "programmed" not in objects.get("GraphQLGateway", "public")["status"], "there is none any more")
+
+
+def test_it_ends_soon_whatever_it_asks_and_whoever_asks_it(objects: KubeObjects, start_operator: Start) -> None:
+    operator = start_operator("--namespace", objects.namespace)
+    asked = schema(
+        "asked",
+        "",
+        namespace=objects.namespace,
+        endpoint={"url": "http://asked.invalid/graphql"},
+        schema={"federation": {"interval": "1s"}},
+    )
+    objects.apply(asked, gateway(namespace=objects.namespace))
+    eventually(lambda: metric(operator, 'dovetail_operator_fetches_total{result="failed"}') > 0, "it asks")
+
+    address = urlsplit(admin_url(operator))
+    with socket.create_connection((address.hostname, address.port)) as kept:
+        kept.sendall(b"GET /livez HTTP/1.1\r\nHost: operator\r\n\r\n")
+        assert kept.recv(1)
+        code, seconds = operator.stop()
+
+    assert code == 0
+    assert seconds < 5
 
 
 def test_an_event_tells_of_each_change_of_ready_once(objects: KubeObjects, start_operator: Start) -> None:

@@ -70,7 +70,8 @@ class Composer:
                 continue
             _log.info("trying again", extra={"seconds": pause})
             try:
-                await asyncio.wait_for(self._woken.wait(), timeout=pause)
+                async with asyncio.timeout(pause):
+                    await self._woken.wait()
             except TimeoutError:
                 self.wake()
             pause = min(pause * 2, self._settings.longest_retry)

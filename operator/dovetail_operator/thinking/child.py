@@ -44,7 +44,8 @@ class Child:
             reply = asyncio.create_task(asyncio.to_thread(_exchange, connection, (seconds, function, arguments)))
             wall = _WALL_AT_LEAST + seconds * _WALL_PER_CPU
             try:
-                kind, value = await asyncio.wait_for(asyncio.shield(reply), timeout=wall)
+                async with asyncio.timeout(wall):
+                    kind, value = await asyncio.shield(reply)
             except TimeoutError as exc:
                 self._restart()
                 raise BudgetExceededError(f"took more than {wall:.0f} s") from exc
