@@ -21,20 +21,19 @@ async def read_ahead(source: AsyncGenerator[T, None], most: int, patience: float
     ready: asyncio.Queue[tuple[T] | Exception | None] = asyncio.Queue()
     room = asyncio.Semaphore(most)
 
-    async def has_room() -> bool:
+    async def wait_for_room() -> None:
         try:
             async with asyncio.timeout(patience if room.locked() else None):
-                return await room.acquire()
+                await room.acquire()
         except TimeoutError:
-            return False
+            text = f"the subscription was ended: {most} events were left unread for {patience:g} s"
+            raise TransportError(text) from None
 
     async def read() -> None:
         try:
             async with aclosing(source):
                 async for item in source:
-                    if not await has_room():
-                        text = f"the subscription was ended: {most} events were left unread for {patience:g} s"
-                        raise TransportError(text)
+                    await wait_for_room()
                     ready.put_nowait((item,))
         except Exception as error:  # noqa: BLE001 — raised below, after the items that came before it
             ready.put_nowait(error)
