@@ -1,7 +1,6 @@
 """What the READMEs tell a reader to type: typed here, with free ports in the place of the ones they name."""
 
 import os
-import random
 import re
 import shutil
 import signal
@@ -18,6 +17,7 @@ import pytest
 from local import ask
 from processes import EXAMPLES, QUICK_END
 from support.needs import ROOT, needs_program
+from support.ports import free_ports
 
 DEADLINE_SECONDS = 120
 # No API yet, or one that lacks a service whose schema could not be asked for so far.
@@ -33,24 +33,11 @@ def with_ports(text: str, ports: Mapping[str, str]) -> str:
     return re.sub(r"\b(1337|8080|400\d)\b", lambda found: ports[found[0]], text)
 
 
-def _is_free(port: int) -> bool:
-    try:
-        socket.create_server(("127.0.0.1", port)).close()
-    except OSError:
-        return False
-    return True
-
-
 @pytest.fixture
 def ports() -> dict[str, str]:
     """A free port for each that the READMEs name."""
     names = ["1337", "8080", *(f"400{digit}" for digit in range(5))]
-    # Below those that systems give to whoever asks for any, so that nobody is given one before it is used.
-    candidates = iter(random.sample(range(20_000, 32_000), 200))
-    found: dict[str, str] = {}
-    for name in names:
-        found[name] = str(next(port for port in candidates if _is_free(port)))
-    return found
+    return dict(zip(names, map(str, free_ports(len(names))), strict=True))
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from support.gateway_process import gateway_process
+from support.ports import free_ports
 from support.replacing import put, write
 from support.tiny_service import SDL, TinyService, tiny_service
 from support.waiting import until, until_true
@@ -32,7 +32,15 @@ def supergraph(service: TinyService, tmp_path: Path) -> Path:
 def children(pid: int) -> list[int]:
     """Workers of a supervisor: its child processes that serve."""
     text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [child for child in map(int, text.split()) if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return [child for child in map(int, text.split()) if b"spawn_main" in command_line(child)]
+
+
+def command_line(pid: int) -> bytes:
+    """Empty once the process has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 async def test_workers_share_the_port_and_are_told_of_as_one(supergraph: Path, service: TinyService) -> None:
@@ -92,8 +100,7 @@ async def test_a_worker_that_dies_is_replaced_and_sigterm_drains_all(supergraph:
 
 
 async def test_no_worker_takes_a_request_before_it_can_answer(supergraph: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    (port,) = free_ports(1)
     arguments = ("--supergraph", supergraph, "--workers", "2", "--port", str(port))
     async with gateway_process(*arguments, wait=False) as gateway:
         statuses = set()

@@ -5,7 +5,6 @@ import functools
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from typing import Any
 import yaml
 
 from support.needs import ROOT, needs_cluster_kit, needs_program
+from support.ports import free_ports
 
 _PORTS_OF_KIT = 20
 _START_TIMEOUT = 120
@@ -113,7 +113,7 @@ def start_api_server(*options: str) -> ApiServer:
     needs_program("openssl")
     needs_program("zstd")
     home = Path(tempfile.mkdtemp(prefix="dovetail-api-"))
-    environment = {**os.environ, "CLUSTER_HOME": str(home), "CLUSTER_PORT_BASE": str(_free_ports())}
+    environment = {**os.environ, "CLUSTER_HOME": str(home), "CLUSTER_PORT_BASE": str(free_ports(_PORTS_OF_KIT)[0])}
     atexit.register(_stop, kit, environment, home)
     subprocess.run(
         [sys.executable, kit, "api-up", *options],
@@ -135,16 +135,3 @@ def _stop(kit: Path, environment: dict[str, str], home: Path) -> None:
         [sys.executable, kit, "down", "--purge"], env=environment, check=False, capture_output=True, timeout=60
     )
     shutil.rmtree(home, ignore_errors=True)
-
-
-def _free_ports() -> int:
-    """The first of twenty ports in a row that nobody listens on; a random start keeps parallel runs apart."""
-    while True:
-        base = 20000 + secrets.randbelow(600) * _PORTS_OF_KIT
-        if all(_is_free(port) for port in range(base, base + _PORTS_OF_KIT)):
-            return base
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0

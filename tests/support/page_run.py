@@ -15,7 +15,6 @@ A block is by its language and the comment in its first line:
 import json
 import os
 import re
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,6 +31,7 @@ from processes import QUICK_END
 from support.needs import ROOT
 from support.page_shell import Job, Shell, page_shell
 from support.pages import Block, commands, is_file
+from support.ports import free_ports
 
 _SECONDS = 60.0
 _TIMEOUT = re.compile(r"--timeout=\d+s\b")
@@ -165,11 +165,7 @@ def page(folder: Path, *programs: Path, **environment: str) -> Iterator[Page]:
 
 def _free_ports() -> dict[str, str]:
     names = [*(f"400{digit}" for digit in range(10)), "9090", "9091"]
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in names]
-    found = {name: str(probe.getsockname()[1]) for name, probe in zip(names, probes, strict=True)}
-    for probe in probes:
-        probe.close()
-    return found
+    return dict(zip(names, map(str, free_ports(len(names))), strict=True))
 
 
 def _answer_after(rest: Sequence[Block]) -> Any:
