@@ -1,15 +1,15 @@
 """Errors of answers: all of them, each at its place, and no data lost that is there."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Any
 
 import pytest
 import strawberry
-from delegation_in_code.services import delegating, executable, service, told
-from graphql import GraphQLError, GraphQLSchema, graphql
+from delegation_in_code.services import Service, delegating, executable, service, told
+from graphql import GraphQLError, GraphQLSchema, graphql, parse, subscribe
 from support.introspection import keep_introspection
 
-from dovetail_client import Answer, Binding, remote_schema
+from dovetail_client import Answer, Binding, Request, remote_schema
 
 SDL = """
 type Query { a: Int, b: Pair, c: [Pair] }
@@ -100,6 +100,44 @@ async def test_all_errors_of_an_answer(name: str) -> None:
 
     assert result.data == data
     assert told(result) == errors
+
+
+EVENTS = {
+    "two at one field": (
+        {"ticks": None},
+        [error("one", "ticks", code="A:1"), error("two", "ticks")],
+        {"t": None},
+        [(["t"], "one", "A:1"), (["t"], "two", None)],
+    ),
+    "two below one null": (
+        {"ticks": {"x": 1, "pair": None}},
+        [error("one", "ticks", "pair", "x"), error("two", "ticks", "pair", "y")],
+        {"t": {"x": 1, "pair": None}},
+        [(["t", "pair", "x"], "one", None), (["t", "pair", "y"], "two", None)],
+    ),
+    "without a path beside data": (
+        {"ticks": {"x": 1, "pair": None}},
+        [{"message": "one"}, {"message": "two"}],
+        {"t": {"x": 1, "pair": None}},
+        [(["t"], "one", None), (["t"], "two", None)],
+    ),
+    "none": ({"ticks": {"x": 1, "pair": None}}, [], {"t": {"x": 1, "pair": None}}, []),
+}
+
+
+async def test_all_errors_of_each_event() -> None:
+    sdl = "type Query { a: Int } type Subscription { ticks: Pair } type Pair { x: Int, y: Int, pair: Pair }"
+
+    class Ticking(Service):
+        async def subscribe(self, _request: Request) -> AsyncGenerator[Answer, None]:
+            for data, errors, _, _ in EVENTS.values():
+                yield Answer(data=data, errors=tuple(errors))
+
+    binding = Binding(url="http://service.test/graphql", schema=sdl, transport=Ticking(executable(sdl)))
+    events = subscribe(await remote_schema(binding), parse("subscription { t: ticks { x pair { x y } } }"))
+    assert isinstance(events, AsyncIterator)
+    found = [(event.data, told(event)) async for event in events]
+    assert found == [(data, errors) for _, _, data, errors in EVENTS.values()]
 
 
 async def test_an_error_that_a_resolver_handles_is_not_reported() -> None:

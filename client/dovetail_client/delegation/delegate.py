@@ -14,6 +14,7 @@ from graphql import DocumentNode, OperationType
 from dovetail_client.deadlines import deadline_of, time_left
 
 from .call import Call
+from .frameworks import collect_of_events
 from .merging import Batch, Execute, Outcome, document, parted, run
 from .naming import SAME, Naming
 from .selections import Also
@@ -83,10 +84,14 @@ class Delegations:
             outcomes = await asyncio.gather(*(self._outcome(call, arguments, options, deadline) for arguments in many))
         return [call.read(outcome, item=index) for index, outcome in enumerate(outcomes)]
 
-    async def events(
+    def events(self, info: Any, name: str, arguments: Mapping[str, Any], options: Options) -> AsyncGenerator[Any, None]:
+        """The value of the local field for each event; an exception for one that is an error. Raises `BindingError`."""
+        collect_of_events(_raw(info))
+        return self._events(info, name, arguments, options)
+
+    async def _events(
         self, info: Any, name: str, arguments: Mapping[str, Any], options: Options
     ) -> AsyncGenerator[Any, None]:
-        """The value of the local field for each event; an exception for one that is an error. Raises `BindingError`."""
         deadline = deadline_of(options.timeout)
         call = await self._call(info, OperationType.SUBSCRIPTION, name, options)
         root = call.root(arguments)
@@ -101,10 +106,8 @@ class Delegations:
                 yield call.read(parted([root.key], answer.data, answer.errors)[root.key])
 
     async def _call(self, info: Any, operation: OperationType, name: str, options: Options) -> Call:
-        # Strawberry's info holds graphql-core's.
-        info = getattr(info, "_raw_info", info)
         schema = await self._binding.schema(timeout=options.timeout)
-        return Call(info, schema, operation, name, options.also, options.naming)
+        return Call(_raw(info), schema, operation, name, options.also, options.naming)
 
     async def _outcome(self, call: Call, arguments: Mapping[str, Any], options: Options, deadline: float) -> Outcome:
         def execute(document: DocumentNode, variables: Mapping[str, Any]) -> Coroutine[Any, Any, dict[str, Any]]:
@@ -125,3 +128,8 @@ class Delegations:
         if batch is None:
             batch = self._batches[scope] = Batch(execute, partial(self._batches.pop, scope, None))
         return batch
+
+
+def _raw(info: Any) -> Any:
+    """Strawberry's info holds graphql-core's."""
+    return getattr(info, "_raw_info", info)

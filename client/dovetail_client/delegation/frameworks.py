@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +17,7 @@ from graphql import (
 )
 
 _STRAWBERRY = "strawberry-definition"
+_FOR_EVENT = "build_per_event_executor"
 
 
 def attribute(type_: GraphQLObjectType | GraphQLInputObjectType, name: str) -> str:
@@ -70,13 +71,15 @@ def keep_one_of(type_: GraphQLInputObjectType) -> None:
 def reported_errors(info: GraphQLResolveInfo[Any]) -> list[GraphQLError] | None:
     """Where the execution of a field collects its errors; None where that is not to be found.
 
-    A resolver can raise one error. From now on the `others` of one that is reported are reported with it.
+    Of a subscription field: of the next event. A resolver can raise one error. From now on the `others` of one that
+    is reported are reported with it.
     """
+    executor = _executor(info)
     if info.operation.operation is OperationType.SUBSCRIPTION:
         # Each event has an executor of its own.
-        return None
-    gather = getattr(getattr(info, "async_helpers", None), "gather", None)
-    collected: Any = getattr(getattr(gather, "__self__", None), "collected_errors", None)
+        events = vars(executor).get(_FOR_EVENT) if executor else None
+        return events.next_errors if isinstance(events, _Events) else None
+    collected: Any = getattr(executor, "collected_errors", None)
     errors = getattr(collected, "_errors", None)
     if isinstance(errors, list) and not isinstance(errors, _WithOthers):
         # There is no public way to report two errors of one field.
@@ -84,7 +87,34 @@ def reported_errors(info: GraphQLResolveInfo[Any]) -> list[GraphQLError] | None:
     return errors
 
 
+def collect_of_events(info: GraphQLResolveInfo[Any]) -> None:
+    """Have the events of a subscription report all their errors. In vain once its field's `subscribe` has returned."""
+    executor = _executor(info)
+    build = getattr(executor, _FOR_EVENT, None)
+    if build is not None and not isinstance(build, _Events):
+        setattr(executor, _FOR_EVENT, _Events(build))
+
+
+def _executor(info: GraphQLResolveInfo[Any]) -> Any:
+    gather = getattr(getattr(info, "async_helpers", None), "gather", None)
+    return getattr(gather, "__self__", None)
+
+
 class _WithOthers(list[GraphQLError]):
     def append(self, error: GraphQLError) -> None:
         super().append(error)
         self.extend(getattr(error, "others", ()))
+
+
+class _Events:
+    """Makes the executors of events, each with errors that were collected ahead of it."""
+
+    def __init__(self, build: Callable[[Any], Any]) -> None:
+        self._build = build
+        self.next_errors = _WithOthers()
+
+    def __call__(self, event: Any) -> Any:
+        executor = self._build(event)
+        executor.collected_errors._errors = self.next_errors  # noqa: SLF001 — as above
+        self.next_errors = _WithOthers()
+        return executor
