@@ -22,7 +22,8 @@ class Field(NamedTuple):
 
     key: str
     attribute: str
-    name: str
+    coordinate: str
+    """What the schema calls it, and its type."""
     is_nullable: bool
     items: tuple[bool, ...]
     """By depth of its lists: whether what they hold may be null."""
@@ -33,7 +34,6 @@ class Field(NamedTuple):
 class Kind(NamedTuple):
     """Objects of one class."""
 
-    type_name: str
     fields: tuple[Field, ...]
     """In the client's order."""
     leaves: Callable[[Any], tuple[Any, ...]] | None
@@ -49,18 +49,18 @@ def fragile(layout: Layout) -> Kinds:
     kinds: dict[type, Kind] = {}
     for place in reversed(layout.places):
         for variant in place.variants.values():
-            found = (_field(slot, kinds) for slot in variant.slots.values() if slot.visible)
+            found = (_field(slot, variant.type_name, kinds) for slot in variant.slots.values() if slot.visible)
             fields = tuple(field for field in found if field.goes_on or not field.is_nullable)
             if fields:
                 leaves = None
                 if not any(field.goes_on for field in fields):
                     # Of one name alone it would give no tuple.
                     leaves = attrgetter(fields[0].attribute, *(field.attribute for field in fields))
-                kinds[variant.shown] = Kind(variant.type_name, fields, leaves)
+                kinds[variant.shown] = Kind(fields, leaves)
     return kinds
 
 
-def _field(slot: Slot, kinds: Kinds) -> Field:
+def _field(slot: Slot, type_name: str, kinds: Kinds) -> Field:
     by_join = slot.source == "join"
     items: list[bool] = []
     ref = nullable(slot.ref)
@@ -70,7 +70,8 @@ def _field(slot: Slot, kinds: Kinds) -> Field:
     below = () if slot.place is None else slot.place.variants.values()
     goes_on = any(variant.shown in kinds for variant in below) or (bool(below) and by_join and not all(items))
     is_nullable = not (is_non_null(slot.ref) and (by_join or goes_on))
-    return Field(slot.key, slot.attribute, slot.name, is_nullable, tuple(items), goes_on)
+    coordinate = f"{type_name}.{slot.name}"
+    return Field(slot.key, slot.attribute, coordinate, is_nullable, tuple(items), goes_on)
 
 
 def null_out(root: Any, kinds: Kinds, log: ErrorLog) -> bool:
@@ -100,13 +101,13 @@ class _Nulling:
 
     def is_null(self, value: Any, kind: Kind, path: Path) -> bool:
         """Whether the object has to be null, by the first of its fields that says so."""
-        for key, attribute, name, is_nullable, items, goes_on in kind.fields:
+        for key, attribute, coordinate, is_nullable, items, goes_on in kind.fields:
             inner = getattr(value, attribute)
             if inner is None:
                 if not is_nullable:
-                    self.log.null((*path, key), f"{kind.type_name}.{name}")
+                    self.log.null((*path, key), coordinate)
                     return True
-            elif goes_on and self.is_null_inside(inner, items, (*path, key), f"{kind.type_name}.{name}"):
+            elif goes_on and self.is_null_inside(inner, items, (*path, key), coordinate):
                 if not is_nullable:
                     return True
                 self.found.append((value, attribute))
@@ -118,7 +119,7 @@ class _Nulling:
         if not items:
             kind = kinds.get(type(value))
             return kind is not None and self.is_null(value, kind, path)
-        is_nullable, *rest = items
+        is_nullable, rest = items[0], items[1:]
         for index, item in enumerate(value):
             if item is None:
                 if is_nullable:
@@ -126,7 +127,7 @@ class _Nulling:
                 self.log.null((*path, index), coordinate)
                 return True
             if rest:
-                is_null = self.is_null_inside(item, tuple(rest), (*path, index), coordinate)
+                is_null = self.is_null_inside(item, rest, (*path, index), coordinate)
             else:
                 kind = kinds.get(type(item))
                 if kind is None or (kind.leaves is not None and None not in kind.leaves(item)):

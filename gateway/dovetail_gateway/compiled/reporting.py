@@ -101,7 +101,7 @@ def _places(join: Join, parts: Sequence[tuple[Call, Part]], root: Any) -> Places
     asked = parts[0][1].asked
     objects, paths = _standing(root, join.entry)
     wanted = dict(zip(map(id, asked.parents), asked.wanted, strict=True))
-    join.parents, join.wanted = objects, [wanted[id(each)] for each in objects]
+    join.parents, join.wanted = objects, [*map(wanted.__getitem__, map(id, objects))]
     found, tell = Found(grouped=asked.code.is_grouped), asked.code.tell
     for call, part in parts:
         sent = set(part.keys)
@@ -140,7 +140,11 @@ def _note(value: Any, place: Path, objects: Objects, paths: list[Path]) -> None:
     """Append the objects that a value is or holds in lists."""
     if type(value) is list:
         for index, item in enumerate(value):
-            _note(item, (*place, index), objects, paths)
+            if type(item) is list:
+                _note(item, (*place, index), objects, paths)
+            elif item:
+                objects.append(item)
+                paths.append((*place, index))
     elif value:
         objects.append(value)
         paths.append(place)

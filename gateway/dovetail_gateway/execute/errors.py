@@ -31,6 +31,7 @@ class ErrorLog:
         self._left_out = False
         self._bytes = 0
         self._measured: tuple[Mapping[str, Any], int] = ({}, 0)
+        """The last extensions, and their length as JSON."""
 
     def add(
         self, message: str, path: Path, extensions: Mapping[str, Any], explains: Iterable[Path] | None = None
@@ -39,27 +40,27 @@ class ErrorLog:
 
         `explains`: the places whose nulls come of it, where they are others than the path.
         """
-        self._new += (path,) if explains is None else explains
-        if (path, message) in self._seen:
+        if explains is None:
+            self._new.append(path)
+        else:
+            self._new += explains
+        said = (path, message)
+        if said in self._seen:
             return True
-        size = len(message) + self._size(extensions)
+        # Mostly the same extensions come again, at another path.
+        if extensions is not self._measured[0]:
+            self._measured = (extensions, len(encode_json(extensions)))
+        size = len(message) + self._measured[1]
         if len(self._errors) >= MAX_ERRORS or (self._errors and self._bytes + size > MAX_BYTES):
             self._left_out = True
             return False
         self._bytes += size
-        self._seen.add((path, message))
-        error: Object = {"message": message}
+        self._seen.add(said)
         if path:
-            error["path"] = list(path)
-        error["extensions"] = dict(extensions)
-        self._errors.append(error)
+            self._errors.append({"message": message, "path": [*path], "extensions": {**extensions}})
+        else:
+            self._errors.append({"message": message, "extensions": {**extensions}})
         return True
-
-    def _size(self, extensions: Mapping[str, Any]) -> int:
-        """Its length as JSON. Mostly the same extensions come again, at another path."""
-        if extensions is not self._measured[0]:
-            self._measured = (extensions, len(encode_json(extensions)))
-        return self._measured[1]
 
     def explains(self, path: Path) -> bool:
         """Whether a null at this path needs no further error: there is one here, above or below."""
@@ -69,8 +70,11 @@ class ErrorLog:
             places.discard(())
             self._above_these += self._new
             self._new.clear()
-        if any(path[:length] in places for length in range(len(path), 0, -1)):
-            return True
+        above = path
+        while above:
+            if above in places:
+                return True
+            above = above[:-1]
         self._above.update(place[:length] for place in self._above_these for length in range(1, len(place)))
         self._above_these.clear()
         return path in self._above

@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from dovetail_gateway.document.selection import SelectionSet
 from dovetail_gateway.plan.nodes import JoinEntry
 
-from .joins import Call, Join, Key
+from .joins import Call, Join, Key, Wanted
 from .keys import Object, Path, collect_paths
 from .matching import EXTRA, Found, is_batched
 from .stitch import arranged
 
 
-class Spot(NamedTuple):
+class Spot(Struct, frozen=True, gc=False):
     """A client path that an error is shown at, and the places whose nulls it explains."""
 
     path: Path
@@ -62,13 +64,13 @@ class Places:
         self._unanswered: dict[int, Unanswered] = {}
         """Both by the identity of the call."""
         self._shown: dict[int, Mapping[Key | None, list[int]]] = {}
-        """By parent: where in its list what is of a key stands."""
+        """By the identity of a parent's list: where in it what is of a key stands."""
 
     def of_problem(self, call: Call, path: Path) -> Iterable[Spot]:
         """Where an error of this call shows; `path`: as in the answer, without the alias."""
         if not self._is_batched:
             return map(Spot, self._of_key(call.keys[0], path, None))
-        if path and isinstance(path[0], int) and id(call) in self._found.positions:
+        if path and type(path[0]) is int and id(call) in self._found.positions:
             return self._of_item(call, path[0], path[1:])
         return self.of_calls([call])
 
@@ -94,9 +96,9 @@ class Places:
             for key in keys:
                 yield from self._of_key(key, (), None)
             return
-        for parent, wanted in zip(self._parents, self._join.wanted, strict=False):
+        for place, wanted in zip(self._places, self._join.wanted, strict=False):
             if any(key in keys for key in (wanted if isinstance(wanted, list) else (wanted,))):
-                yield (*parent, *self._attach)
+                yield place
 
     def _of_item(self, call: Call, index: int, rest: Path) -> Iterable[Spot]:
         """Where what is below the item of a batched answer shows; an item nobody asked for explains nothing.
@@ -106,7 +108,8 @@ class Places:
         positions = self._found.positions[id(call)]
         key = positions[index] if 0 <= index < len(positions) else None
         if key is not None and key is not EXTRA:
-            return map(Spot, self._of_key(key, rest, self._rank_in_group(call, index)))
+            rank = self._rank_in_group(call, index) if self._found.grouped else None
+            return map(Spot, self._of_key(key, rest, rank))
         if key is EXTRA:
             return [self._common]
         unanswered = self._unanswered.get(id(call)) or self._find_unanswered(call)
@@ -126,26 +129,20 @@ class Places:
         return found
 
     def _of_key(self, key: Key, rest: Path, rank: int | None) -> Iterator[Path]:
-        parents, attach = self._parents, self._attach
-        for index in self._parents_by_key.get(key, ()):
-            if index >= len(parents):
-                continue
-            parent, wanted = parents[index], self._join.wanted[index]
+        for place, wanted in self._by_key.get(key, ()):
             if type(wanted) is list:
-                shown = self._shown.get(index)
+                shown = self._shown.get(id(wanted))
                 if shown is None:
-                    shown = self._shown[index] = _by_value(arranged(self._join, self._found, wanted))
-                yield from ((*parent, *attach, place, *rest) for place in shown.get(key, ()))
+                    shown = self._shown[id(wanted)] = _by_value(arranged(self._join, self._found, wanted))
+                yield from ((*place, index, *rest) for index in shown.get(key, ()))
                 if key not in shown:
                     # In the service's order what has no answer has no place either.
-                    yield (*parent, *attach)
+                    yield place
             else:
-                yield (*parent, *attach, *rest) if rank is None else (*parent, *attach, rank, *rest)
+                yield (*place, *rest) if rank is None else (*place, rank, *rest)
 
-    def _rank_in_group(self, call: Call, index: int) -> int | None:
-        """The item's index in the parent's list, where items are grouped."""
-        if not self._found.grouped:
-            return None
+    def _rank_in_group(self, call: Call, index: int) -> int:
+        """The item's index in the parent's list."""
         ranks = self._ranks.get(id(call))
         if ranks is None:
             ahead: Counter[Key | None] = Counter()
@@ -162,17 +159,25 @@ class Places:
         return Spot(united(firsts).path, ())
 
     @cached_property
-    def _parents(self) -> list[Path]:
+    def _places(self) -> list[Path]:
+        """By parent: where it stands, or the field of the link does."""
         first = self._join.first
-        return self._parents_of(self._join.entry)[first : first + len(self._join.parents)]
+        parents = self._parents_of(self._join.entry)[first : first + len(self._join.parents)]
+        return [(*parent, *self._attach) for parent in parents] if self._attach else parents
 
     @cached_property
-    def _parents_by_key(self) -> dict[Key, list[int]]:
-        found: dict[Key, list[int]] = {}
-        for index, wanted in enumerate(self._join.wanted):
-            for key in set(wanted) if isinstance(wanted, list) else (wanted,):
+    def _by_key(self) -> dict[Key, list[tuple[Path, Wanted]]]:
+        """The places of the parents that want it, with all that these want."""
+        found: dict[Key, list[tuple[Path, Wanted]]] = {}
+        for each in zip(self._places, self._join.wanted, strict=False):
+            wanted = each[1]
+            if type(wanted) is not list:
+                if wanted is not None:
+                    found.setdefault(wanted, []).append(each)
+                continue
+            for key in set(wanted):
                 if key is not None:
-                    found.setdefault(key, []).append(index)
+                    found.setdefault(key, []).append(each)
         return found
 
 

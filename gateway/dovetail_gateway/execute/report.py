@@ -62,7 +62,7 @@ class Reporter:
 
     def problems(self, request: Request, answer: Answer, places: Whereabouts) -> None:
         """Errors of the answer, and of the call itself."""
-        named: set[str] = set()
+        named: set[str | int] = set()
         everywhere: list[Spot] | None = None
         said: tuple[Iterable[Spot], str] | None = None
         for problem in answer.problems:
@@ -90,7 +90,7 @@ class Reporter:
                 if key not in named:
                     self.invalid(ABSENT, _spots(request, (key,), places) or ())
 
-    def _nulls_everything(self, named: set[str]) -> bool:
+    def _nulls_everything(self, named: set[str | int]) -> bool:
         """Whether one of these root fields cannot be null: then its error explains an answer without any data."""
         fields = (field for group in self._shape.groups for field in group.fields)
         return any(field.response_key in named and is_non_null(field.type) for field in fields)
@@ -99,7 +99,7 @@ class Reporter:
         """A part of an answer that has not the shape asked for."""
         self._note(Problem(message=message, extensions={"code": "SUBGRAPH_INVALID_RESPONSE"}), spots)
 
-    def _unnamed(self, request: Request, named: Container[str], places: Whereabouts) -> Iterator[Spot]:
+    def _unnamed(self, request: Request, named: Container[str | int], places: Whereabouts) -> Iterator[Spot]:
         """All that the request was made for, but what is named."""
         for entry in request.roots:
             yield from (Spot((key,)) for key in entry.response_keys if key not in named and key not in self._skipped)
@@ -118,26 +118,28 @@ class Reporter:
         message = self._messages.get(problem.message)
         if message is None:
             message = self._messages[problem.message] = self._api_message(self._subgraph, problem.message)
-        visible = self._visible.part
-        for path, explains in spots:
-            if not self._log.add(message, visible(path), extensions, explains and [*map(visible, explains)]):
+        add, visible = self._log.add, self._visible.part
+        for spot in spots:
+            explains = spot.explains and [*map(visible, spot.explains)]
+            if not add(message, visible(spot.path), extensions, explains):
                 return
 
 
-def _head(problem: Problem) -> str:
+def _head(problem: Problem) -> str | int:
     """The field of the request that a problem names; empty: none."""
-    return str(problem.path[0]) if problem.path else ""
+    return problem.path[0] if problem.path else ""
 
 
 def _spots(request: Request, path: Path, places: Whereabouts) -> Iterable[Spot] | None:
     """Where an error with this path shows; None if it names no part of the request."""
     head = path[0] if path else ""
-    if head in request.calls:
-        join, call = request.calls[str(head)]
+    made = request.calls.get(str(head))
+    if made is not None:
+        join, call = made
         return places(join).of_problem(call, rewrite_path(path[1:], join.entry.rewrite))
     entry = next((entry for entry in request.roots if head in entry.response_keys), None)
     return None if entry is None else [Spot(rewrite_path(path, entry.rewrite))]
 
 
-def _is_part(request: Request, head: str) -> bool:
+def _is_part(request: Request, head: str | int) -> bool:
     return head in request.calls or any(head in entry.response_keys for entry in request.roots)
