@@ -60,7 +60,7 @@ class _Schema(GraphQLSchema):
             named |= outline_of(each, memo).references
         names = sorted((named & BUILT_IN_SCALARS).union(schema.types))
         # The library's own are the introspection types and their scalars.
-        self.type_map = {**{name: types.named(name) for name in names}, **self.type_map}
+        self.type_map = {**{name: types.named(name) for name in memo.each(names)}, **self.type_map}
         self.directives += tuple(types.directive(each) for _, each in sorted(schema.directives.items()))
         self.query_type = types.root(schema.roots.get("query"))
         self.mutation_type = types.root(schema.roots.get("mutation"))

@@ -6,7 +6,7 @@ as much as most of the work that is saved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -78,6 +78,12 @@ class Memo:
         """What was put under this name and these very things."""
         found = self._find((Memo.put, name, *map(id, things)))
         return None if found is None else found[1]
+
+    def each(self, things: Iterable[T]) -> Iterator[T]:
+        """The things, between any two of which the thread can give way as at a use."""
+        for thing in things:
+            self._on_use()
+            yield thing
 
     def end_turn(self) -> None:
         """Keep only what was asked for since the last turn's end."""

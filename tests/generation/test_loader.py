@@ -70,7 +70,7 @@ async def make() -> AsyncIterator[Callable[..., Setting]]:
 
         def make(*, configured: bool = False) -> Setting:
             observer = RecordingObserver()
-            switch = Switch(observer, on_end=lambda parts: None)
+            switch = Switch(observer, on_end=lambda generation: None)
 
             def connect(built: Built) -> LoadedGeneration:
                 http = HttpSubgraphs(

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import weakref
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from support.waiting import until
 
 from dovetail_gateway.compiled.cache import CachedOperation
 from dovetail_gateway.compiled.executable import Executable
+from dovetail_gateway.generation.generation import LoadedGeneration
 from dovetail_gateway.generation.sweeping import MOST_LEFT, Sweeper
 
 
@@ -22,6 +23,21 @@ class Part:
 class Cyclic:
     def __init__(self) -> None:
         self.myself = self
+
+
+class Ended:
+    """A generation of which nothing is left but these parts."""
+
+    def __init__(self, parts: list[object]) -> None:
+        self.parts = parts
+
+    def take_apart(self, after_each: Callable[[], None]) -> list[object]:
+        after_each()
+        return self.parts
+
+
+def ended(parts: list[object]) -> LoadedGeneration:
+    return cast("LoadedGeneration", Ended(parts))
 
 
 class Setting:
@@ -48,7 +64,7 @@ async def setting() -> AsyncIterator[Setting]:
 async def test_parts_are_freed_at_once(setting: Setting) -> None:
     parts: list[object] = [Part() for _ in range(10)]
     gone = [weakref.ref(part) for part in parts]
-    setting.sweeper.take(parts)
+    setting.sweeper.take(ended(parts))
 
     await until(lambda: not any(each() for each in gone))
     assert parts == []
@@ -61,12 +77,12 @@ async def test_leftovers_of_many_operations_are_collected_when_nothing_is_in_fli
     del cyclic
     few, many = operations(MOST_LEFT // 16), operations(MOST_LEFT // 16)
     setting.busy = False
-    setting.sweeper.take(few)
+    setting.sweeper.take(ended(few))
     await until(lambda: not few)
     assert gone() is not None
 
     setting.busy = True
-    setting.sweeper.take(many)
+    setting.sweeper.take(ended(many))
     await until(lambda: not many)
     assert gone() is not None
 

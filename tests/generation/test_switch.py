@@ -19,9 +19,8 @@ class Counted:
     closed: int = 0
     log: list[str] = field(default_factory=list)
 
-    async def close(self) -> list[object]:
+    async def close(self) -> None:
         self.closed += 1
-        return [self.name]
 
 
 def generation(name: str) -> Any:
@@ -35,7 +34,7 @@ def observer() -> RecordingObserver:
 
 @pytest.fixture
 def switch(observer: RecordingObserver) -> Switch:
-    return Switch(observer, on_end=lambda parts: None)
+    return Switch(observer, on_end=lambda generation: None)
 
 
 def test_before_the_first_there_is_none(switch: Switch) -> None:

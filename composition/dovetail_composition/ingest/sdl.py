@@ -50,10 +50,10 @@ def read_document(document: DocumentNode, notes: Notes, known: Mapping[str, Type
     """The schema that a document defines, as far as it does, with types that are known, which it must not define."""
     found = _sort(document, notes)
     types = {name: read_type(node, found.extensions.get(name, ()), notes) for name, node in found.types.items()}
-    for name, type_ in (known or {}).items():
-        if name in found.types:
+    if known:
+        for name in sorted(known.keys() & types.keys()):
             notes.add("INVALID_GRAPHQL", f"{name} is defined twice.", name, found.types[name])
-        types[name] = type_
+        types.update(known)
     for name, extensions in found.extensions.items():
         if name not in found.types and not notes.full:
             if name in BUILT_IN_SCALARS or name in INTROSPECTION_TYPES:

@@ -68,7 +68,7 @@ def _check(rules: tuple[Rule, ...], fact: str, checked: Checked, memo: Memo) -> 
     beside = {name: _beside(definition, types, memo) for name, definition in types.items()} if memo.keeps else {}
     checked = replace(checked, known=frozenset(name for name, found in beside.items() if memo.knows(fact, found)))
     right = True
-    for rule in rules:
+    for rule in memo.each(rules):
         for finding in rule(checked):
             right = False
             yield finding

@@ -87,10 +87,10 @@ def _read(schema: Schema, notes: Notes, known: Known, texts: Mapping[str, str], 
     if not known.holds_for(terms):
         raise SupergraphError(())
     elements = Elements(features, graphs, applied, known.types)
-    own = {name: each for name, each in sorted(schema.types.items()) if not features.owns_type(name)}
+    own = {name: each for name, each in memo.each(sorted(schema.types.items())) if not features.owns_type(name)}
     machinery = schema.types.keys() - own.keys()
     whole = Schema(
-        types={name: each if name in known.types else elements.type(each) for name, each in own.items()},
+        types={name: each if name in known.types else elements.type(each) for name, each in memo.each(own.items())},
         roots=schema.roots,
         directives={
             name: elements.directive(definition, knowing.get(name, tuple(sorted(subgraphs))))

@@ -17,14 +17,15 @@ def check_urls(supergraph: Supergraph, manifest: Manifest) -> Iterator[Diagnosti
 
     What holds is the manifest's URL: whoever runs the supergraph may have given another one than it has itself.
     """
-    called = _called(supergraph)
-    for name, endpoint in sorted(manifest.endpoints.items()):
-        problem = url_problem(endpoint.url)
+    problems = {name: url_problem(endpoint.url) for name, endpoint in sorted(manifest.endpoints.items())}
+    # Nearly always there is none, and to look at each field for nothing takes as long as any check of the schema.
+    called = _called(supergraph) if any(problems.values()) else ()
+    for name, problem in problems.items():
         if problem is None or name not in called:
             continue
         other = "Give one"
         message = f"The subgraph {name} has no URL."
-        if endpoint.url:  # which is not quoted: it may hold a password
+        if manifest.endpoints[name].url:  # which is not quoted: it may hold a password
             other = "Give another one"
             message = f"The URL of the subgraph {name} {problem.message}."
         hint = f"{other} in the supergraph, or in the GraphQLGateway: `endpoints: {{{name}: {{url: ...}}}}`."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from graphql import GraphQLSchema
@@ -84,9 +84,12 @@ class LoadedGeneration:
         """Answer it. Raises `RequestError`."""
         return executable.execute(variables, port, self._built.runtime)
 
-    async def close(self) -> list[object]:
-        """End what runs for this generation alone; what is left is its parts, for `Sweeper.take`."""
+    async def close(self) -> None:
+        """End what runs for this generation alone."""
         await self._http.close()
-        parts = [*parts_of(self._built), *self.documents.take()]
+
+    def take_apart(self, after_each: Callable[[], None] = lambda: None) -> list[object]:
+        """All that is large of it, which it has no more; for `drop`, after `close`. `after_each`: as there."""
+        parts = [*parts_of(self._built, after_each), *self.documents.take()]
         del self._built
         return parts

@@ -8,7 +8,7 @@ its cycles cut, each part is freed as it is dropped, and other threads run in be
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from graphql import is_introspection_type, is_specified_scalar_type
@@ -44,10 +44,11 @@ def keep_aside() -> None:
     gc.freeze()
 
 
-def parts_of(built: Built) -> list[object]:
+def parts_of(built: Built, after_each: Callable[[], None] = lambda: None) -> list[object]:
     """All that is large of a generation that nobody uses any more, to be dropped; what is left of itself is small.
 
-    Its definitions may be others' too (`dev` composes the next supergraph from them), so they are not changed.
+    `after_each`: as for `drop`. Its definitions may be others' too (`dev` composes the next supergraph from them), so
+    they are not changed.
     """
     parts: list[object] = [*built.graph.types.values()]
     for each in built.schema.type_map.values():
@@ -55,6 +56,7 @@ def parts_of(built: Built) -> list[object]:
         if not is_introspection_type(each) and not is_specified_scalar_type(each):
             parts.append(vars(each))
             each.__dict__ = {}
+        after_each()
     built.graph.let_go()
     return parts
 

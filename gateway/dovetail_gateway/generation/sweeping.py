@@ -9,6 +9,7 @@ from dovetail_composition.dropping import drop
 from dovetail_gateway.aside import SideThread
 from dovetail_gateway.compiled.cache import CachedOperation
 
+from .generation import LoadedGeneration
 from .memory import collect
 from .pacing import Pace
 
@@ -27,11 +28,11 @@ class Sweeper:
     def __init__(self, is_busy: Callable[[], bool]) -> None:
         """`is_busy`: whether requests are being answered."""
         self._is_busy = is_busy
-        self._ended: asyncio.Queue[list[object]] = asyncio.Queue()
+        self._ended: asyncio.Queue[LoadedGeneration] = asyncio.Queue()
 
-    def take(self, parts: list[object]) -> None:
-        """These are the parts of a generation that has ended; the list is emptied."""
-        self._ended.put_nowait(parts)
+    def take(self, generation: LoadedGeneration) -> None:
+        """Take apart what has ended."""
+        self._ended.put_nowait(generation)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -40,9 +41,7 @@ class Sweeper:
         while True:
             left = 0
             while left < MOST_LEFT:
-                parts = await self._ended.get()
-                left += 1 + sum(part.compiled_parts for part in parts if isinstance(part, CachedOperation))
-                await loop.run_in_executor(thread, drop, parts, Pace())
+                left += await loop.run_in_executor(thread, _give_back, await self._ended.get())
             await self._quiet_moment()
             collect()
 
@@ -52,3 +51,12 @@ class Sweeper:
             if not self._is_busy():
                 return
             await asyncio.sleep(_POLL)
+
+
+def _give_back(generation: LoadedGeneration) -> int:
+    """Drop it. Gives what that leaves over: parts of programs, and one for the rest."""
+    pace = Pace()
+    parts = generation.take_apart(pace)
+    left = 1 + sum(part.compiled_parts for part in parts if isinstance(part, CachedOperation))
+    drop(parts, pace)
+    return left

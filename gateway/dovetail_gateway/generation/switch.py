@@ -20,8 +20,8 @@ _DEFAULTS = Limits()
 class Switch:
     """Hands out the current generation; see `front.ports.Generations`."""
 
-    def __init__(self, observer: GenerationObserver, on_end: Callable[[list[object]], None]) -> None:
-        """`on_end` is called whenever a generation has ended, with its parts, for their memory to be given back."""
+    def __init__(self, observer: GenerationObserver, on_end: Callable[[LoadedGeneration], None]) -> None:
+        """`on_end` is called with each generation that has ended, for its memory to be given back."""
         self._observer = observer
         self._on_end = on_end
         self._current: _Leases | None = None
@@ -59,7 +59,8 @@ class Switch:
         task.add_done_callback(self._closing.discard)
 
     async def _close(self, generation: LoadedGeneration) -> None:
-        self._on_end(await generation.close())
+        await generation.close()
+        self._on_end(generation)
 
     async def close(self) -> None:
         """End the current generation too; those still held end with their leases."""
