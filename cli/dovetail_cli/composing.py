@@ -13,7 +13,7 @@ from dovetail_composition.contracts import Contract
 from dovetail_composition.contracts.apply import under_contract
 from dovetail_composition.definitions import Supergraph
 from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.manifest import HeaderRule, Manifest
+from dovetail_composition.manifest import Manifest
 from dovetail_composition.naming import Named
 from dovetail_composition.prepare import Cache, prepare
 from dovetail_composition.resources import (
@@ -27,6 +27,7 @@ from dovetail_composition.resources import (
 from dovetail_composition.sources import SubgraphSource
 from dovetail_composition.supergraph import SupergraphError, check_urls, read_supergraph
 
+from .credentials import credentials_of
 from .findings import Finding, findings_in, found
 from .manifests.local_schema import LocalSchema
 from .manifests.positions import place_in_file
@@ -201,13 +202,9 @@ def _is_known(source: SubgraphSource) -> bool:
 def _question(schema: LocalSchema, gateway: GatewayResource | None, workspace: Workspace) -> Question:
     source = schema.resource.source
     override = override_of(gateway, schema.resource.key) or EndpointOverride()
-    rules = (*(source.endpoint.headers if source.endpoint else ()), *override.headers)
-    headers = {rule.name: value for rule in rules if (value := _header_value(rule, workspace)) is not None}
-    return Question(schema=schema, url=override.url or schema.url, headers={**headers, **schema.headers})
-
-
-def _header_value(rule: HeaderRule, workspace: Workspace) -> str | None:
-    if not rule.secret:
-        return rule.value
-    ref = rule.secret
-    return workspace.secrets.get((ref.namespace, ref.name), {}).get(ref.key, b"").decode("latin-1") or None
+    endpoint = source.endpoint
+    rules = (*(endpoint.headers if endpoint else ()), *override.headers)
+    auth = override.auth or (endpoint.auth if endpoint else None)
+    credentials = credentials_of(rules, auth, workspace.secrets)
+    headers = {**credentials.headers, **schema.headers}
+    return Question(schema=schema, url=override.url or schema.url, credentials=replace(credentials, headers=headers))

@@ -9,12 +9,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dovetail_composition.resources import SchemaResource, schema_queries, unfetched, with_answer
 from dovetail_composition.resources.fetched import INTROSPECTION_QUERIES
 
+from .credentials import Credentials, TokenMissingError
 from .findings import Finding, findings_in
 from .manifests.local_schema import LocalSchema
 
@@ -27,11 +28,11 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A schema that must be asked for: where, and with which headers."""
+    """A schema that must be asked for: where, and as whom."""
 
     schema: LocalSchema
     url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    credentials: Credentials
 
 
 class FetchError(Exception):
@@ -45,6 +46,16 @@ def ask_all(questions: Sequence[Question]) -> list[tuple[SchemaResource, Finding
 
 
 def _ask(question: Question) -> tuple[SchemaResource, Finding | None]:
+    resource, path = question.schema.resource, question.schema.path
+    try:
+        headers = question.credentials.sent()
+    except TokenMissingError as exc:
+        return resource, Finding(diagnostic=unfetched(resource, str(exc), question.url), path=path)
+    filled, finding = _asked(question, headers)
+    return filled, finding and _with_unsent(finding, question.credentials.unsent)
+
+
+def _asked(question: Question, headers: Mapping[str, str]) -> tuple[SchemaResource, Finding | None]:
     """What the first way brings; the next one only where a server does not know the first: others may just be busy."""
     resource, path = question.schema.resource, question.schema.path
     finding: Finding | None = None
@@ -52,7 +63,7 @@ def _ask(question: Question) -> tuple[SchemaResource, Finding | None]:
         source = replace(resource.source, federation=how.how == "federation")
         asked = replace(resource, source=source, origin=how)
         try:
-            answer = _first_without_errors(schema_queries(how), question)
+            answer = _first_without_errors(schema_queries(how), question.url, headers)
         except FetchError as exc:
             return resource, Finding(diagnostic=unfetched(asked, str(exc), question.url), path=path)
         filled, diagnostics = with_answer(asked, answer, question.url)
@@ -62,6 +73,14 @@ def _ask(question: Question) -> tuple[SchemaResource, Finding | None]:
         if not _is_unknown(answer):
             break
     return resource, finding
+
+
+def _with_unsent(finding: Finding, unsent: Sequence[str]) -> Finding:
+    """The finding with what the service may have missed."""
+    if not unsent:
+        return finding
+    hint = f"these headers were not sent, as their Secrets are not among the files: {', '.join(unsent)}"
+    return replace(finding, diagnostic=replace(finding.diagnostic, hint=hint))
 
 
 def introspect(url: str, headers: Mapping[str, str]) -> Mapping[str, Any]:
@@ -80,10 +99,10 @@ def _is_unknown(answer: Mapping[str, Any]) -> bool:
     return "_service" in json.dumps(answer.get("errors"))
 
 
-def _first_without_errors(queries: Iterable[str], question: Question) -> Mapping[str, Any]:
+def _first_without_errors(queries: Iterable[str], url: str, headers: Mapping[str, str]) -> Mapping[str, Any]:
     answer: Mapping[str, Any] = {}
     for query in queries:
-        answer = post(question.url, query, question.headers)
+        answer = post(url, query, headers)
         if not answer.get("errors"):
             break
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 from graphql import build_schema, graphql_sync
 
@@ -34,9 +36,9 @@ def serving(service: Service) -> Iterator[Service]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            content = self.rfile.read(int(self.headers["Content-Length"]))
             service.requests.append({name.lower(): value for name, value in self.headers.items()})
-            status, answer = service.raw or _answer(service, body)
+            status, answer = service.raw or _answer(service, json.loads(content))
             self.send_response(status)
             if 300 <= status < 400:
                 self.send_header("Location", answer.decode())
@@ -48,12 +50,41 @@ def serving(service: Service) -> Iterator[Service]:
         def log_message(self, *_: Any) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    with _listening(Handler) as origin:
+        service.url = f"{origin}/graphql"
+        yield service
+
+
+@contextmanager
+def serving_tokens(token: str) -> Iterator[tuple[str, list[tuple[str, str, dict[str, str]]]]]:
+    """A token server: its URL, and for each question the client, its secret and the form."""
+    forms: list[tuple[str, str, dict[str, str]]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            form = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+            client, _, secret = base64.b64decode(self.headers["Authorization"].split()[1]).decode().partition(":")
+            forms.append((client, secret, form))
+            answer = json.dumps({"access_token": token, "token_type": "Bearer", "expires_in": 60}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: Any) -> None:
+            """Quiet."""
+
+    with _listening(Handler) as origin:
+        yield f"{origin}/token", forms
+
+
+@contextmanager
+def _listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    service.url = f"http://127.0.0.1:{server.server_port}/graphql"
     try:
-        yield service
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

@@ -12,7 +12,7 @@ import pytest
 from dovetail_composition.supergraph import read_supergraph
 
 from .conftest import Run, gateway_manifest, schema_manifest
-from .services import Service, serving
+from .services import Service, serving, serving_tokens
 
 SDL = "type Query { product(id: ID!): Product } type Product { id: ID! name: String }"
 
@@ -60,6 +60,71 @@ def test_secrets_among_the_manifests_are_used(run: Run, service: Service, tmp_pa
     assert done.code == 0, done.err
     assert service.requests[0]["x-key"] == "hush"
     assert "hush" not in done.out
+
+
+AUTH = {
+    "oauth2ClientCredentials": {
+        "tokenURL": "",
+        "secretRef": {"name": "login"},
+        "scopes": ["read"],
+        "audience": "product",
+    }
+}
+
+
+def guarded(service: Service, token_url: str) -> str:
+    auth = {"oauth2ClientCredentials": AUTH["oauth2ClientCredentials"] | {"tokenURL": token_url}}
+    return asked("introspection", {"url": service.url, "auth": auth})
+
+
+def login(**values: str) -> str:
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "login", "namespace": "shop"}}
+    return json.dumps(secret | {"stringData": values})
+
+
+def test_a_token_is_fetched_for_the_client_of_a_secret_among_the_manifests(
+    run: Run, service: Service, tmp_path: Path
+) -> None:
+    with serving_tokens("t0ken") as (token_url, forms):
+        (tmp_path / "product.yaml").write_text(guarded(service, token_url))
+        (tmp_path / "secret.json").write_text(login(clientID="cli", clientSecret="hush\n"))
+        done = run("compose", "product.yaml", "secret.json")
+
+    assert done.code == 0, done.err
+    assert service.requests[0]["authorization"] == "Bearer t0ken"
+    assert forms == [("cli", "hush", {"grant_type": "client_credentials", "scope": "read", "audience": "product"})]
+    assert "hush" not in done.out
+    assert "t0ken" not in done.out
+
+
+def test_a_token_that_is_not_had_is_told(run: Run, service: Service, tmp_path: Path) -> None:
+    (tmp_path / "product.yaml").write_text(guarded(service, service.url))
+    (tmp_path / "secret.json").write_text(login(clientID="cli", clientSecret="hush"))
+    service.raw = 401, b"{}"
+
+    done = run("compose", "product.yaml", "secret.json")
+
+    assert done.code == 1
+    assert "the token server answered 401" in done.err
+    assert "hush" not in done.err
+    assert len(service.requests) == 1
+
+
+def test_a_service_that_refuses_says_which_secrets_are_not_here(run: Run, service: Service, tmp_path: Path) -> None:
+    headers = [{"name": "X-Key", "secretKeyRef": {"name": "keys", "key": "product"}}]
+    auth = {"oauth2ClientCredentials": AUTH["oauth2ClientCredentials"] | {"tokenURL": "http://login.test/token"}}
+    endpoint = {"url": service.url, "headers": headers, "auth": auth}
+    (tmp_path / "product.yaml").write_text(asked("introspection", endpoint))
+
+    assert run("compose", "product.yaml").code == 0, "its introspection is open"
+    for service.raw in ((401, b"no"), (200, b'{"errors": [{"message": "no"}]}')):
+        done = run("compose", "product.yaml", "--format", "json")
+        assert done.code == 1
+        assert done.json["diagnostics"][0]["hint"] == (
+            "these headers were not sent, as their Secrets are not among the files: "
+            "X-Key (product of Secret shop/keys), "
+            "Authorization (clientID of Secret shop/login, clientSecret of Secret shop/login)"
+        )
 
 
 @pytest.mark.parametrize(
