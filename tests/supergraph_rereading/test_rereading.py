@@ -158,6 +158,21 @@ def test_only_what_is_new_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert second.count("type ") == 1
 
 
+def test_types_are_read_again_if_they_speak_of_a_subgraph_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    memo = Memo(100_000)
+    parsed: list[str] = []
+    parse = reading.parse_sdl
+    monkeypatch.setattr(reading, "parse_sdl", lambda text: parsed.append(text) or parse(text))
+    of_c = "type OfC @join__type(graph: C) { id: ID! }\n"
+    without_c = many().replace(VARIANTS["join__Graph"][0], VARIANTS["join__Graph"][3])
+    for each in (of_c + many(), without_c, of_c + many()):
+        read_supergraph(each, memo)
+        memo.end_turn()
+    assert [each.count("type ") for each in parsed] == [203, 0, 1]
+
+    assert isinstance(read(of_c + without_c, memo), tuple)
+
+
 def test_what_no_reading_asks_for_any_more_is_gone() -> None:
     memo = Memo(100_000)
     for each in ("Int", "ID"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,9 +20,17 @@ class Terms:
     graphs: Mapping[str, str]
     """Enum value → name of the subgraph."""
 
-    def hold_for(self, other: Terms) -> bool:
-        """Whether what was read on these terms reads the same on those. Of a later subgraph no earlier type speaks."""
-        return self.features == other.features and self.graphs.items() <= other.graphs.items()
+    def hold_for(self, other: Terms, texts: Iterable[str]) -> bool:
+        """Whether texts that were read on these terms read the same on those.
+
+        Of a later subgraph no earlier type speaks; of one that is gone these texts must not speak.
+        """
+        gone = self.graphs.keys() - other.graphs.keys()
+        left = {value: name for value, name in self.graphs.items() if value not in gone}
+        if self.features != other.features or not left.items() <= other.graphs.items():
+            return False
+        spoken_of = re.compile(rf"\b(?:{'|'.join(sorted(gone))})\b")
+        return not gone or not any(map(spoken_of.search, texts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +45,9 @@ class Known:
     terms: Terms | None = None
     """On which they were read."""
 
-    def holds_for(self, terms: Terms) -> bool:
+    def holds_for(self, terms: Terms, memo: Memo) -> bool:
         """Whether a reading on these terms would give the same."""
-        return self.terms is None or self.terms.hold_for(terms)
+        return self.terms is None or self.terms.hold_for(terms, memo.each(self.texts.values()))
 
 
 NOTHING_KNOWN = Known()

@@ -84,7 +84,7 @@ def _read(schema: Schema, notes: Notes, known: Known, texts: Mapping[str, str], 
         raise SupergraphError(problems)
     graphs = {each.enum_value: each.name for each in subgraphs.values()}
     terms = Terms(features=features, graphs=graphs)
-    if not known.holds_for(terms):
+    if not known.holds_for(terms, memo):
         raise SupergraphError(())
     elements = Elements(features, graphs, applied, known.types)
     own = {name: each for name, each in memo.each(sorted(schema.types.items())) if not features.owns_type(name)}
