@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .errors import RequestError
 
 
-@dataclass(slots=True)
-class HttpRequest:
+class HttpRequest(Struct):
     """`path` and `query_string` as they were sent. Header names are lower-case; values of repeated ones are joined."""
 
     method: str

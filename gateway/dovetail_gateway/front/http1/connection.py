@@ -94,7 +94,7 @@ class Connection(asyncio.Protocol):
         if self._is_closing or reader.ended:
             return
         if len(data) <= PIECE and not reader.arrived and self._rest is None:
-            reader.feed(data)
+            reader.take(data)
         else:
             # Never more than one piece: a held rest pauses reading.
             self._read(memoryview(data) if self._rest is None else memoryview(bytes(self._rest) + data))

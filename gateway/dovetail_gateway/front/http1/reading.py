@@ -17,6 +17,7 @@ from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.request.http_request import HttpRequest
 
 from .content_coding import CODINGS, broken, inflate, too_large, unsupported
+from .plain import read_plain
 
 MAX_LINE = 8_192
 """Bytes of the URL."""
@@ -78,6 +79,15 @@ class RequestReader:
         self._parts: list[bytes] = []
         self._url = b""
         self._piece = self._fed = self._size = self._limit = self._framing_left = 0
+
+    def take(self, data: bytes) -> None:
+        """Read on, where nothing else has `arrived` and this is all that has come: mostly a request."""
+        if not self.in_head and self.request is None:
+            plain = read_plain(data)
+            if plain is not None and len(plain.body) <= self._body_limit() and len(plain.headers) <= MAX_FIELDS:
+                self.arrived.append(plain)
+                return
+        self.feed(data)
 
     def feed(self, data: bytes | memoryview) -> None:
         """Read on."""
