@@ -104,17 +104,18 @@ class FakeKubeApi:
         self.watched.set()
         try:
             while True:
+                self.changed.clear()
+                latest = self.version
                 if seen < self.oldest:
                     await response.write(_line("ERROR", {"kind": "Status", "code": 410}))
                     return response
                 for version, kind, about, item in list(self.history):
-                    if version > seen and about == key:
+                    if seen < version <= latest and about == key:
                         metadata = {**item["metadata"], "resourceVersion": str(version)}
                         await response.write(_line(kind, {**item, "metadata": metadata}))
-                if self.version > seen:
-                    seen = self.version
+                if latest > seen:
+                    seen = latest
                     await response.write(_line("BOOKMARK", {"metadata": {"resourceVersion": str(seen)}}))
-                self.changed.clear()
                 await self.changed.wait()
         finally:
             self.watches.discard(task)

@@ -78,6 +78,10 @@ class GatewayProcess:
             raise AssertionError(f"{route} does not show {expected}, but {seen}") from None
         return seen
 
+    def said(self) -> str:
+        """All that it printed and logged."""
+        return "\n".join([*self.lines, *(str(entry.get("text", entry)).rstrip() for entry in self.logs)])
+
     async def end(self) -> int:
         """SIGTERM; the exit code. One that does not end in time is killed."""
         if self.process.returncode is None:
@@ -94,12 +98,12 @@ class GatewayProcess:
         return next((found for line in self.lines if (found := _READY.search(line))), None)
 
     async def _standing(self) -> str:
-        """What a failure shows: all that it printed and logged, where it stands last of all."""
+        """All that it said, where it stands last of all."""
         if self.process.returncode is None:
             for last_words in stuck.asked(self.process.pid):
                 with suppress(TimeoutError):
                     await until(partial(self._says, last_words), stuck.TELL_SECONDS)
-        return "\n".join([*self.lines, *(str(entry.get("text", entry)).rstrip() for entry in self.logs)])
+        return self.said()
 
     def _says(self, words: str) -> bool:
         return any(words in entry.get("text", "") for entry in self.logs)
@@ -138,6 +142,8 @@ async def gateway_process(
                 await gateway.end()
             finally:
                 await asyncio.gather(*readers)
+                # Shown where a test fails.
+                print(gateway.said())
 
 
 async def _read_lines(gateway: GatewayProcess) -> None:

@@ -73,5 +73,9 @@ def running(output: Path, *arguments: str, environment: Mapping[str, str]) -> It
     try:
         yield started
     finally:
-        if process.poll() is None:
-            started.stop()
+        try:
+            if process.poll() is None:
+                started.stop()
+        finally:
+            # Shown where a test fails.
+            print(started.said())
