@@ -82,11 +82,6 @@ def print_selection(selection: Selection, within: int = 0) -> str:
     return " ".join(texts)
 
 
-def normal_form(text: str) -> str:
-    """The text in normal form: `owner.id` → `owner { id }`. Raises `SelectionSyntaxError`."""
-    return print_selection(parse_selection(text))
-
-
 def merge_selections(left: Selection, right: Selection) -> Selection:
     """Both selections in one; a field that stands in both stands once, with both selections."""
     if not left or not right:

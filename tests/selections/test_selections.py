@@ -9,7 +9,6 @@ from dovetail_composition.selections import (
     SelectionSyntaxError,
     leaf_paths,
     merge_selections,
-    normal_form,
     parse_plain_selection,
     parse_selection,
     print_selection,
@@ -44,8 +43,8 @@ from dovetail_composition.selections import (
     ],
 )
 def test_normal_form(text: str, normal: str) -> None:
-    assert normal_form(text) == normal
-    assert normal_form(normal) == normal
+    assert print_selection(parse_selection(text)) == normal
+    assert print_selection(parse_selection(normal)) == normal
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,3 @@ def _compare(codes: Codes, coordinate: str, old: InputValue, new: InputValue) ->
         yield safe("DEFAULT_VALUE_ADDED", coordinate, f"has the default {new.default} now")
     else:
         yield dangerous("DEFAULT_VALUE_CHANGE", coordinate, f"changed its default from {old.default} to {new.default}")
-
-
-def _is_required(value: InputValue) -> bool:
-    return is_non_null(value.type) and value.default is None

@@ -213,7 +213,6 @@ def _federation(version: Version) -> Specification:
     return Specification(directives, {name: "SCALAR" for since, name in _FEDERATION_TYPES if since <= version})
 
 
-FEDERATION_1_DIRECTIVES = frozenset(_federation(FEDERATION_1).directives)
 FEDERATION_DIRECTIVES = frozenset(_federation(NEWEST_FEDERATION).directives)
 """Names of all directives of federation, in any version."""
 SPECIFIED_DIRECTIVES = FEDERATION_DIRECTIVES | {

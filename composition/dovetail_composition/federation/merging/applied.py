@@ -35,15 +35,6 @@ class Annotated(Protocol):
         ...
 
 
-class Deprecable(Annotated, Protocol):
-    """A definition that may be deprecated."""
-
-    @property
-    def deprecated(self) -> str | None:
-        """The reason."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class AppliedDirectives:
     """Merges what is applied."""
