@@ -8,6 +8,7 @@ from dovetail_composition.type_refs import is_non_null, item_type, list_depth, n
 
 from .errors import NotCompilableError
 from .places import Place, Slot, Variant
+from .program import RootField
 from .source import Function, Source
 
 Known = dict[int, Function | None]
@@ -81,3 +82,10 @@ def write_attach(source: Source, slot: Slot) -> Function:
     if is_non_null(slot.ref):
         body = ["lacks = False", *body, "    if v is None:", "        lacks = True", "return lacks"]
     return source.define("give", "parents, values", body)
+
+
+def write_take(source: Source, fields: Iterable[RootField]) -> Function:
+    """A function that gives the root its fields, from an answer's data."""
+    shows = [(each.attribute, "" if each.show is None else each.show.__name__) for each in fields]
+    body = [f"root.{name} = {show}(data.{name})" for name, show in shows]
+    return source.define("take", "root, data", body or ["pass"])

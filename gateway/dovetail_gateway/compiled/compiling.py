@@ -11,7 +11,7 @@ from dovetail_composition.type_refs import is_list, is_non_null, item_type, list
 from dovetail_gateway.document.when import holds
 from dovetail_gateway.plan.nodes import Fetch, JoinEntry, KeyObject, Parents, PathStep, Plan, RootEntry
 
-from .answer_code import Known, converted, write_attach, write_conversion, write_merge
+from .answer_code import Known, converted, write_attach, write_conversion, write_merge, write_take
 from .errors import NotCompilableError
 from .key_code import key_argument, write_read, write_tell
 from .layout import Filling, Layout, lay_out
@@ -104,12 +104,14 @@ class _Compiler:
     def fetch(self, fetch: Fetch, conditions: Mapping[str, bool]) -> FetchCode:
         active = [entry for entry in fetch.entries if holds(entry.when, conditions)]
         roots = tuple(entry for entry in active if isinstance(entry, RootEntry))
+        fields = tuple(self.root_field(slot) for entry in roots for slot in self.layout.own[id(entry)])
         return FetchCode(
             fetch=fetch,
             needs=len(fetch.depends_on),
             followers=tuple(other.id for other in self.layout.plan.fetches if fetch.id in other.depends_on),
             roots=roots,
-            fields=tuple(self.root_field(slot) for entry in roots for slot in self.layout.own[id(entry)]),
+            fields=fields,
+            take=write_take(self.source, fields),
             joins=tuple(self.join(entry) for entry in active if isinstance(entry, JoinEntry)),
         )
 
@@ -129,7 +131,7 @@ class _Compiler:
             raise NotCompilableError("a key of several fields that items are told by")
         if wants_lists != entry.collection and (wants_lists or is_positional):
             raise NotCompilableError("a link whose keys and values are not lists alike")
-        read, make = write_read(self.source, filling)
+        read, frame = write_read(self.source, filling)
         if entry.attach is None:
             is_full, give = False, write_merge(self.source, filling.slots)
         else:
@@ -141,7 +143,7 @@ class _Compiler:
             argument=argument,
             places=tuple(self.place(at) for at in entry.places),
             read=read,
-            make=make,
+            frame=frame,
             wants_lists=wants_lists,
             tell=None if is_positional else write_tell(self.source, filling),
             is_grouped=entry.collection and not wants_lists,

@@ -19,13 +19,12 @@ _MANY = 4_096
 class Asked:
     """A join at work: its parents, what they want, and the items that came."""
 
-    __slots__ = ("code", "distinct", "items", "number", "parents", "sent", "shown", "times", "wanted")
+    __slots__ = ("code", "distinct", "items", "parents", "sent", "shown", "times", "wanted")
 
-    def __init__(self, code: JoinCode, number: int, parents: Objects, times: float) -> None:
-        """`number`: the join's index in the fetch. `times`: how often a parent is shown, on an average."""
+    def __init__(self, code: JoinCode, parents: Objects, times: float) -> None:
+        """`times`: how often a parent is shown, on an average."""
         noted: dict[Any, Any] = {}
         self.code = code
-        self.number = number
         self.parents = parents
         self.times = times
         self.items: Objects = []
@@ -36,10 +35,8 @@ class Asked:
         else:
             if code.wants_lists:
                 wanted = [key for keys in wanted if keys for key in keys]
-            self.distinct = _distinct(wanted)
-            """Each key once, in the order of parents."""
-            self.sent = self.distinct if code.make is None else [*map(code.make, self.distinct)]
-            """What is sent for them."""
+            self.distinct = self.sent = _distinct(wanted)
+            """Each key once, in the order of parents, and what is sent for them."""
         self.shown = len(wanted)
         """Places of the answer that items are wanted for."""
 

@@ -24,8 +24,8 @@ def key_argument(entry: JoinEntry) -> KeyArgument:
     return argument
 
 
-def write_read(source: Source, filling: Filling) -> tuple[Function, Function | None]:
-    """A function from parents to the key that each wants, and what makes of a key what is sent; see `JoinCode`."""
+def write_read(source: Source, filling: Filling) -> tuple[Function, bytes | None]:
+    """A function from parents to the key that each wants, and the frame of what is sent; see `JoinCode`."""
     argument = key_argument(filling.entry)
     variants = [variant for _, variant in filling.parents]
     if isinstance(argument.key, KeyObject):

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from msgspec import field as struct_field
-
 from dovetail_composition.type_refs import list_depth
+from dovetail_gateway.lossless_json.encode import encode_json
 from dovetail_gateway.plan.nodes import KeyObject, KeyShape, KeyValue
 
-from .decoding import make_struct
 from .errors import NotCompilableError
 from .key_paths import below, key_at, leaf, value_at
 from .places import Place, Slot, Variant
 from .source import Function, Source
 
 
-def write_read_objects(source: Source, shape: KeyObject, variants: list[Variant]) -> tuple[Function, Function | None]:
-    """A function from parents to the key that each wants, and what makes of it what is sent; see `JoinCode`.
+def write_read_objects(source: Source, shape: KeyObject, variants: list[Variant]) -> tuple[Function, bytes | None]:
+    """A function from parents to the key that each wants, and the frame of what is sent; see `JoinCode`.
 
     A lone part is the key itself. Otherwise what is sent is noted as it is read.
     """
@@ -27,26 +23,24 @@ def write_read_objects(source: Source, shape: KeyObject, variants: list[Variant]
     if len(parts) == 1:
         wire, inner = parts[0]
         if isinstance(inner, KeyValue) and not inner.nullable and not _plain_leaf(inner, variants).raw:
-            make = make_struct("Key", [("key", Any, struct_field(name=wire))], _tag(shape, variants), kw_only=False)
-            return source.define(
-                "read", "parents, noted", [f"return [{key_at(inner, variants)} for p in parents]"]
-            ), make
+            read = source.define("read", "parents, noted", [f"return [{key_at(inner, variants)} for p in parents]"])
+            return read, encode_json({**_tag(shape, variants), wire: None}).removesuffix(b"null}")
     lines, key, sent = _object(source, shape, variants, "p", "wanted.append(None)", "continue")
     body = [*lines, f"k = {key}", "if k not in noted:", f"    noted[k] = {sent}", "wanted.append(k)"]
     loop = ["for p in parents:", *(f"    {line}" for line in body)]
     return source.define("read", "parents, noted", ["wanted = []", *loop, "return wanted"]), None
 
 
-def _tag(shape: KeyObject, variants: list[Variant]) -> dict[str, str] | None:
-    """The type that stands first in what is sent, as msgspec's `tag` and `tag_field`."""
+def _tag(shape: KeyObject, variants: list[Variant]) -> dict[str, str]:
+    """The type that stands first in what is sent, where it is told."""
     if shape.typename_key is None and shape.typename is None:
-        return None
+        return {}
     names = {variant.type_name for variant in variants}
     if len(names) != 1:
         raise NotCompilableError("a key of several types")
     (own,) = names
     name = shape.typenames.get(own, own) if shape.typename_key is not None else shape.typename
-    return {"tag": name or "", "tag_field": "__typename"}
+    return {"__typename": name or ""}
 
 
 def _parts(shape: KeyObject, variants: list[Variant]) -> list[tuple[str, KeyShape]]:
@@ -69,8 +63,7 @@ def _object(
     """Statements that read the parts, an expression for the key, and one for what is sent."""
     lines: list[str] = []
     keys: list[str] = []
-    tag = _tag(shape, variants)
-    sent = [f'"__typename": {tag["tag"]!r}'] if tag else []
+    sent = [f"{name!r}: {value!r}" for name, value in _tag(shape, variants).items()]
     for number, (wire, inner) in enumerate(_parts(shape, variants)):
         part = f"{base}k{number}"
         reading, key, value = _part(source, inner, variants, base, part)

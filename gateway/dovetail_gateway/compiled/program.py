@@ -32,8 +32,8 @@ class JoinCode:
     """Where its parents stand (see `Program.steps`), each with what leaves those there that they are; None: all are."""
     read: Callable[[Objects, dict[Any, Any]], list[Any]]
     """From parents to the key that each wants, None for none; or to lists of them. Notes what is sent for a key, ..."""
-    make: Callable[[Any], Any] | None
-    """... unless this makes it of the key. None: it is the key, or noted."""
+    frame: bytes | None
+    """... unless it is an object that the key stands in: its JSON as far as the key, its last field. None: the key."""
     wants_lists: bool
     """Each parent has a list of keys."""
     tell: Callable[[Objects], list[Any]] | None
@@ -53,6 +53,11 @@ class JoinCode:
     """The type of the call's value."""
 
 
+KeyText = tuple[bytes, bytes | None, bytes]
+"""What stands before a join's keys in the JSON of a request's variables, between two keys (None: they are written as a
+list), and behind them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootField:
     """A field of the root that comes with an answer."""
@@ -70,20 +75,20 @@ class RequestCode:
     subgraph: str
     query: str
     head: bytes
-    """The JSON of the request, up to the object of its variables."""
+    """The JSON of the request, up to the first of its variables."""
     entries: tuple[Entry, ...]
     """Those that hand on variables of the client's."""
     roots: tuple[RootEntry, ...]
     aliases: tuple[str, ...]
     """Of the calls, one for each join."""
-    names: tuple[str, ...]
-    """Of the variables that bring each join's keys."""
+    keys: tuple[KeyText, ...]
+    """How each join's are written."""
     whole: SubgraphRequest | None
     """The request itself, where it is the same each time."""
     decoder: Decoder[Any]
     """Of the answer; see `decoding.make_decoder`."""
-    fields: tuple[RootField, ...]
-    """Those of the root that the answer has."""
+    take: Callable[[Any, Any], None]
+    """See `FetchCode`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,8 +102,10 @@ class FetchCode:
     """The fetches that wait for it, by their indexes in the program."""
     roots: tuple[RootEntry, ...]
     fields: tuple[RootField, ...]
+    take: Callable[[Any, Any], None]
+    """Gives the root its fields, from an answer's data."""
     joins: tuple[JoinCode, ...]
-    requests: dict[tuple[int, ...], RequestCode] = field(default_factory=dict)
+    requests: dict[tuple[object, ...], RequestCode] = field(default_factory=dict)
     """Made when they are needed; see `requests.request_code`."""
 
 

@@ -18,7 +18,7 @@ from dovetail_gateway.plan.nodes import Entry
 from dovetail_gateway.subgraph.port import SubgraphRequest
 
 from .decoding import make_decoder
-from .program import FetchCode, RequestCode
+from .program import FetchCode, JoinCode, KeyText, RequestCode
 
 _MOST_SHAPES = 16
 """Of requests of one fetch."""
@@ -34,13 +34,13 @@ _ENCODER = Encoder(enc_hook=_number)
 
 def request_code(
     code: FetchCode,
-    joins: Sequence[int],
+    joins: Sequence[JoinCode],
     variables: Mapping[str, Any],
     runtime: ExecutionRuntime,
     *,
     with_roots: bool,
 ) -> RequestCode:
-    """For requests with these joins, by their indexes. Their text is the interpreter's own."""
+    """For requests with these joins of the fetch. Their text is the interpreter's own."""
     shape = (with_roots, *joins)
     found = code.requests.get(shape)
     if found is None:
@@ -57,12 +57,18 @@ def write_request(
     """A request with these values of the client's variables and these keys of each join."""
     if code.whole is not None:
         return code.whole
-    given = [_ENCODER.encode(dict(zip(code.names, keys, strict=True)))]
+    parts = [code.head]
     if code.entries:
         values = client_variables(code.entries, _asking(code.subgraph, variables, runtime))[1]
-        given = [each[1:-1] for each in (encode_json(values), *given) if each != b"{}"]
-        given = [b"{", b",".join(given), b"}"]
-    return SubgraphRequest(code.subgraph, code.query, body=b"".join((code.head, *given, b"}")))
+        parts += (encode_json(values)[1:-1], b"," if values and keys else b"")
+    for (start, between, end), of_join in zip(code.keys, keys):  # noqa: B905 — one for each
+        if between is None:
+            parts += (start, _ENCODER.encode(of_join), end)
+        else:
+            # No line ends in JSON that was just written but between the keys.
+            parts += (start, _ENCODER.encode_lines(of_join)[:-1].replace(b"\n", between), end)
+    parts.append(b"}}")
+    return SubgraphRequest(code.subgraph, code.query, body=b"".join(parts))
 
 
 def _asking(subgraph: str, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> Asking:
@@ -74,8 +80,7 @@ def _asking(subgraph: str, variables: Mapping[str, Any], runtime: ExecutionRunti
     )
 
 
-def _request_code(code: FetchCode, numbers: Sequence[int], *, with_roots: bool, asking: Asking) -> RequestCode:
-    joins = [code.joins[number] for number in numbers]
+def _request_code(code: FetchCode, joins: Sequence[JoinCode], *, with_roots: bool, asking: Asking) -> RequestCode:
     roots = code.roots if with_roots else ()
     fields = code.fields if with_roots else ()
     calls = [(Join(entry=each.entry, parents=[]), Call(arguments=[(each.argument, [])], keys=[])) for each in joins]
@@ -85,7 +90,7 @@ def _request_code(code: FetchCode, numbers: Sequence[int], *, with_roots: bool, 
     given: tuple[Entry, ...] = (*roots, *(each.entry for each in joins))
     entries = tuple(entry for entry in given if entry.variables)
     subgraph, query = code.fetch.subgraph, request.query
-    head = b'{"query":' + encode_json(query) + b',"variables":'
+    head = b'{"query":' + encode_json(query) + b',"variables":{'
     is_constant = not entries and not names
     return RequestCode(
         subgraph=subgraph,
@@ -94,8 +99,15 @@ def _request_code(code: FetchCode, numbers: Sequence[int], *, with_roots: bool, 
         entries=entries,
         roots=roots,
         aliases=tuple(request.calls),
-        names=tuple(names),
-        whole=SubgraphRequest(subgraph=subgraph, query=query, body=head + b"{}}") if is_constant else None,
+        keys=tuple(_key_text(index, name, join) for index, (name, join) in enumerate(zip(names, joins, strict=True))),
+        whole=SubgraphRequest(subgraph=subgraph, query=query, body=head + b"}}") if is_constant else None,
         decoder=make_decoder(dict(zip(request.calls, (each.answer for each in joins), strict=True)), fields),
-        fields=fields,
+        take=code.take,
     )
+
+
+def _key_text(index: int, name: str, join: JoinCode) -> KeyText:
+    start = b'%s"%s":' % (b"," if index else b"", name.encode())
+    if join.frame is None:
+        return start, None, b""
+    return b"%b[%b" % (start, join.frame), b"},%b" % join.frame, b"}]"

@@ -74,8 +74,10 @@ class Work:
         self._variables = variables
         self._runtime = runtime
         self._root = program.root()
-        self._standing: dict[int, Objects] = {0: [self._root]}
-        self._times: dict[int, float] = {0: 1.0}
+        places = len(program.steps)
+        self._standing: list[Objects | None] = [None] * places
+        self._standing[0] = [self._root]
+        self._times = [1.0] * places
         """By place: how often an object there is shown, on an average. More than once are those that were united."""
         self._calls_left = runtime.limits.calls_per_request
         self._repetitions_left: float = runtime.limits.response_bytes // 2
@@ -92,35 +94,44 @@ class Work:
 
         All joins have their first keys in the first request, and so on. Raises `MismatchError`.
         """
-        code, asked = fetching.code, fetching.asked
+        code, asked, requests = fetching.code, fetching.asked, fetching.requests
         most = self._runtime.batching.max_keys
         longest = 1 if code.roots else 0
-        for number, join in enumerate(code.joins):
-            parents, shown = self._parents(join)
+        for join in code.joins:
+            parents, times = self._parents(join)
             if parents:
-                each = Asked(join, number, parents, shown / len(parents))
+                each = Asked(join, parents, times)
                 asked.append(each)
                 longest = max(longest, len(each.sent))
-        for start in range(0, longest, most):
-            chunks = [(each, each.sent[start : start + most]) for each in asked]
-            fetching.requests.append(self._request(code, [part for part in chunks if part[1]], with_roots=not start))
-        self._calls_left -= len(fetching.requests)
+        if longest <= most:
+            if longest:
+                requests.append(self._request(code, [(each, each.sent) for each in asked if each.sent]))
+        else:
+            for start in range(0, longest, most):
+                chunks = [(each, each.sent[start : start + most]) for each in asked]
+                requests.append(self._request(code, [part for part in chunks if part[1]], with_roots=not start))
+        self._calls_left -= len(requests)
         if self._calls_left < 0:
             raise MismatchError
 
     def close(self, fetching: Fetching) -> None:
         """Take in what was answered. Raises `MismatchError` and what decoding raises."""
         size = 0
+        is_faulty = False
         responses: list[Read] = []
-        for (request, _, parts), call in zip(fetching.requests, fetching.calls, strict=True):
+        for (request, _, parts), call in zip(fetching.requests, fetching.calls):  # noqa: B905 — one for each
             answer = call.result()
             size += len(answer.body)
-            responses.append((request, parts, self._read(request, parts, answer)))
+            response = self._read(request, parts, answer)
+            responses.append((request, parts, response))
+            is_faulty |= bool(response.errors)
         for each in fetching.asked:
-            self._count(each, size)
+            if each.shown * each.times > len(each.distinct):
+                self._count(each, size)
             ordered = each.code.wants_lists and is_ordered_by_service(each.code.entry, self._variables)
             self._lacks |= settle(each, ordered=ordered)
-        self._report(responses)
+        if is_faulty:
+            self._report(responses)
 
     def finish_lone(self, request: RequestCode, answer: SubgraphAnswer) -> bytes:
         """The response, where the request was the only one. Raises what `close` raises."""
@@ -128,7 +139,9 @@ class Work:
             response = self._program.stream(answer.body)
             if response is not None:
                 return response
-        self._report([(request, [], self._read(request, [], answer))])
+        response = self._read(request, [], answer)
+        if response.errors:
+            self._report([(request, [], response)])
         return self.finish()
 
     def finish(self) -> bytes:
@@ -145,10 +158,11 @@ class Work:
         return b"".join((b'{"errors":', encode_json(self.errors), b",", memoryview(body)[1:]))
 
     def _request(
-        self, code: FetchCode, parts: Parts, *, with_roots: bool
+        self, code: FetchCode, parts: Parts, *, with_roots: bool = True
     ) -> tuple[RequestCode, SubgraphRequest, Parts]:
         variables, runtime = self._variables, self._runtime
-        request = request_code(code, [each.number for each, _ in parts], variables, runtime, with_roots=with_roots)
+        joins = [each.code for each, _ in parts]
+        request = request_code(code, joins, variables, runtime, with_roots=with_roots)
         return request, write_request(request, variables, runtime, [keys for _, keys in parts]), parts
 
     def _read(self, request: RequestCode, parts: Parts, answer: SubgraphAnswer) -> Any:
@@ -156,8 +170,7 @@ class Work:
         if answer.status != _OK:
             raise MismatchError
         response = decode(request.decoder, answer.body)
-        values = astuple(response.data)
-        for (each, sent), items in zip(parts, values, strict=False):
+        for (each, sent), items in zip(parts, astuple(response.data)):  # noqa: B905 — root fields come after them
             tell = each.code.tell
             if tell is None:
                 if len(items) != len(sent):
@@ -166,15 +179,13 @@ class Work:
                 # Items of keys that another request is for are nobody's.
                 mine = set(sent)
                 items = [item for item, key in zip(items, tell(items), strict=True) if key in mine]
-            each.items += items
-        for field, value in zip(request.fields, values[len(parts) :], strict=True):
-            setattr(self._root, field.attribute, value if field.show is None else field.show(value))
+            each.items = each.items + items if each.items else items
+        if request.roots:
+            request.take(self._root, response.data)
         return response
 
     def _report(self, responses: Sequence[Read]) -> None:
-        """Note the errors that came with a fetch's answers, mostly none."""
-        if not any(response.errors for _, _, response in responses):
-            return
+        """Note the errors that came with a fetch's answers."""
         most = self._runtime.batching.max_keys
         told: list[Told] = []
         for number, (request, parts, response) in enumerate(responses):
@@ -195,24 +206,27 @@ class Work:
         """Leave the fast path where so much is repeated that the budget for it might be passed."""
         keys = len(each.distinct)
         repeated = each.shown * each.times - keys
-        if repeated > 0:
-            self._repetitions_left -= repeated * (size // max(keys, 1) + EACH)
-            if self._repetitions_left < 0:
-                raise MismatchError
+        self._repetitions_left -= repeated * (size // max(keys, 1) + EACH)
+        if self._repetitions_left < 0:
+            raise MismatchError
 
     def _parents(self, join: JoinCode) -> tuple[Objects, float]:
-        """Those of all places, and how often they are shown altogether."""
+        """Those of all places, and how often each is shown, on an average."""
+        if len(join.places) == 1:
+            ((place, only),) = join.places
+            found = self._at(place)
+            return found if only is None else only(found), self._times[place]
         parents: Objects = []
         shown = 0.0
         for place, only in join.places:
             found = self._at(place) if only is None else only(self._at(place))
             parents += found
             shown += len(found) * self._times[place]
-        return parents, shown
+        return parents, shown / max(len(parents), 1)
 
     def _at(self, place: int) -> Objects:
         """What stands at a place, once all that leads there is."""
-        found = self._standing.get(place)
+        found = self._standing[place]
         if found is None:
             step = self._program.steps[place]
             above = self._at(step.above)

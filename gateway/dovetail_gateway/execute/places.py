@@ -171,11 +171,7 @@ class Places:
         found: dict[Key, list[tuple[Path, Wanted]]] = {}
         for each in zip(self._places, self._join.wanted, strict=False):
             wanted = each[1]
-            if type(wanted) is not list:
-                if wanted is not None:
-                    found.setdefault(wanted, []).append(each)
-                continue
-            for key in set(wanted):
+            for key in set(wanted) if isinstance(wanted, list) else (wanted,):
                 if key is not None:
                     found.setdefault(key, []).append(each)
         return found
