@@ -1,10 +1,14 @@
 """Schemas that call the same otherwise, and what local resolvers need of objects beside what clients select."""
 
+import json
+from enum import Enum
 from typing import Any
 
 import pytest
+import strawberry
 from delegation_in_code.services import Service, delegating, executable, service, told
 from graphql import GraphQLSchema, graphql
+from support.introspection import keep_introspection
 
 from dovetail_client import Binding, Naming
 
@@ -179,3 +183,142 @@ async def test_directives_are_the_services() -> None:
         "query ($n: Int) { a @twice(n: $n) @many @many { b @twice(n: 1) ... on Thing @many(n: $n) { ...F } } } "
         "fragment F on Thing @many { c: b }"
     )
+
+
+SHOP = """
+enum Size { SMALL, LARGE }
+input SizeFilter { size: Size = SMALL, sizes: [Size!], from: Int, to: Int, inner: SizeFilter }
+type Shirt { size: Size!, sizes: [[Size]], told(filter: SizeFilter, filters: [SizeFilter], in: Size, by: Int): String }
+type Query { shirt(filter: SizeFilter, size: Size): Shirt }
+"""
+OWN_SHOP = """
+enum Fit { S, L }
+input By { fit: Fit, fits: [Fit!], to: Int, from: Int, inner: By }
+type Shirt { fit: Fit!, fits: [[Fit]], told(by: By, many: [By], as: Fit, in: Int): String }
+type Query { shirt(by: By, fit: Fit): Shirt }
+"""
+SHOP_NAMING = Naming(
+    types={"Fit": "Size", "By": "SizeFilter"},
+    # Of which two are called by each other's name.
+    fields={"By.fit": "size", "By.fits": "sizes", "By.to": "from", "By.from": "to"}
+    | {"Shirt.fit": "size", "Shirt.fits": "sizes"},
+    arguments={f"Shirt.told({mine}:)": its for mine, its in [("by", "filter"), ("many", "filters"), ("as", "in")]}
+    | {"Shirt.told(in:)": "by"},
+    enum_values={"Fit.S": "SMALL", "Fit.L": "LARGE"},
+)
+
+
+def say(_root: object, _info: object, **given: Any) -> str:
+    return json.dumps(given)
+
+
+def shirt(_root: object, _info: object, **given: Any) -> dict[str, Any]:
+    return {"size": given.get("size") or "LARGE", "sizes": [["SMALL", None], None], "given": given}
+
+
+def shop() -> tuple[Service, GraphQLSchema]:
+    made, binding = service(SHOP, {"Query.shirt": shirt, "Shirt.told": say})
+
+    def resolve(_root: object, info: Any, by: Any = None, fit: Any = None) -> Any:
+        return binding.delegate(info, "query", "shirt", {"filter": by, "size": fit}, naming=SHOP_NAMING)
+
+    return made, executable(OWN_SHOP, {"Query.shirt": resolve})
+
+
+VALUES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "literals": (
+        "{ shirt { told(by: {fit: L, fits: [S, L], to: 1, from: 2, inner: {fit: S}}, many: {to: 3}, as: S, in: 4) } }",
+        {},
+        {
+            "by": 4,
+            "in": "SMALL",
+            "filter": {"size": "LARGE", "sizes": ["SMALL", "LARGE"], "from": 1, "to": 2, "inner": {"size": "SMALL"}},
+            "filters": [{"size": "SMALL", "from": 3}],
+        },
+    ),
+    "variables": (
+        "query($by: By, $many: [By], $as: Fit, $in: Int) { shirt { told(by: $by, many: $many, as: $as, in: $in) } }",
+        {"by": {"fit": "L", "inner": {"fits": "S"}}, "many": [{"to": 1}, None], "as": "L", "in": None},
+        {
+            "by": None,
+            "in": "LARGE",
+            "filter": {"size": "LARGE", "inner": {"size": "SMALL", "sizes": ["SMALL"]}},
+            "filters": [{"size": "SMALL", "from": 1}, None],
+        },
+    ),
+    "variables in literals": (
+        "query($fit: Fit!, $to: Int) { shirt { told(by: {fit: $fit, fits: [$fit], to: $to, from: 1}) } }",
+        {"fit": "S", "to": 5},
+        {"filter": {"size": "SMALL", "sizes": ["SMALL"], "from": 5, "to": 1}},
+    ),
+    "defaults of variables": (
+        "query($by: By = {fit: L, inner: {to: 1}}, $as: Fit = L) { shirt { told(by: $by, as: $as) } }",
+        {},
+        {"in": "LARGE", "filter": {"size": "LARGE", "inner": {"size": "SMALL", "from": 1}}},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", VALUES)
+async def test_values_have_their_remote_names(name: str) -> None:
+    query, variables, expected = VALUES[name]
+    _, schema = shop()
+    result = await graphql(schema, query, variable_values=variables)
+    assert not result.errors
+    assert json.loads((result.data or {})["shirt"]["told"]) == expected
+
+
+async def test_values_of_an_answer_have_their_local_names() -> None:
+    _, schema = shop()
+    result = await graphql(schema, "{ shirt { fit x: fits } }")
+    assert (result.data, result.errors) == ({"shirt": {"fit": "L", "x": [["S", None], None]}}, None)
+
+
+@pytest.mark.parametrize("fit", ["S", "SMALL"], ids=["local name", "remote name"])
+async def test_a_resolver_gives_values_by_either_name(fit: str) -> None:
+    made, binding = service(SHOP, {"Query.shirt": shirt})
+    by = {"fit": fit, "to": 7}
+    resolve = delegating(binding, "shirt", naming=SHOP_NAMING)
+    schema = executable(OWN_SHOP, {"Query.shirt": lambda root, info: resolve(root, info, size=fit, filter=by)})
+    result = await graphql(schema, "{ shirt { fit } }")
+    assert (result.data, result.errors) == ({"shirt": {"fit": "S"}}, None)
+    assert made.requests[0].variables == {"size": "SMALL", "filter": {"size": "SMALL", "from": 7}}
+
+
+async def test_strawberrys_values_have_their_remote_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_introspection(monkeypatch)
+    made, binding = service(SHOP, {"Query.shirt": shirt, "Shirt.told": say})
+
+    @strawberry.enum
+    class Fit(Enum):
+        S = "s"
+        L = "l"
+
+    @strawberry.input
+    class By:
+        fit: Fit | None = strawberry.UNSET
+        to: int | None = strawberry.UNSET
+
+    @strawberry.type
+    class Shirt:
+        fit: Fit
+
+        @strawberry.field
+        def told(self, by: By) -> str:
+            raise NotImplementedError
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        async def shirt(self, info: strawberry.Info, by: By) -> Shirt:
+            found: Shirt = await binding.delegate(
+                info, "query", "shirt", {"filter": by, "size": by.fit}, naming=SHOP_NAMING
+            )
+            return found
+
+    schema = strawberry.Schema(Query)
+    result = await schema.execute("query($by: By!) { shirt(by: $by) { fit } }", variable_values={"by": {"fit": "S"}})
+    assert (result.data, result.errors) == ({"shirt": {"fit": "S"}}, None)
+    assert made.requests[0].variables == {"size": "SMALL", "filter": {"size": "SMALL"}}
+    await schema.execute("query($by: By!) { shirt(by: {}) { told(by: $by) } }", variable_values={"by": {"to": 1}})
+    assert made.requests[1].variables["by"] == {"from": 1}

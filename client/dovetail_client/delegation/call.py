@@ -8,12 +8,12 @@ from typing import Any, cast
 from graphql import (
     ArgumentNode,
     ConstDirectiveNode,
+    ConstValueNode,
     DirectiveLocation,
     FieldNode,
     GraphQLOutputType,
     GraphQLResolveInfo,
     GraphQLSchema,
-    NamedTypeNode,
     NameNode,
     OperationType,
     SelectionNode,
@@ -21,13 +21,13 @@ from graphql import (
     Undefined,
     VariableDefinitionNode,
     VariableNode,
-    Visitor,
     get_named_type,
     get_nullable_type,
     is_composite_type,
+    is_input_type,
     is_list_type,
     parse_type,
-    visit,
+    type_from_ast,
 )
 
 from dovetail_client.errors import DocumentError, Problem
@@ -35,6 +35,7 @@ from dovetail_client.root_fields import checked_arguments, root_field
 
 from .failures import path_of, placed
 from .forwarding import Forwarding
+from .frameworks import is_unset
 from .leaves import sent_value, wire
 from .merging import Outcome, RootField
 from .naming import Naming
@@ -122,6 +123,7 @@ class Call:
 
     def _own_variables(self, arguments: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, tuple[str, str, Any]]]:
         """Of each argument its variable's name, type and value. Raises `DocumentError`."""
+        arguments = {name: value for name, value in arguments.items() if not is_unset(value)}
         taken = {each.variable.name.value for each in self._variables}
         for name, argument in checked_arguments(self._coordinate, self._field, arguments).items():
             variable = name
@@ -134,24 +136,19 @@ class Call:
     def _forwarded_definitions(self, names: set[str], prefix: str) -> Iterator[VariableDefinitionNode]:
         for each in self._variables:
             if each.variable.name.value in names:
-                type_ = visit(each.type, _Types(self._naming))
-                yield _definition(prefix + each.variable.name.value, type_, each.default_value)
+                type_, default = self._naming.remote_type_node(each.type), each.default_value
+                local = type_from_ast(self.info.schema, each.type)
+                if default is not None and is_input_type(local):
+                    default = cast("ConstValueNode", self._naming.remote_literal(default, local))
+                yield _definition(prefix + each.variable.name.value, type_, default)
 
     def _forwarded_values(self, names: set[str], prefix: str) -> dict[str, Any]:
-        sent = ((each, sent_value(self.info, each)) for each in self._variables if each.variable.name.value in names)
-        return {prefix + each.variable.name.value: value for each, value in sent if value is not Undefined}
-
-
-class _Types(Visitor):
-    """Gives types their remote names."""
-
-    def __init__(self, naming: Naming) -> None:
-        super().__init__()
-        self._naming = naming
-
-    def enter_named_type(self, node: NamedTypeNode, *_: object) -> NamedTypeNode:
-        """One of them."""
-        return NamedTypeNode(name=NameNode(value=self._naming.remote_type(node.name.value)))
+        sent = (
+            (name, sent_value(self.info, each, self._remote, self._naming))
+            for each in self._variables
+            if (name := each.variable.name.value) in names
+        )
+        return {prefix + name: value for name, value in sent if value is not Undefined}
 
 
 def _definition(name: str, type_: TypeNode, default: Any = None) -> VariableDefinitionNode:

@@ -82,7 +82,8 @@ class Forwarding:
                 continue
             # A field that is selected twice may have it twice.
             if known.is_repeatable or all(each.name.value != known.name for each in found):
-                found.append(DirectiveNode(name=node.name, arguments=self._arguments(node.arguments, known.args)))
+                arguments = self._arguments(node.arguments, self._types.directive_arguments(known.name), known.args)
+                found.append(DirectiveNode(name=node.name, arguments=arguments))
         return tuple(found)
 
     def _translated(
@@ -123,7 +124,7 @@ class Forwarding:
         yield FieldNode(
             alias=NameNode(value=key) if key != remote_name else None,
             name=NameNode(value=remote_name),
-            arguments=self._arguments(node.arguments, theirs.args),
+            arguments=self._arguments(node.arguments, mine.args, theirs.args, f"{local.name}.{name}"),
             directives=self.directives(node.directives, DirectiveLocation.FIELD),
             selection_set=self.selection(node.selection_set.selections, inner, remote_inner)
             if node.selection_set
@@ -172,15 +173,22 @@ class Forwarding:
         return _selection_set([*self._translated(nodes, local, remote)])
 
     def _arguments(
-        self, nodes: Iterable[ArgumentNode] | None, known: Mapping[str, GraphQLArgument]
+        self,
+        nodes: Iterable[ArgumentNode] | None,
+        local: Mapping[str, GraphQLArgument],
+        remote: Mapping[str, GraphQLArgument],
+        coordinate: str = "",
     ) -> tuple[ArgumentNode, ...]:
-        return tuple(
-            ArgumentNode(name=node.name, value=self._value(node.value))
-            for node in nodes or ()
-            if node.name.value in known
-        )
+        """Those that the remote schema knows. `coordinate`: of the local field that has them, if a field has."""
+        naming, found = self._types.naming, list[ArgumentNode]()
+        for node in nodes or ():
+            name = naming.remote_argument(coordinate, node.name.value)
+            if name in remote:
+                value = naming.remote_literal(node.value, local[node.name.value].type)
+                found.append(ArgumentNode(name=NameNode(value=name), value=self._own_names(value)))
+        return tuple(found)
 
-    def _value(self, node: ValueNode) -> ValueNode:
+    def _own_names(self, node: ValueNode) -> ValueNode:
         return cast("ValueNode", visit(node, _Variables(self.variables, self._prefix)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     GraphQLEnumType,
@@ -27,11 +27,13 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from .frameworks import attribute, input_attribute, is_unset
-from .naming import SAME, Naming
+from .naming import Naming
 
 
-def internal(type_: GraphQLScalarType | GraphQLEnumType, value: Any) -> Any:
+def internal(type_: GraphQLScalarType | GraphQLEnumType, value: Any, naming: Naming) -> Any:
     """What a local resolver would have returned for this JSON. Raises what the scalar raises."""
+    if isinstance(type_, GraphQLEnumType) and isinstance(value, str):
+        value = naming.local_value(type_.name, value)
     return value if is_specified_scalar_type(type_) else type_.coerce_input_value(value)
 
 
@@ -47,6 +49,8 @@ def wire(remote: GraphQLInputType, value: Any, local: GraphQLSchema, naming: Nam
     mine = local.type_map.get(naming.local_type(named.name))
     if isinstance(named, GraphQLInputObjectType):
         return _input_object(named, value, mine, local, naming)
+    if isinstance(mine, GraphQLEnumType) and isinstance(named, GraphQLEnumType):
+        return _enum_value(mine, value, naming)
     if isinstance(value, (str, bool, int, float, dict, list)) and not _is_enum_value(mine, value):
         return value
     if is_leaf_type(mine):
@@ -54,21 +58,34 @@ def wire(remote: GraphQLInputType, value: Any, local: GraphQLSchema, naming: Nam
     return value.name if isinstance(value, Enum) and isinstance(named, GraphQLEnumType) else value
 
 
-def sent_value(info: GraphQLResolveInfo[Any], definition: VariableDefinitionNode) -> Any:
-    """What the client sent for a variable, or Undefined. graphql-core keeps it; with Strawberry it is made again."""
-    name = definition.variable.name.value
-    values: Any = info.variable_values
-    if isinstance(values, VariableValues):
-        return values.sources[name].value
-    type_ = type_from_ast(info.schema, definition.type)
-    if name not in values or not is_input_type(type_):
-        return Undefined
-    return wire(type_, values[name], info.schema, SAME)
+def sent_value(
+    info: GraphQLResolveInfo[Any], definition: VariableDefinitionNode, remote: GraphQLSchema, naming: Naming
+) -> Any:
+    """What the client sent for a variable, under remote names, or Undefined.
+
+    graphql-core keeps it; with Strawberry it is made again.
+    """
+    name, values = definition.variable.name.value, cast("Any", info.variable_values)
+    kept = isinstance(values, VariableValues)
+    sent = values.sources[name].value if kept else values.get(name, Undefined)
+    if sent is Undefined or (kept and not naming.of_values):
+        return sent
+    type_ = type_from_ast(remote, naming.remote_type_node(definition.type))
+    return wire(type_, sent, info.schema, naming) if is_input_type(type_) else sent
 
 
 def _is_enum_value(type_: GraphQLNamedType | None, value: Any) -> bool:
     """Whether this is the internal value of an enum, and no name of it."""
     return isinstance(type_, GraphQLEnumType) and not (type(value) is str and value in type_.values)
+
+
+def _enum_value(mine: GraphQLEnumType, value: Any, naming: Naming) -> Any:
+    """The remote name of what is a local name, a remote one of another local one, or an internal value."""
+    if not _is_enum_value(mine, value):
+        return naming.remote_value(mine.name, value)
+    if isinstance(value, str) and naming.local_value(mine.name, value) != value:
+        return value
+    return naming.remote_value(mine.name, mine.coerce_output_value(value))
 
 
 def _input_object(
@@ -81,11 +98,12 @@ def _input_object(
     own = mine if isinstance(mine, GraphQLInputObjectType) else remote
     if isinstance(value, Mapping):
         names = {attribute(own, name): name for name in own.fields}
-        given = {names.get(key, key): each for key, each in value.items()}
+        given: dict[Any, Any] = {names.get(key, key): each for key, each in value.items()}
     else:
         given = {name: input_attribute(own, name, value) for name in own.fields}
+    theirs = {naming.remote_field(own.name, name) if own is mine else name: each for name, each in given.items()}
     return {
         name: wire(remote.fields[name].type, each, local, naming) if name in remote.fields else each
-        for name, each in given.items()
+        for name, each in theirs.items()
         if not is_unset(each)
     }

@@ -92,7 +92,7 @@ def read(reading: Reading, type_: GraphQLOutputType, value: Any, place: Place) -
         return [read(reading, nullable.of_type, item, place.item(index)) for index, item in enumerate(value)]
     if is_leaf_type(named):
         try:
-            return internal(named, value)
+            return internal(named, value, reading.naming)
         except Exception as error:  # noqa: BLE001 — a scalar may raise anything
             return error
     if isinstance(value, list):

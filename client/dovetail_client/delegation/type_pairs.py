@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from graphql import (
     GraphQLAbstractType,
+    GraphQLArgument,
     GraphQLCompositeType,
     GraphQLField,
     GraphQLInterfaceType,
@@ -48,6 +49,11 @@ class Types:
     ) -> tuple[GraphQLField | None, GraphQLField | None]:
         """A field of a local type, and the remote one that it stands for."""
         return _field_of(local, name), _field_of(remote, self.naming.remote_field(local.name, name))
+
+    def directive_arguments(self, name: str) -> Mapping[str, GraphQLArgument]:
+        """The local arguments of a directive that was validated here."""
+        directive = self.local.get_directive(name)
+        return directive.args if directive else {}
 
     def possible(self, local: GraphQLNamedType, remote: GraphQLNamedType) -> Iterator[Pair]:
         """The object types that objects of a local abstract type have, where they may be of this remote one."""
