@@ -7,9 +7,8 @@ interchange, and an artifact without the model is read from it.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dovetail_composition.definitions import Supergraph, TypeDefinition
 from dovetail_composition.manifest import FORMAT_VERSION, Manifest
@@ -18,6 +17,7 @@ from dovetail_composition.supergraph import SupergraphError, print_supergraph, r
 
 from .codec import MalformedError, from_json, to_json, to_text
 from .compression import DamagedError, inflate
+from .model import read_json
 
 SDL_FILE = "supergraph.graphql"
 MANIFEST_FILE = "manifest.json"
@@ -47,7 +47,7 @@ def encode(supergraph: Supergraph, manifest: Manifest, memo: Memo = NO_MEMO) -> 
 
 def load(artifact: Artifact, memo: Memo = NO_MEMO) -> tuple[Supergraph, Manifest]:
     """What a gateway runs: from the model where the artifact carries it, else from the SDL. Raises `ArtifactError`."""
-    manifest, supergraph = read_manifest(artifact)
+    manifest, supergraph = read_manifest(artifact, memo)
     try:
         return supergraph or read_supergraph(artifact.sdl, memo), manifest
     except SupergraphError as exc:
@@ -86,19 +86,28 @@ def decode(files: Mapping[str, bytes]) -> Artifact:
     return Artifact(sdl=sdl, manifest_json=manifest_json, digest=digest)
 
 
-def read_manifest(artifact: Artifact) -> tuple[Manifest, Supergraph | None]:
+def read_manifest(artifact: Artifact, memo: Memo = NO_MEMO) -> tuple[Manifest, Supergraph | None]:
     """The manifest, and the supergraph's model where the artifact carries it. Raises `ArtifactError`."""
     try:
-        content = json.loads(artifact.manifest_json)
+        content, types = read_json(artifact.manifest_json, memo)
+    except MalformedError as exc:
+        raise _malformed(exc) from exc
     except (ValueError, RecursionError) as exc:
         raise ArtifactError(f"{MANIFEST_FILE} is not JSON") from exc
     if not isinstance(content, dict) or content.pop(_VERSION_FIELD, None) != FORMAT_VERSION:
         raise ArtifactError(f"{MANIFEST_FILE} is not of format version {FORMAT_VERSION}: were both sides upgraded?")
     model = content.pop(_MODEL_FIELD, None)
     try:
-        return from_json(Manifest, content), None if model is None else from_json(Supergraph, model)
+        manifest, supergraph = from_json(Manifest, content), None if model is None else from_json(Supergraph, model)
     except MalformedError as exc:
-        raise ArtifactError(f"{MANIFEST_FILE} is malformed: {exc}") from exc
+        raise _malformed(exc) from exc
+    if supergraph is not None and types:
+        supergraph = replace(supergraph, schema=replace(supergraph.schema, types=types))
+    return manifest, supergraph
+
+
+def _malformed(problem: MalformedError) -> ArtifactError:
+    return ArtifactError(f"{MANIFEST_FILE} is malformed: {problem}")
 
 
 def _text(files: Mapping[str, bytes], name: str) -> str:
