@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    ListValueNode,
     NamedTypeNode,
     NameNode,
     Node,
@@ -34,19 +36,27 @@ from graphql import (
     get_named_type,
     is_required_argument,
     is_required_input_field,
+    print_ast,
     visit,
 )
 from graphql.pyutils import suggestion_list
+from graphql.utilities import replace_variables
 
 from .errors import Problem
 
 _MOST_SUGGESTIONS = 5
 
 
+_LONG_VALUE = re.compile(r"((?:[Ff]ound|value): .{60}).+")
+"""A literal that a message of graphql-core's shows whole."""
+
+
 class _Place(NamedTuple):
     coordinate: str
     name: str = ""
     candidates: Iterable[str] = ()
+    required: str = ""
+    """The type of what is missing there."""
 
 
 def document_problems(schema: GraphQLSchema, document: DocumentNode, errors: Sequence[GraphQLError]) -> list[Problem]:
@@ -63,6 +73,11 @@ def document_problems(schema: GraphQLSchema, document: DocumentNode, errors: Seq
 
 def _problem(message: str, place: _Place) -> Problem:
     """A problem at a place; a name that exists needs no suggestions."""
+    message = (
+        f"a value of type {place.required} is required"
+        if place.required
+        else _LONG_VALUE.sub(r"\1…", " ".join(message.split()))
+    )
     text = f"{place.coordinate}: {message}" if place.coordinate else message
     return Problem(text, place.coordinate, nearest(place.name, place.candidates))
 
@@ -79,15 +94,15 @@ def did_you_mean(suggestions: Sequence[str]) -> str:
 
 
 def _places(schema: GraphQLSchema, document: DocumentNode, nodes: Iterable[Node]) -> Mapping[int, _Place]:
-    collector = _Collector(schema, document, {id(node) for node in nodes})
+    collector = _Collector(schema, document, nodes)
     visit(document, TypeInfoVisitor(collector.types, collector))
     return collector.found
 
 
 class _Collector(Visitor):
-    """Finds the places of some nodes, given by their identities, on a walk that knows the types."""
+    """Finds the places of some nodes on a walk that knows the types."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, wanted: set[int]) -> None:
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, wanted: Iterable[Node]) -> None:
         super().__init__()
         operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
         self._variables = {
@@ -97,16 +112,37 @@ class _Collector(Visitor):
         self.types = TypeInfo(schema)
         self.found: dict[int, _Place] = {}
         self._schema = schema
-        self._wanted = wanted
+        self._wanted = {id(node) for node in wanted}
+        self._copies = {print_ast(node): node for node in wanted if node.loc is None}
+        """Of literals of scalars, which graphql-core checks with their variables replaced, by their text."""
+        self._input_fields: list[_Place] = []
+        """Those that the walk is in, the innermost last."""
+        self._variable: _Place | None = None
+        """The one whose definition the walk is in."""
 
     def enter(self, node: Node, _key: object, parent: object, *_: Any) -> None:
         """Note the place of a wanted node."""
+        if isinstance(node, VariableDefinitionNode):
+            self._variable = _Place(f"${node.variable.name.value}")
+        elif isinstance(node, ObjectFieldNode):
+            self._input_fields.append(_input_field(get_named_type(self.types.get_parent_input_type()), node.name.value))
+        if self._copies and isinstance(node, (ListValueNode, ObjectValueNode)):
+            copy = self._copies.get(print_ast(replace_variables(node)))
+            if copy is not None:
+                self.found.setdefault(id(copy), self._value(node))
         if id(node) in self._wanted:
             self.found[id(node)] = self._place(node, parent)
         if isinstance(node, FieldNode) and id(node.selection_set) in self._wanted:
             # Noted here, since the walk knows the type that has the field.
             self._wanted.discard(id(node.selection_set))
             self.found[id(node.selection_set)] = self._field(node)
+
+    def leave(self, node: Node, *_: Any) -> None:
+        """Note what the walk is in no more."""
+        if isinstance(node, ObjectFieldNode):
+            self._input_fields.pop()
+        elif isinstance(node, VariableDefinitionNode):
+            self._variable = None
 
     def _place(self, node: Node, parent: object) -> _Place:
         match node:
@@ -121,7 +157,7 @@ class _Collector(Visitor):
             case NameNode() if isinstance(parent, FragmentSpreadNode):
                 return _Place("", node.value, self._fragments)
             case ObjectFieldNode() | ValueNode():
-                return self._value(node, parent)
+                return self._value(node)
             case NamedTypeNode():
                 return _Place(node.name.value, node.name.value, self._schema.type_map)
             case DirectiveNode():
@@ -129,10 +165,10 @@ class _Collector(Visitor):
             case _:
                 return _Place("")
 
-    def _value(self, node: Node, parent: object) -> _Place:
+    def _value(self, node: Node) -> _Place:
         match node:
             case ObjectFieldNode():
-                return _input_field(get_named_type(self.types.get_parent_input_type()), node.name.value)
+                return self._input_fields[-1]
             case EnumValueNode():
                 owner = get_named_type(self.types.get_input_type())
                 values = owner.values if isinstance(owner, GraphQLEnumType) else ()
@@ -141,13 +177,15 @@ class _Collector(Visitor):
                 owner := get_named_type(self.types.get_input_type()), GraphQLInputObjectType
             ):
                 given = {each.name.value for each in node.fields}
-                missing = (name for name, each in owner.fields.items() if is_required_input_field(each))
-                name = next((name for name in missing if name not in given), "")
-                return _Place(f"{owner}.{name}" if name else str(owner))
-            case ValueNode() if isinstance(parent, ObjectFieldNode):
-                return _input_field(get_named_type(self.types.get_parent_input_type()), parent.name.value)
+                required = ((name, each) for name, each in owner.fields.items() if is_required_input_field(each))
+                missing = next(((name, each) for name, each in required if name not in given), None)
+                if missing is None:
+                    return _Place(str(owner))
+                return _Place(f"{owner}.{missing[0]}", required=str(missing[1].type))
             case _:
-                return self._argument(None)
+                argument = self._argument(None)
+                around = argument if argument.coordinate else self._variable or argument
+                return self._input_fields[-1] if self._input_fields else around
 
     def _field(self, node: FieldNode) -> _Place:
         """A field; if it lacks an argument that it must have, that argument."""

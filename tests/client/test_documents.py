@@ -19,6 +19,23 @@ WRONG = {
     "argument-type": ('{ jobs(first: "many") { id } }', {}, "Query.jobs(first:)", None),
     "argument-missing": ("{ job { id } }", {}, "Query.job(id:)", None),
     "input-missing": ("mutation { createJob(input: {}) { id } }", {}, "JobInput.title", None),
+    "input-missing-beside-others": (
+        f'mutation {{ createJob(input: {{tags: ["{"x" * 500}"]}}) {{ id }} }}',
+        {},
+        "JobInput.title",
+        None,
+    ),
+    "input-item": ('mutation { createJob(input: {title: "a", tags: ["b", 1]}) { id } }', {}, "JobInput.tags", None),
+    "input-null-item": ('mutation { createJob(input: {title: "a", tags: [null]}) { id } }', {}, "JobInput.tags", None),
+    "input-object-for-a-leaf": ("mutation { createJob(input: {title: {a: 1}}) { id } }", {}, "JobInput.title", None),
+    "list-for-a-leaf": ("query ($a: Int) { jobs(first: [$a]) { id } }", {}, "Query.jobs(first:)", None),
+    "default": ('query ($first: Int = "a") { jobs(first: $first) { id } }', {}, "$first", None),
+    "default-field": (
+        "mutation ($i: JobInput! = {title: []}) { createJob(input: $i) { id } }",
+        {},
+        "JobInput.title",
+        None,
+    ),
     "input-null": ("mutation { createJob(input: {title: null}) { id } }", {}, "JobInput.title", None),
     "inner-argument": ('{ job(id: 1) { salary(currncy: "EUR") } }', {}, "Job.salary(currncy:)", "currency"),
     "type-of-fragment": ("{ job(id: 1) { ...F } } fragment F on Jop { id }", {}, "Jop", "Job"),
@@ -75,6 +92,7 @@ async def test_a_wrong_document_is_never_sent(name: str, jobs: Binding, service:
     assert caught.value.coordinate == coordinate
     assert caught.value.suggestions[:1] == ((suggestion,) if suggestion else ())
     assert coordinate.rsplit(".", 1)[-1] in str(caught.value)
+    assert len(str(caught.value)) < 300, "however large a value is"
     assert "hunter2" not in str(caught.value)
     assert service.calls == []
 
