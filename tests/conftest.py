@@ -1,4 +1,5 @@
-"""What every test may use: goldens, which are compared with what a pure stage prints and rewritten on demand."""
+"""What every test may use: goldens, which are compared with what a pure stage prints and rewritten on demand, and an
+authority that signs certificates."""
 
 import difflib
 from collections.abc import Callable, Generator
@@ -6,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from support.authority import Authority
 
 # The same examples each time, so that a change that breaks nothing fails nothing; `nightly` tests draw others.
 settings.register_profile(
@@ -46,3 +48,9 @@ def golden(request: pytest.FixtureRequest) -> Golden:
             pytest.fail(f"{path} differs:\n" + "\n".join(lines), pytrace=False)
 
     return check
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """One for a whole run: making it takes OpenSSL a while."""
+    return Authority.found(tmp_path_factory.mktemp("tls") / "ours")

@@ -16,11 +16,6 @@ from dovetail_client.oauth2 import ClientCredentials
 
 
 @pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.found(tmp_path_factory.mktemp("tls") / "ours")
-
-
-@pytest.fixture(scope="module")
 def server_tls(authority: Authority) -> ssl.SSLContext:
     return authority.server("127.0.0.1")
 

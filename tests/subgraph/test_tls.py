@@ -21,11 +21,6 @@ from .conftest import MUTATION, OK, QUERY, Make, Resolver, failing, half_a_body,
 
 
 @pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.found(tmp_path_factory.mktemp("tls") / "ours")
-
-
-@pytest.fixture(scope="module")
 def trusted(authority: Authority) -> ssl.SSLContext:
     return authority.server("catalog.example")
 
