@@ -57,6 +57,14 @@ class BindingOptions(TypedDict, total=False):
     transport: Transport | None
 
 
+class CallOptions(TypedDict, total=False):
+    """The options of a call by name; what they mean stands at `Binding.execute`."""
+
+    operation_name: str | None
+    headers: Mapping[str, str] | None
+    timeout: float | None
+
+
 class Binding:
     """One service's API. Belongs to one event loop; made once and shared by all requests of a process.
 

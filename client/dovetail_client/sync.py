@@ -12,7 +12,7 @@ from typing import Any, Literal, Self, TypeVar, Unpack
 
 from graphql import GraphQLSchema
 
-from .binding import Binding, BindingOptions, Document
+from .binding import Binding, BindingOptions, CallOptions, Document
 from .delegation.delegate import DelegateOptions
 from .errors import ClosedError
 from .root_fields import RootFields, SubscriptionFields
@@ -58,34 +58,16 @@ class SyncBinding:
         return self._binding.url
 
     def execute(
-        self,
-        document: Document,
-        variables: Mapping[str, Any] | None = None,
-        *,
-        operation_name: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
+        self, document: Document, variables: Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> dict[str, Any]:
         """See `Binding.execute`."""
-        return self.wait(
-            self._binding.execute(document, variables, operation_name=operation_name, headers=headers, timeout=timeout)
-        )
+        return self.wait(self._binding.execute(document, variables, **options))
 
     def subscribe(
-        self,
-        document: Document,
-        variables: Mapping[str, Any] | None = None,
-        *,
-        operation_name: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
+        self, document: Document, variables: Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> Iterator[dict[str, Any]]:
         """See `Binding.subscribe`."""
-        return self.iterate(
-            self._binding.subscribe(
-                document, variables, operation_name=operation_name, headers=headers, timeout=timeout
-            )
-        )
+        return self.iterate(self._binding.subscribe(document, variables, **options))
 
     def delegate(
         self,
@@ -109,9 +91,9 @@ class SyncBinding:
         """See `Binding.delegate_each`."""
         return self.wait(self._binding.delegate_each(info, operation, field, each, **options))
 
-    def schema(self) -> GraphQLSchema:
+    def schema(self, *, timeout: float | None = None) -> GraphQLSchema:
         """See `Binding.schema`."""
-        return self.wait(self._binding.schema())
+        return self.wait(self._binding.schema(timeout=timeout))
 
     def refresh_schema(self) -> GraphQLSchema:
         """See `Binding.refresh_schema`."""
