@@ -10,7 +10,7 @@ from pathlib import Path
 from dovetail_cli.extras import extra
 from dovetail_cli.spec import Command, Option, UsageError, port
 
-from .shared import CONTRACT, PATHS, contract_of, existing
+from .shared import CONTRACT, PATHS, PORT, contract_of, existing
 
 _INTERVAL = 0.3
 """Seconds between looks at the files."""
@@ -47,13 +47,7 @@ COMMAND = Command(
     ),
     options=(
         PATHS,
-        Option(
-            flags=("--port",),
-            metavar="P",
-            type=port,
-            default=4000,
-            help="port of /graphql; default: 4000; 0: a free one",
-        ),
+        PORT,
         Option(
             flags=("--admin-port",),
             metavar="P",

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from dovetail_cli.extras import extra
 from dovetail_cli.spec import Command, Option, UsageError, port, positive
 
-from .shared import existing
+from .shared import PORT, existing
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -95,13 +95,7 @@ COMMAND = Command(
             default="127.0.0.1",
             help="address to listen on; default: 127.0.0.1, this machine only; in a container: 0.0.0.0",
         ),
-        Option(
-            flags=("--port",),
-            metavar="P",
-            type=port,
-            default=4000,
-            help="port of /graphql; default: 4000; 0: a free one",
-        ),
+        PORT,
         Option(
             flags=("--admin-port",),
             metavar="P",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dovetail_cli.manifests.files import STANDARD_INPUT
-from dovetail_cli.spec import Option, UsageError
+from dovetail_cli.spec import Option, UsageError, port
 from dovetail_composition.contracts import TAG_NAME, Contract
 
 PATHS = Option(
@@ -25,6 +25,13 @@ FORMAT = Option(
     choices=("text", "json"),
     default="text",
     help="text for people or json for scripts; default: text",
+)
+PORT = Option(
+    flags=("--port",),
+    metavar="P",
+    type=port,
+    default=4000,
+    help="port of /graphql; default: 4000; 0: a free one",
 )
 
 

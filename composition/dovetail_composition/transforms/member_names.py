@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from dovetail_composition import wire_names
 from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Field, Schema
+from dovetail_composition.definitions import EnumValue, Field, InputValue, Schema
 from dovetail_composition.diagnostics import Diagnostic
 
 from .defaults import follow_rename
 from .field_sets import Renamed, follow_in_field_sets, literals_under
 from .result import Transformed, with_types
+
+_Part = TypeVar("_Part", InputValue, EnumValue)
 
 
 def rename_fields(schema: Schema, graph: str, type_name: str, names: Mapping[str, str]) -> Transformed:
@@ -79,13 +82,9 @@ def rename_input_field(schema: Schema, graph: str, type_name: str, old: str, new
     """A field of an input object; defaults that give it a value follow."""
     if new in schema.types[type_name].input_fields:
         return Transformed(schema=schema, diagnostics=(_clash(graph, f"{type_name}.{new}"),))
-    schema = follow_in_field_sets(schema, literals_under(schema, type_name, old, new))
-    schema = follow_rename(schema, type_name, old, new)
+    schema = _followed(schema, type_name, old, new)
     definition = schema.types[type_name]
-    fields = {
-        (new if name == old else name): wire_names.rename_named(each, graph, new) if name == old else each
-        for name, each in definition.input_fields.items()
-    }
+    fields = _renamed(definition.input_fields, graph, old, new)
     return Transformed(schema=with_types(schema, {type_name: replace(definition, input_fields=fields)}))
 
 
@@ -93,14 +92,22 @@ def rename_value(schema: Schema, graph: str, type_name: str, old: str, new: str)
     """A value of an enum; defaults that use it follow."""
     if new in schema.types[type_name].values:
         return Transformed(schema=schema, diagnostics=(_clash(graph, f"{type_name}.{new}"),))
-    schema = follow_in_field_sets(schema, literals_under(schema, type_name, old, new))
-    schema = follow_rename(schema, type_name, old, new)
+    schema = _followed(schema, type_name, old, new)
     definition = schema.types[type_name]
-    values = {
-        (new if name == old else name): wire_names.rename_named(each, graph, new) if name == old else each
-        for name, each in definition.values.items()
-    }
+    values = _renamed(definition.values, graph, old, new)
     return Transformed(schema=with_types(schema, {type_name: replace(definition, values=values)}))
+
+
+def _followed(schema: Schema, type_name: str, old: str, new: str) -> Schema:
+    """With all literals that name a part of an input object or enum by its new name."""
+    schema = follow_in_field_sets(schema, literals_under(schema, type_name, old, new))
+    return follow_rename(schema, type_name, old, new)
+
+
+def _renamed(parts: Mapping[str, _Part], graph: str, old: str, new: str) -> Mapping[str, _Part]:
+    """The parts in their order, one of them under its new name."""
+    renamed = {old: wire_names.rename_named(parts[old], graph, new)}
+    return {part.name: part for part in (renamed.get(name, part) for name, part in parts.items())}
 
 
 def _with_implementations(schema: Schema, type_name: str) -> tuple[str, ...]:
