@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from graphql import OperationType
 from support.jobs_service import SDL, Answer, JobsService
+from support.ports import free_ports
 
 from dovetail_client import (
     Binding,
@@ -158,8 +159,9 @@ async def test_a_closed_binding_is_not_opened_again(service: JobsService) -> Non
             await jobs.execute("{ version }")
 
 
-async def test_no_connection_is_told_from_a_broken_one(unused_tcp_port: int) -> None:
-    async with Binding(url=f"http://127.0.0.1:{unused_tcp_port}/graphql", schema=SDL, retries=OFTEN) as binding:
+async def test_no_connection_is_told_from_a_broken_one() -> None:
+    (unused,) = free_ports(1)
+    async with Binding(url=f"http://127.0.0.1:{unused}/graphql", schema=SDL, retries=OFTEN) as binding:
         with pytest.raises(ConnectError, match="no connection to"):
             await binding.execute("{ version }")
 

@@ -123,17 +123,27 @@ async def test_a_client_that_goes_away_in_a_body_leaves_nothing(api: Api) -> Non
 
 
 async def test_idle_connections_end_and_others_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "KEEP_ALIVE", 0.05)
+    # The server looks often; until all is as it should be, nothing has been idle for long enough.
+    monkeypatch.setattr(server, "KEEP_ALIVE", 3600.0)
+    monkeypatch.setattr(server, "_LOOKS", 360_000)
     async with running_api() as api:
         go = asyncio.Event()
         api.generation.root = {**api.generation.root, "slow": lambda _info: go.wait()}
         busy = asyncio.create_task(exchange(api.port, SLOW))
         await until(lambda: api.in_flight.count == 1)
 
-        assert [answer.status for answer in await talk(api.port, GET)] == [200]
-        assert await talk(api.port) == []
+        used, kept = await asyncio.open_connection("127.0.0.1", api.port)
+        kept.write(GET)
+        assert (await read_answer(used)).status == 200
+        unused, open_ = await asyncio.open_connection("127.0.0.1", api.port)
+        monkeypatch.setattr(server, "KEEP_ALIVE", 0.05)
+        monkeypatch.setattr(server, "_LOOKS", 5)
+        async with asyncio.timeout(30):
+            assert (await used.read(), await unused.read()) == (b"", b"")
         go.set()
         assert (await busy).status == 200
+        kept.close()
+        open_.close()
 
 
 async def test_closing_waits_for_answers_and_for_requests_that_are_being_sent() -> None:

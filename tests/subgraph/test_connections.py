@@ -193,17 +193,18 @@ async def test_idle_connections_end_and_the_next_one_asks_for_the_name_again(
 async def test_a_service_that_moves_is_followed_though_its_connections_are_never_idle(
     call: Call, server: HostileServer, resolver: Resolver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "LIFETIME_SECONDS", 0.3)
     monkeypatch.setattr(names, "DNS_SECONDS", 0)
     async with hostile_server(writes(response(OK)), host="127.0.0.2", port=server.port) as moved:
         await call(named(server))
+        monkeypatch.setattr(pool, "LIFETIME_SECONDS", 0.3)
+        await call(named(server, "of-short-life.example"))
         resolver.addresses = ("127.0.0.2",)
         await call(named(server))
         assert moved.requests == []
         while not moved.requests:
-            await call(named(server))
-        await server.until(lambda: not server.open_connections)
-        assert (server.connections, moved.connections) == (1, 1)
+            await call(named(server, "of-short-life.example"))
+        await server.until(lambda: len(server.open_connections) == 1)
+        assert (server.connections, moved.connections) == (2, 1)
 
 
 async def test_a_name_is_asked_for_once_by_all_who_wait_and_kept_for_a_moment(

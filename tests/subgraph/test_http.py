@@ -160,7 +160,7 @@ async def test_slow_servers_end_at_the_endpoints_timeout(answer: Answer, make: M
         assert error.code == "SUBGRAPH_TIMEOUT"
         assert now() - started < 3
         await server.until(lambda: not server.open_connections)
-        assert len(server.requests) == 1
+        assert len(server.requests) <= 1, "it is not sent again"
 
 
 async def test_no_call_outlives_the_requests_deadline(make: Make) -> None:

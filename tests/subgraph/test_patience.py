@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
+from support.ports import free_ports
 from support.waiting import until
 
 from dovetail_composition.manifest import Endpoint, Manifest
@@ -29,7 +30,7 @@ class Service:
     """A server that comes and goes at one address."""
 
     def __init__(self) -> None:
-        self.port = 0
+        (self.port,) = free_ports(1)
         self._runner: web.AppRunner | None = None
 
     async def come(self) -> None:
@@ -39,7 +40,6 @@ class Service:
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
-        self.port = site.port
 
     async def go(self) -> None:
         if self._runner is not None:

@@ -105,7 +105,7 @@ async def test_while_waiting_for_the_answer(answer: Answer, make: Make, observer
         send = sending(subgraphs)
         await ends_early(send, server.until(lambda: bool(server.requests)), observer)
         await server.until(lambda: not server.open_connections)
-        assert len(server.requests) == 2
+        assert len(server.requests) <= 2, "neither is sent again"
 
 
 async def test_while_the_name_is_asked_for(make: Make, resolver: Resolver, observer: RecordingObserver) -> None:
