@@ -102,7 +102,7 @@ async def test_a_source_in_trouble_leaves_the_schema_in_use(
             return "the old one stays" in caplog.text
 
         # Also to what older services know.
-        service.answers += [lambda _: web.json_response({"errors": [{"message": "off"}]})] * 3
+        service.answers += [lambda _: web.json_response({"errors": [{"message": "off"}]})] * 4
         await until_true(told)
         assert await jobs.schema()
 
@@ -118,7 +118,9 @@ async def test_a_service_is_asked_for_as_much_as_it_knows(service: JobsService) 
 
     service.answers.append(lambda _: web.json_response({"errors": [{"message": "no field isOneOf"}]}, status=400))
     async with Binding(url=service.url) as jobs:
-        assert (await jobs.schema()).query_type
+        schema = await jobs.schema()
+    assert schema.query_type
+    assert set(schema.query_type.fields["a"].args) == {"one", "old"}, "what is older than @oneOf is still asked for"
     assert len(service.calls) == 3
 
 
@@ -143,7 +145,7 @@ async def test_without_a_schema_nothing_is_sent(
 
 
 async def test_refused_introspection_says_so(service: JobsService) -> None:
-    service.answers += [lambda _: web.json_response({"errors": [{"message": "introspection is off"}]})] * 3
+    service.answers += [lambda _: web.json_response({"errors": [{"message": "introspection is off"}]})] * 4
     async with Binding(url=service.url) as jobs:
         with pytest.raises(SchemaError, match="introspection is off"):
             await jobs.schema()

@@ -17,7 +17,12 @@ from .source import Execute, Found
 _OF_2021 = partial(
     get_introspection_query, specified_by_url=True, directive_is_repeatable=True, schema_description=True
 )
-_QUERIES = (_OF_2021(input_value_deprecation=True, one_of=True), _OF_2021(), get_introspection_query())
+_QUERIES = (
+    _OF_2021(input_value_deprecation=True, one_of=True),
+    _OF_2021(input_value_deprecation=True),
+    _OF_2021(),
+    get_introspection_query(),
+)
 """From rich to plain: a service refuses what is newer than it is."""
 
 
