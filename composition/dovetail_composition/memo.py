@@ -79,8 +79,12 @@ class Memo:
         found = self._find((Memo.put, name, *map(id, things)))
         return None if found is None else found[1]
 
+    def pause(self) -> None:
+        """Let the thread give way as at a use."""
+        self._on_use()
+
     def each(self, things: Iterable[T]) -> Iterator[T]:
-        """The things, between any two of which the thread can give way as at a use."""
+        """The things, between any two of which the thread can give way."""
         for thing in things:
             self._on_use()
             yield thing

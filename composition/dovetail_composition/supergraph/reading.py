@@ -54,6 +54,7 @@ def _parsed(sdl: str, pieces: Sequence[str], known: Known, memo: Memo) -> Superg
     document = parse_sdl(sdl)
     if isinstance(document, Diagnostic):
         raise SupergraphError((document,))
+    memo.pause()
     texts = texts_of_types(document, pieces, gap=1 if known.types else 0)
     if texts is None and known.types:
         raise SupergraphError(())
@@ -62,7 +63,7 @@ def _parsed(sdl: str, pieces: Sequence[str], known: Known, memo: Memo) -> Superg
     supergraph = _read(schema, notes, known, texts or {}, memo)
     made_of = [*document.definitions, *notes.applications, *schema.types.values()]
     del document, notes, schema
-    drop(made_of)
+    drop(made_of, memo.pause)
     return supergraph
 
 

@@ -72,11 +72,9 @@ class LoadedGeneration:
         )
         return Executable(plan)
 
-    def plan_as(self, former: Executable, prepared: PreparedOperation, labels: frozenset[str]) -> Executable:
-        """The same, with the programs that there were in a former generation. Raises `PlanningError`."""
-        executable = self.plan(prepared, labels)
+    def compile_as(self, executable: Executable, former: Executable) -> None:
+        """See `Executable.compile_as`."""
         executable.compile_as(former, self._built.runtime)
-        return executable
 
     def execute(
         self, executable: Executable, variables: Mapping[str, Any], port: SubgraphPort

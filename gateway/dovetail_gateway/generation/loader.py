@@ -75,12 +75,13 @@ class Loader:
             content, configuration = self._content, self._configuration
             if content is None or self._waits_for_configuration:
                 continue
-            version = (content.fingerprint, configuration.text if configuration else b"")
+            fingerprint = await loop.run_in_executor(thread, _fingerprint_of, content)
+            version = (fingerprint, configuration.text if configuration else b"")
             if version == self._tried:
                 continue
             self._tried = version
             started = time.monotonic()
-            _log.debug("building a generation", extra={"fingerprint": content.fingerprint})
+            _log.debug("building a generation", extra={"fingerprint": fingerprint})
             result = await loop.run_in_executor(thread, _build_or_refuse, content, configuration, memo)
             if isinstance(result, Refusal):
                 self._refuse(result)
@@ -113,6 +114,10 @@ class Loader:
         self._observer.generation_started(digest=result.digest, subgraphs=result.subgraphs, seconds=seconds)
         _log.info("generation serves", extra={"digest": result.digest, "seconds": round(seconds, 3)})
         self.ready.set()
+
+
+def _fingerprint_of(content: Content) -> str:
+    return content.fingerprint
 
 
 def _build_or_refuse(content: Content, configuration: Configuration | None, memo: Memo) -> Built | Refusal:

@@ -43,6 +43,9 @@ def _take_over(
 ) -> None:
     prepared = prepare(generation.schema, text, operation_name, generation.policies)
     operation = generation.documents.put(text, operation_name, prepared)
-    for labels, executable in [*former.plans.items()]:
+    for labels, former_executable in [*former.plans.items()]:
         pace()
-        operation.keep(labels, generation.plan_as(executable, prepared, labels))
+        executable = generation.plan(prepared, labels)
+        pace()
+        generation.compile_as(executable, former_executable)
+        operation.keep(labels, executable)
