@@ -67,6 +67,7 @@ def compile_plan(
         united=tuple(place for place, step in reversed([*enumerate(compiler.steps)]) if step.show is not None),
         finishers=tuple(finishers),
         stream=_stream(layout, fetches, finishers),
+        shows_answer=_shows_answer(layout, fetches, finishers),
     )
 
 
@@ -81,6 +82,15 @@ def _stream(layout: Layout, fetches: tuple[FetchCode, ...], finishers: Finishers
         return None
     pattern = objects_pattern(slot.place, layout.schema)
     return ListStream(lists[0], pattern, is_nested=_holds_lists(slot.place))
+
+
+def _shows_answer(layout: Layout, fetches: tuple[FetchCode, ...], finishers: Finishers) -> bool:
+    """Whether one answer brings all fields as the client wants them, and in that order."""
+    if len(fetches) != 1 or fetches[0].joins or finishers:
+        return False
+    (root,) = layout.root.variants.values()
+    fields = fetches[0].fields
+    return [field.key for field in fields] == [*root.slots] and not any(field.show for field in fields)
 
 
 def _holds_lists(place: Place) -> bool:

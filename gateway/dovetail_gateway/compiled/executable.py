@@ -67,13 +67,15 @@ class Executable:
         self, variables: Mapping[str, Any], port: SubgraphPort, runtime: ExecutionRuntime
     ) -> ExecutionResult:
         """The interpreter's result, whichever way. Raises `RequestError`."""
-        if self._may_switch(runtime):
-            weighing = Weighing(port)
-            result = await self._weighed(weighing, variables, runtime)
-            if result is not None:
-                return result
-            port = Replay(port, weighing.made)
-        program = await self._program(variables, runtime)
+        program = self._at_hand(variables) if runtime.batching.enabled else None
+        if program is None:
+            if self._may_switch(runtime):
+                weighing = Weighing(port)
+                result = await self._weighed(weighing, variables, runtime)
+                if result is not None:
+                    return result
+                port = Replay(port, weighing.made)
+            program = await self._program(variables, runtime)
         if program is None:
             return await interpret(self.plan, variables=variables, port=port, runtime=runtime)
         made: list[Made] = []
@@ -89,6 +91,13 @@ class Executable:
         if self._mismatches > _MOST_MISMATCHES:
             self._mismatches, self._interpreted = 0, RUNS_BEFORE - _REST
         return await interpret(self.plan, variables=variables, port=Replay(port, made), runtime=runtime)
+
+    def _at_hand(self, variables: Mapping[str, Any]) -> Program | None:
+        """The program, where it was made before and still pays."""
+        if self._interpreted < RUNS_BEFORE or self._conditions is None:
+            return None
+        known = self._programs.get(turn_out(self._conditions, variables))
+        return None if known is None or known.tally.is_vain else known
 
     def _may_switch(self, runtime: ExecutionRuntime) -> bool:
         """Whether the interpreter may leave what it has begun to a program, which was not tried yet."""

@@ -161,6 +161,9 @@ class Program:
     stream: Callable[[bytes], bytes | None] | None
     """From the body of the only answer to the response, or None where that is not for it; see `ListStream`."""
 
+    shows_answer: bool
+    """Whether the data of the only answer are, as decoded, what is shown."""
+
     tally: Tally = field(default_factory=Tally)
 
     is_lone: bool = field(init=False)

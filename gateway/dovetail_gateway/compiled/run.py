@@ -19,10 +19,10 @@ from dovetail_gateway.lossless_json.decode import BodyError
 from dovetail_gateway.subgraph.port import PromptAnswer, SubgraphAnswer, SubgraphError, SubgraphPort, SubgraphRequest
 
 from .errors import MismatchError
-from .program import Program
+from .program import Program, RequestCode
 from .replay import Made
 from .requests import request_code, write_request
-from .work import Fetching, Work
+from .work import OK, Fetching, Work, encoded, read
 
 _OFF = (MismatchError, SubgraphError, MsgspecError, BodyError, UnicodeError, RecursionError)
 """What has the interpreter decide what is made of an answer."""
@@ -41,31 +41,36 @@ async def run(
     `made` gets the calls that are begun. In the end all of them are done, or cancelled with the request.
     """
     try:
-        work = Work(program, variables, runtime)
-        if program.is_lone:
-            response = await _lone_fetch(work, program, variables, port, runtime, made)
-        else:
+        if not program.is_lone:
+            work = Work(program, variables, runtime)
             response = await _Run(program, work, port, runtime.aside, made).all_fetches()
+            return ExecutionResult(data=response, errors=work.errors)
+        request = request_code(program.fetches[0], (), variables, runtime, with_roots=True)
+        answer = await _begun(port, write_request(request, variables, runtime, ()), made)
+        if len(answer.body) <= LARGE:
+            return _of_lone(program, request, answer, variables, runtime)
+        return await runtime.aside.run(partial(_of_lone, program, request, answer, variables, runtime))
     except _OFF:
         return None
-    return ExecutionResult(data=response, errors=work.errors, is_large=False)
 
 
-async def _lone_fetch(
-    work: Work,
+def _of_lone(
     program: Program,
+    request: RequestCode,
+    answer: SubgraphAnswer,
     variables: Mapping[str, Any],
-    port: SubgraphPort,
     runtime: ExecutionRuntime,
-    made: list[Made],
-) -> bytes:
-    """The response, where one request is all that there is."""
-    request = request_code(program.fetches[0], (), variables, runtime, with_roots=True)
-    message = write_request(request, variables, runtime, ())
-    answer = await _begun(port, message, made)
-    if len(answer.body) <= LARGE:
-        return work.finish_lone(request, answer)
-    return await runtime.aside.run(partial(work.finish_lone, request, answer))
+) -> ExecutionResult:
+    """The result, where this answer is all that there is. Mostly it is shown as it was decoded."""
+    if program.stream is not None and answer.status == OK:
+        streamed = program.stream(answer.body)
+        if streamed is not None:
+            return ExecutionResult(data=streamed, errors=[])
+    response = read(request, answer)
+    if program.shows_answer and not response.errors:
+        return ExecutionResult(data=encoded(response.data), errors=[])
+    work = Work(program, variables, runtime)
+    return ExecutionResult(data=work.finish_lone(request, response), errors=work.errors)
 
 
 def _begun(port: SubgraphPort, message: SubgraphRequest, made: list[Made]) -> asyncio.Future[SubgraphAnswer]:

@@ -25,7 +25,7 @@ from .reporting import Part, Told, report
 from .requests import request_code, write_request
 
 _ENCODER = Encoder()
-_OK = 200
+OK = 200
 
 
 Parts = list[tuple[Asked, list[Any]]]
@@ -33,6 +33,18 @@ Parts = list[tuple[Asked, list[Any]]]
 
 Read = tuple[RequestCode, Parts, Any]
 """A request, and its response as it was decoded."""
+
+
+def read(request: RequestCode, answer: SubgraphAnswer) -> Any:
+    """The response of a subgraph, decoded. Raises `MismatchError` and what decoding raises."""
+    if answer.status != OK:
+        raise MismatchError
+    return decode(request.decoder, answer.body)
+
+
+def encoded(data: Any) -> bytes:
+    """The response with these data."""
+    return _ENCODER.encode({"data": data})
 
 
 class Fetching:
@@ -133,13 +145,9 @@ class Work:
         if is_faulty:
             self._report(responses)
 
-    def finish_lone(self, request: RequestCode, answer: SubgraphAnswer) -> bytes:
-        """The response, where the request was the only one. Raises what `close` raises."""
-        if self._program.stream is not None and answer.status == _OK:
-            response = self._program.stream(answer.body)
-            if response is not None:
-                return response
-        response = self._read(request, [], answer)
+    def finish_lone(self, request: RequestCode, response: Any) -> bytes:
+        """The response, where this is what came of the only request."""
+        self._take(request, [], response)
         if response.errors:
             self._report([(request, [], response)])
         return self.finish()
@@ -151,7 +159,7 @@ class Work:
         is_null = self._lacks and self._null_out()
         for place in self._program.united:
             self._show(place)
-        body = _ENCODER.encode({"data": None if is_null else self._root})
+        body = encoded(None if is_null else self._root)
         if self._log is None:
             return body
         self.errors = self._log.entries()
@@ -167,9 +175,11 @@ class Work:
 
     def _read(self, request: RequestCode, parts: Parts, answer: SubgraphAnswer) -> Any:
         """Take in the answer's data; gives the response as it was decoded."""
-        if answer.status != _OK:
-            raise MismatchError
-        response = decode(request.decoder, answer.body)
+        response = read(request, answer)
+        self._take(request, parts, response)
+        return response
+
+    def _take(self, request: RequestCode, parts: Parts, response: Any) -> None:
         for (each, sent), items in zip(parts, astuple(response.data)):  # noqa: B905 — root fields come after them
             tell = each.code.tell
             if tell is None:
@@ -182,7 +192,6 @@ class Work:
             each.items = each.items + items if each.items else items
         if request.roots:
             request.take(self._root, response.data)
-        return response
 
     def _report(self, responses: Sequence[Read]) -> None:
         """Note the errors that came with a fetch's answers."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import GraphQLSchema
+from msgspec import Struct
 
 from dovetail_composition.manifest import Batching, Limits
 from dovetail_gateway.aside import Aside
@@ -35,8 +36,7 @@ class ExecutionRuntime:
         object.__setattr__(self, "introspections", Introspections(self.schema))
 
 
-@dataclass(slots=True, kw_only=True)
-class ExecutionResult:
+class ExecutionResult(Struct, kw_only=True):
     """`data` as JSON values in response order, `errors` as the response's entries (dicts).
 
     `data` may be the whole response, errors included, as encoded JSON.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+
+from msgspec import Struct
 
 from dovetail_composition.manifest import Limits
 from dovetail_gateway.errors import CODES
@@ -21,14 +22,13 @@ REASONS = {status.value: status.phrase for status in HTTPStatus} | {PARTIAL_SUCC
 """The reason phrases of all statuses."""
 
 
-@dataclass(slots=True, kw_only=True)
-class HttpResponse:
+class HttpResponse(Struct, kw_only=True):
     """What is sent. `media_type` is empty where no body is. `code`: our own error code of the first error, if any."""
 
     status: int
     media_type: str
     body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = {}
     code: str | None = None
 
 
@@ -48,12 +48,12 @@ def of_result(
         status=PARTIAL_SUCCESS if partial else 200,
         media_type=accepted.format,
         body=body,
-        code=_own_code(errors),
+        code=_own_code(errors) if errors else None,
     )
 
 
 def _own_code(errors: Sequence[Mapping[str, Any]]) -> str | None:
-    code = errors[0].get("extensions", {}).get("code") if errors else None
+    code = errors[0].get("extensions", {}).get("code")
     return code if isinstance(code, str) and code in CODES else None
 
 
