@@ -87,5 +87,4 @@ def write_attach(source: Source, slot: Slot) -> Function:
 def write_take(source: Source, fields: Iterable[RootField]) -> Function:
     """A function that gives the root its fields, from an answer's data."""
     shows = [(each.attribute, "" if each.show is None else each.show.__name__) for each in fields]
-    body = [f"root.{name} = {show}(data.{name})" for name, show in shows]
-    return source.define("take", "root, data", body or ["pass"])
+    return source.define("take", "root, data", [f"root.{name} = {show}(data.{name})" for name, show in shows])

@@ -121,7 +121,7 @@ class _Compiler:
             followers=tuple(other.id for other in self.layout.plan.fetches if fetch.id in other.depends_on),
             roots=roots,
             fields=fields,
-            take=write_take(self.source, fields),
+            take=write_take(self.source, fields) if fields else None,
             joins=tuple(self.join(entry) for entry in active if isinstance(entry, JoinEntry)),
         )
 

@@ -6,7 +6,7 @@ order of the keys. Only otherwise are there maps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -39,6 +39,10 @@ class Asked:
             """Each key once, in the order of parents, and what is sent for them."""
         self.shown = len(wanted)
         """Places of the answer that items are wanted for."""
+
+
+Parts = Sequence[tuple[Asked, list[Any]]]
+"""The joins that a request is for, with what is sent for each."""
 
 
 def settle(asked: Asked, *, ordered: bool) -> bool:

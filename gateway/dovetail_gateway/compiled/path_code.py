@@ -60,13 +60,14 @@ def write_unite(source: Source, slot: Slot, place: Place, show: Function | None)
 def write_show(source: Source, slot: Slot) -> Function:
     """A function that has objects hold as text what they hold together, and gives the bytes of it all."""
     body = [
-        "texts = {id(v): encode(v) for v in united}",
+        "texts = [*map(encode, united)]",
+        "shown = dict(zip(map(id, united), zip(map(Raw, texts), map(len, texts))))",
         "size = 0",
         "for p in parents:",
-        f"    text = texts.get(id(p.{slot.attribute}))",
-        "    if text is not None:",
-        "        size += len(text)",
-        f"        p.{slot.attribute} = Raw(text)",
+        f"    found = shown.get(id(p.{slot.attribute}))",
+        "    if found is not None:",
+        f"        p.{slot.attribute}, length = found",
+        "        size += length",
         "return size",
     ]
     return source.define("show", "parents, united", body)

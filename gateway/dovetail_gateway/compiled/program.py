@@ -87,8 +87,8 @@ class RequestCode:
     """The request itself, where it is the same each time."""
     decoder: Decoder[Any]
     """Of the answer; see `decoding.make_decoder`."""
-    take: Callable[[Any, Any], None]
-    """See `FetchCode`."""
+    take: Callable[[Any, Any], None] | None
+    """See `FetchCode`; None: there are none of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,8 +102,8 @@ class FetchCode:
     """The fetches that wait for it, by their indexes in the program."""
     roots: tuple[RootEntry, ...]
     fields: tuple[RootField, ...]
-    take: Callable[[Any, Any], None]
-    """Gives the root its fields, from an answer's data."""
+    take: Callable[[Any, Any], None] | None
+    """Gives the root its fields, from an answer's data. None: there are none."""
     joins: tuple[JoinCode, ...]
     requests: dict[tuple[object, ...], RequestCode] = field(default_factory=dict)
     """Made when they are needed; see `requests.request_code`."""

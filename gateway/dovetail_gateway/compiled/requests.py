@@ -18,6 +18,7 @@ from dovetail_gateway.plan.nodes import Entry
 from dovetail_gateway.subgraph.port import SubgraphRequest
 
 from .decoding import make_decoder
+from .joining import Parts
 from .program import FetchCode, JoinCode, KeyText, RequestCode
 
 _MOST_SHAPES = 16
@@ -34,41 +35,42 @@ _ENCODER = Encoder(enc_hook=_number)
 
 def request_code(
     code: FetchCode,
-    joins: Sequence[JoinCode],
+    parts: Parts,
     variables: Mapping[str, Any],
     runtime: ExecutionRuntime,
     *,
     with_roots: bool,
 ) -> RequestCode:
     """For requests with these joins of the fetch. Their text is the interpreter's own."""
-    shape = (with_roots, *joins)
+    shape = (with_roots, *[each.code for each, _ in parts])
     found = code.requests.get(shape)
     if found is None:
         if len(code.requests) >= _MOST_SHAPES:
             code.requests.clear()
         asking = _asking(code.fetch.subgraph, variables, runtime)
+        joins = [each.code for each, _ in parts]
         found = code.requests[shape] = _request_code(code, joins, with_roots=with_roots, asking=asking)
     return found
 
 
 def write_request(
-    code: RequestCode, variables: Mapping[str, Any], runtime: ExecutionRuntime, keys: Sequence[list[Any]]
+    code: RequestCode, variables: Mapping[str, Any], runtime: ExecutionRuntime, parts: Parts
 ) -> SubgraphRequest:
     """A request with these values of the client's variables and these keys of each join."""
     if code.whole is not None:
         return code.whole
-    parts = [code.head]
+    text = [code.head]
     if code.entries:
         values = client_variables(code.entries, _asking(code.subgraph, variables, runtime))[1]
-        parts += (encode_json(values)[1:-1], b"," if values and keys else b"")
-    for (start, between, end), of_join in zip(code.keys, keys):  # noqa: B905 — one for each
+        text += (encode_json(values)[1:-1], b"," if values and parts else b"")
+    for (start, between, end), (_, keys) in zip(code.keys, parts):  # noqa: B905 — one for each
         if between is None:
-            parts += (start, _ENCODER.encode(of_join), end)
+            text += (start, _ENCODER.encode(keys), end)
         else:
             # No line ends in JSON that was just written but between the keys.
-            parts += (start, _ENCODER.encode_lines(of_join)[:-1].replace(b"\n", between), end)
-    parts.append(b"}}")
-    return SubgraphRequest(code.subgraph, code.query, body=b"".join(parts))
+            text += (start, _ENCODER.encode_lines(keys)[:-1].replace(b"\n", between), end)
+    text.append(b"}}")
+    return SubgraphRequest(code.subgraph, code.query, body=b"".join(text))
 
 
 def _asking(subgraph: str, variables: Mapping[str, Any], runtime: ExecutionRuntime) -> Asking:
@@ -102,7 +104,7 @@ def _request_code(code: FetchCode, joins: Sequence[JoinCode], *, with_roots: boo
         keys=tuple(_key_text(index, name, join) for index, (name, join) in enumerate(zip(names, joins, strict=True))),
         whole=SubgraphRequest(subgraph=subgraph, query=query, body=head + b"}}") if is_constant else None,
         decoder=make_decoder(dict(zip(request.calls, (each.answer for each in joins), strict=True)), fields),
-        take=code.take,
+        take=code.take if with_roots else None,
     )
 
 

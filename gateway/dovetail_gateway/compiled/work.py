@@ -18,7 +18,7 @@ from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphRequest
 
 from .decoding import decode
 from .errors import MismatchError
-from .joining import Asked, settle
+from .joining import Asked, Parts, settle
 from .nulling import null_out
 from .program import FetchCode, JoinCode, Objects, Program, RequestCode
 from .reporting import Part, Told, report
@@ -27,9 +27,6 @@ from .requests import request_code, write_request
 _ENCODER = Encoder()
 OK = 200
 
-
-Parts = list[tuple[Asked, list[Any]]]
-"""The joins that a request is for, with what is sent for each."""
 
 Read = tuple[RequestCode, Parts, Any]
 """A request, and its response as it was decoded."""
@@ -88,6 +85,7 @@ class Work:
         self._root = program.root()
         places = len(program.steps)
         self._standing: list[Objects | None] = [None] * places
+        """By place; None where nobody has looked yet."""
         self._standing[0] = [self._root]
         self._times = [1.0] * places
         """By place: how often an object there is shown, on an average. More than once are those that were united."""
@@ -109,19 +107,21 @@ class Work:
         code, asked, requests = fetching.code, fetching.asked, fetching.requests
         most = self._runtime.batching.max_keys
         longest = 1 if code.roots else 0
+        parts: list[tuple[Asked, list[Any]]] = []
         for join in code.joins:
             parents, times = self._parents(join)
             if parents:
                 each = Asked(join, parents, times)
                 asked.append(each)
-                longest = max(longest, len(each.sent))
-        if longest <= most:
-            if longest:
-                requests.append(self._request(code, [(each, each.sent) for each in asked if each.sent]))
-        else:
+                if each.sent:
+                    parts.append((each, each.sent))
+                    longest = max(longest, len(each.sent))
+        if longest > most:
             for start in range(0, longest, most):
-                chunks = [(each, each.sent[start : start + most]) for each in asked]
+                chunks = [(each, sent[start : start + most]) for each, sent in parts]
                 requests.append(self._request(code, [part for part in chunks if part[1]], with_roots=not start))
+        elif longest:
+            requests.append(self._request(code, parts))
         self._calls_left -= len(requests)
         if self._calls_left < 0:
             raise MismatchError
@@ -169,9 +169,8 @@ class Work:
         self, code: FetchCode, parts: Parts, *, with_roots: bool = True
     ) -> tuple[RequestCode, SubgraphRequest, Parts]:
         variables, runtime = self._variables, self._runtime
-        joins = [each.code for each, _ in parts]
-        request = request_code(code, joins, variables, runtime, with_roots=with_roots)
-        return request, write_request(request, variables, runtime, [keys for _, keys in parts]), parts
+        request = request_code(code, parts, variables, runtime, with_roots=with_roots)
+        return request, write_request(request, variables, runtime, parts), parts
 
     def _read(self, request: RequestCode, parts: Parts, answer: SubgraphAnswer) -> Any:
         """Take in the answer's data; gives the response as it was decoded."""
@@ -190,7 +189,7 @@ class Work:
                 mine = set(sent)
                 items = [item for item, key in zip(items, tell(items), strict=True) if key in mine]
             each.items = each.items + items if each.items else items
-        if request.roots:
+        if request.take is not None:
             request.take(self._root, response.data)
 
     def _report(self, responses: Sequence[Read]) -> None:
