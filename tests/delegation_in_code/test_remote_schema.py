@@ -9,7 +9,7 @@ from delegation_in_code.services import Service, service
 from graphql import get_introspection_query, graphql, parse, print_schema, subscribe
 from support.introspection import keep_introspection
 
-from dovetail_client import Binding, remote_schema
+from dovetail_client import Answer, Binding, remote_schema
 
 
 @strawberry.enum
@@ -194,3 +194,16 @@ async def test_a_schema_of_strawberrys(monkeypatch: pytest.MonkeyPatch) -> None:
     result = await graphql(schema, query, variable_values={"k": "A"})
     assert not result.errors
     assert result.data == (await original.execute(query, variable_values={"k": "A"})).data
+
+
+@pytest.mark.parametrize("number", [3, 2**53 + 1, -(2**70) + 1, 0.5])
+async def test_a_float_is_one_however_a_service_writes_it(number: float) -> None:
+    """JavaScript writes 2^70 as an integer, with digits that no double has."""
+    _, binding = service(
+        "type Query { a: Float, b: [Float!] }", canned=lambda _: Answer(data={"a": number, "b": [number]})
+    )
+    schema = await remote_schema(binding)
+    result = await graphql(schema, "{ a }")
+    assert (result.data, result.errors) == ({"a": float(number)}, None)
+    result = await graphql(schema, "{ b }")
+    assert (result.data, result.errors) == ({"b": [float(number)]}, None)

@@ -37,7 +37,7 @@ TEXT = OPERATION.partition("{")[2].partition("\n}")[0].replace("...leaves", f"..
 
 LEAF_VALUES: dict[str, list[Any]] = {
     "Int": [0, -5, 2**31 - 1, 2**31, 2.0, 2.5, "7", "x", True, [], {}],
-    "Float": [0.5, 3, 10**30, 2**53 + 1, "1.5", "x", False, {}],
+    "Float": [0.5, 3, 2**60, "1.5", "x", False, {}],
     "String": ["text", "", 5, 1.5, True, {}, []],
     "Boolean": [True, False, 0, 2.5, "true", []],
     "ID": ["id", 5, 5.0, 5.5, True, {}, 2**40],

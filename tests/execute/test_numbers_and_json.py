@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from dovetail_gateway.lossless_json.decode import MAX_CONTAINERS, MAX_DEPTH, BodyError, decode
 from dovetail_gateway.lossless_json.encode import encode_json, encode_response
 
+from .build import answers, fetches, root, run
+
 NUMBERS = [
     "0", "-0", "1", "-1", "1.0", "1.10", "-0.0", "0.1", "1e5", "1E+5", "1e400", "-1e-400", "100.50",
     "3.14159265358979323846",
@@ -23,6 +25,27 @@ def test_numbers_come_out_as_sent(text: str, around: str) -> None:
     out = encode_json(decode(body))
 
     assert out == body.replace(b": ", b":").replace(b"\\u003c", b"<")
+
+
+FLOATS = {
+    "9007199254740993": None,
+    "1180591620717411300000": None,
+    "-12345678901234567890.5": None,
+    "1E+300": None,
+    "1e400": "Float cannot represent non numeric value: inf",
+    "9" * 5000: "Float cannot represent non numeric value: inf",
+}
+
+
+@pytest.mark.parametrize("text", FLOATS)
+async def test_a_float_has_the_digits_that_were_sent(text: str) -> None:
+    """JavaScript writes 2^70 with digits that no double has."""
+    outcome = await run(
+        "type Query { a: Float }", "{ a }", fetches(("all", root("a", "a"))), {"all": answers(a=decode(text.encode()))}
+    )
+
+    assert encode_json(outcome.data) == b'{"a":%s}' % (b"null" if FLOATS[text] else text.encode())
+    assert [message for _, message in outcome.problems] == ([FLOATS[text]] if FLOATS[text] else [])
 
 
 JSON = st.recursive(

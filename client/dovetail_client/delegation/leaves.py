@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from graphql import (
     GraphQLEnumType,
+    GraphQLFloat,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLNamedType,
@@ -34,6 +35,9 @@ def internal(type_: GraphQLScalarType | GraphQLEnumType, value: Any, naming: Nam
     """What a local resolver would have returned for this JSON. Raises what the scalar raises."""
     if isinstance(type_, GraphQLEnumType) and isinstance(value, str):
         value = naming.local_value(type_.name, value)
+    if type_ is GraphQLFloat and type(value) is int:
+        # JavaScript writes 2^70 without its last digits, which graphql-core takes for an integer that is no double.
+        return float(value)
     return value if is_specified_scalar_type(type_) else type_.coerce_input_value(value)
 
 

@@ -53,9 +53,11 @@ def _int(value: Any) -> Any:
 
 
 def _float(value: Any) -> Any:
-    number = _coerced(GraphQLFloat, value)
-    # Checked as graphql-core does, but with the digits that were sent.
-    return value if type(value) is int or isinstance(value, orjson.Fragment) else number
+    if isinstance(value, orjson.Fragment):
+        # With the digits that were sent, though no double has them: JavaScript writes 2^70 as 1180591620717411300000.
+        _coerced(GraphQLFloat, float(raw_text(value)))
+        return value
+    return value if type(value) is int else _coerced(GraphQLFloat, value)
 
 
 def _boolean(value: Any) -> Any:
