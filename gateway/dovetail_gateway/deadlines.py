@@ -8,6 +8,8 @@ from math import inf
 from types import TracebackType
 from typing import Protocol
 
+from msgspec import Struct
+
 
 class DeadlineError(Exception):
     """The block was not done in time."""
@@ -68,17 +70,14 @@ class Deadlines:
             self._wait_until(min(deadline.at for deadline in self._running))
 
 
-class _Deadline:
+class _Deadline(Struct, eq=False):
     """One block of one task."""
 
-    __slots__ = ("_all", "_cancelling", "_expired", "_task", "at")
-
-    def __init__(self, all_of_them: Deadlines, at: float) -> None:
-        self.at = at
-        self._all = all_of_them
-        self._task: asyncio.Task[object] | None = None
-        self._cancelling = 0
-        self._expired = False
+    _all: Deadlines
+    at: float
+    _task: asyncio.Task[object] | None = None
+    _cancelling: int = 0
+    _expired: bool = False
 
     def expire(self) -> None:
         """Interrupt the block."""

@@ -65,7 +65,7 @@ class Pipeline:
 
     async def respond(self, client: HttpRequest, accepted: Accepted | None) -> HttpResponse:
         """The response, reported to the observer."""
-        access = Access()
+        access = Access(time.monotonic())
         identifier = begin_request(client.headers.get(REQUEST_ID_HEADER))
         self._observer.request_started()
         status, code = CLIENT_GONE, None

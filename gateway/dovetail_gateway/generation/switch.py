@@ -89,13 +89,11 @@ class _Leases:
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._held -= 1
-        self._end_if_unused()
+        if self._retired and not self._held:
+            self._switch.ended(self)
 
     def retire(self) -> None:
         """No more leases are given."""
         self._retired = True
-        self._end_if_unused()
-
-    def _end_if_unused(self) -> None:
-        if self._retired and self._held == 0:
+        if not self._held:
             self._switch.ended(self)

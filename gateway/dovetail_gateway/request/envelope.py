@@ -86,8 +86,8 @@ def parse_body(body: bytes, charset: str) -> GraphQLRequest:
     return GraphQLRequest(
         query=usual.query,
         operation_name=usual.operation_name or None,
-        variables=_map(usual.variables, "variables"),
-        extensions=_map(usual.extensions, "extensions"),
+        variables={} if usual.variables is _NULL else _map(usual.variables, "variables"),
+        extensions={} if usual.extensions is _NULL else _map(usual.extensions, "extensions"),
         size=len(body),
     )
 
@@ -153,8 +153,6 @@ def _request(members: Mapping[str, Any], size: int) -> GraphQLRequest:
 
 
 def _map(text: msgspec.Raw, name: str) -> Mapping[str, Any]:
-    if text is _NULL:
-        return {}
     raw = bytes(text)
     if raw == b"null":
         return {}

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 
 class BodyTooLargeError(Exception):
     """The body passes a limit."""
 
 
-class ByteBudget:
+class ByteBudget(Struct, gc=False):
     """What the bodies of several answers may have together: side by side, each small enough would still be too many."""
 
-    __slots__ = ("_left",)
-
-    def __init__(self, limit: int) -> None:
-        self._left = limit
+    left: int
+    """Bytes; below zero: they were too many."""
 
     def take(self, size: int) -> bool:
         """Count so many bytes; whether there was room for them."""
-        self._left -= size
-        return self._left >= 0
+        self.left -= size
+        return self.left >= 0
 
     def give_back(self, size: int) -> None:
         """Count so many bytes no more: others take their place."""
-        self._left += size
+        self.left += size

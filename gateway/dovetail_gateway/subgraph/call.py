@@ -54,24 +54,23 @@ class Call(PromptAnswer):
         "limit",
     )
 
-    def __init__(
-        self, target: Target, request: SubgraphRequest, lines: bytes, deadline: float, budget: ByteBudget
-    ) -> None:
+    def begin(self, target: Target, request: SubgraphRequest, lines: bytes, at: float, budget: ByteBudget) -> None:
         """Send it, at once or as soon as that can be.
 
-        `lines`: what the client's request adds to heads. `deadline`: of that request, on the loop's clock.
+        `lines`: what the client's request adds to heads. `at`: when it must be over, on the loop's clock.
         """
-        loop = target.connections.loop
-        super().__init__(loop=loop)
-        self._target, self._request, self._lines = target, request, lines
+        self._target = target
+        self._request = request
+        self._lines = lines
         self._connection: Connection | None = None
         self._waiting: asyncio.Task[None] | None = None
         self._token: str | None = None
         self._repeated = self._renewed = False
         self._started = time.monotonic()
-        self.limit, self.budget = target.body_limit, budget
+        self.limit = target.body_limit
+        self.budget = budget
         self.listener = None
-        self.at = min(deadline, loop.time() + target.timeout)
+        self.at = at
         target.connections.deadlines.began(self)
         target.retries.call_made()
         self._attempt()

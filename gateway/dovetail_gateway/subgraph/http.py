@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 
 import aiohttp
+from msgspec import Struct
 
 from dovetail_composition.manifest import Manifest
 from dovetail_gateway.telemetry.observer import SubgraphObserver
@@ -51,16 +52,15 @@ class HttpSubgraphs:
         await self._tokens.close()
 
 
-class _BoundSubgraphs:
+class _BoundSubgraphs(Struct):
     """See `HttpSubgraphs.bind`."""
 
-    __slots__ = ("_budget", "_deadline", "_headers", "_lines", "_subgraphs")
-
-    def __init__(
-        self, subgraphs: HttpSubgraphs, headers: Mapping[str, str], deadline: float, budget: ByteBudget
-    ) -> None:
-        self._subgraphs, self._headers, self._deadline, self._budget = subgraphs, headers, deadline, budget
-        self._lines: dict[HeaderLines, bytes] = {}
+    _subgraphs: HttpSubgraphs
+    _headers: Mapping[str, str]
+    _deadline: float
+    _budget: ByteBudget
+    _lines: dict[HeaderLines, bytes] = {}
+    """What its headers are to endpoints."""
 
     def send(self, request: SubgraphRequest) -> asyncio.Future[SubgraphAnswer]:
         """See `SubgraphPort`."""
@@ -74,9 +74,12 @@ class _BoundSubgraphs:
                 lines = self._lines[target.lines] = target.lines.encode(self._headers)
             except HeaderError as error:
                 return self._refused(subgraph, failures.of_header(subgraph, error))
-        if self._deadline <= self._subgraphs.loop.time():
+        now = self._subgraphs.loop.time()
+        if self._deadline <= now:
             return self._refused(subgraph, failures.of_time(subgraph, "was not called: the request's time is over"))
-        return Call(target, request, lines, self._deadline, self._budget)
+        call = Call(loop=self._subgraphs.loop)
+        call.begin(target, request, lines, min(self._deadline, now + target.timeout), self._budget)
+        return call
 
     def _refused(self, subgraph: str, error: SubgraphError) -> asyncio.Future[SubgraphAnswer]:
         """Before anything is sent."""

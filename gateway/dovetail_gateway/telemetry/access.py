@@ -6,6 +6,7 @@ import logging
 import time
 
 from graphql import OperationDefinitionNode
+from msgspec import Struct
 
 LOGGER = "dovetail_gateway.access"
 _LONGEST_NAME = 200
@@ -13,19 +14,16 @@ _LONGEST_NAME = 200
 _log = logging.getLogger(LOGGER)
 
 
-class Access:
+class Access(Struct):
     """What becomes known of a request on its way. Times are seconds of the monotonic clock."""
 
-    __slots__ = ("executed", "generation", "operation", "prepared", "started")
-
-    def __init__(self) -> None:
-        self.started = time.monotonic()
-        self.prepared: float | None = None
-        """When its plan was there."""
-        self.executed: float | None = None
-        """When its data was there."""
-        self.generation = ""
-        self.operation: OperationDefinitionNode | None = None
+    started: float
+    prepared: float | None = None
+    """When its plan was there."""
+    executed: float | None = None
+    """When its data was there."""
+    generation: str = ""
+    operation: OperationDefinitionNode | None = None
 
     def finish(self, *, status: int, code: str | None) -> float:
         """Write the entry, if the log is on; returns how many seconds the request took."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from dovetail_gateway.request.errors import RequestError
 from dovetail_gateway.request.http_request import HttpRequest
-from dovetail_gateway.request.response import of_refusal
+from dovetail_gateway.request.response import HttpResponse, of_refusal
 
 from .reading import PIECE, RequestReader
 from .writing import CONTINUE, TOO_MANY, encode_head
@@ -227,7 +227,17 @@ class Connection(asyncio.Protocol):
         reader = self._reader
         while not self._is_closing:
             if reader.arrived:
-                await self._answer(reader.arrived.popleft())
+                arrived = reader.arrived.popleft()
+                if isinstance(arrived, RequestError):
+                    self._give(of_refusal(arrived, None), arrived)
+                else:
+                    self._give(await self._server.answer(arrived), arrived)
+                # Whoever waits for the next one must not hold on to the last.
+                del arrived
+                if self._paused and not self._is_closing:
+                    self._writable = self._loop.create_future()
+                    await self._writable
+                    self._writable = None
             elif self._rest is not None:
                 self._read(self._rest)
                 self._notice()
@@ -238,14 +248,14 @@ class Connection(asyncio.Protocol):
                 await self._arrival
                 self._arrival = None
 
-    async def _answer(self, arrived: HttpRequest | RequestError) -> None:
-        reader, server = self._reader, self._server
+    def _give(self, response: HttpResponse, arrived: HttpRequest | RequestError) -> None:
+        """Send the response to what arrived."""
         if isinstance(arrived, RequestError):
-            response, is_refused, method, version = of_refusal(arrived, None), True, "", "1.1"
+            is_refused, method, version = True, "", "1.1"
         else:
-            response, is_refused = await server.answer(arrived), arrived.problem is not None
-            method, version = arrived.method, arrived.version
-        closes = (reader.ended and not reader.arrived) or server.is_ending()
+            is_refused, method, version = arrived.problem is not None, arrived.method, arrived.version
+        reader = self._reader
+        closes = (reader.ended and not reader.arrived) or self._server.is_ending()
         try:
             head = encode_head(response, version, closes=closes)
         except ValueError:
@@ -255,10 +265,6 @@ class Connection(asyncio.Protocol):
         self._send(head, response.body if method != "HEAD" else b"")
         if closes:
             self._close(lingers=is_refused)
-        elif self._paused:
-            self._writable = self._loop.create_future()
-            await self._writable
-            self._writable = None
 
     def _send(self, head: bytes, body: bytes) -> None:
         transport = self._transport

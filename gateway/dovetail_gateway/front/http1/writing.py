@@ -21,18 +21,20 @@ _NO_CONTENT = 204
 
 def encode_head(response: HttpResponse, version: str, *, closes: bool) -> bytes:
     """Everything before the body. `version`: the client's. `closes`: the connection, afterwards. Raises ValueError."""
-    headers, length = response.headers, len(response.body)
-    named = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
-    if named.count("\n") != len(headers) or named.count("\r") != len(headers):
-        raise ValueError("a header of the response has more than one line")
-    begin = _begin(response.status, response.media_type, "Cache-Control" in headers, int(time()))
+    headers = response.headers
+    head = _begin(response.status, response.media_type, "Cache-Control" in headers, int(time()))
+    for name, value in headers.items():
+        line = f"{name}: {value}"
+        if "\n" in line or "\r" in line:
+            raise ValueError("a header of the response has more than one line")
+        head += f"{line}\r\n"
     if closes:
-        named += "Connection: close\r\n"
+        head += "Connection: close\r\n"
     elif version == "1.0":
-        named += "Connection: keep-alive\r\n"
+        head += "Connection: keep-alive\r\n"
     if response.status != _NO_CONTENT:
-        named += f"Content-Length: {length}\r\n"
-    return f"{begin}{named}\r\n".encode("utf-8", "surrogateescape")
+        head += f"Content-Length: {len(response.body)}\r\n"
+    return f"{head}\r\n".encode("utf-8", "surrogateescape")
 
 
 @lru_cache(maxsize=32)

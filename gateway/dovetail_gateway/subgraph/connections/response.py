@@ -63,6 +63,12 @@ class ResponseReader:
     def begin(self, limit: int, budget: ByteBudget) -> None:
         """Expect a response whose body has so many bytes at most, counted in the budget as well."""
         self._limit, self._budget = limit, budget
+        self.started = False
+        """Whether any byte has come."""
+        self.reusable = False
+        """Whether another request may follow the response."""
+
+    def _begin_parsing(self) -> None:
         self._framing_left = _FRAMING_BYTES
         self._fields: dict[bytes, bytes] = {}
         self._parts: list[bytes] = []
@@ -70,10 +76,6 @@ class ResponseReader:
         self._in_body = False
         self._problem: Exception | None = None
         self._response: Response | None = None
-        self.started = False
-        """Whether any byte has come."""
-        self.reusable = False
-        """Whether another request may follow the response."""
 
     def feed(self, data: bytes) -> Response | None:
         """Read on. Raises `InvalidAnswerError` and `BodyTooLargeError`."""
@@ -81,6 +83,7 @@ class ResponseReader:
             self.started = True
             if (response := self._whole(data)) is not None:
                 return response
+            self._begin_parsing()
         size = self._size
         try:
             self._parser.feed_data(data)
@@ -93,7 +96,8 @@ class ResponseReader:
             self._framing_left -= len(data)
             if self._framing_left < 0:
                 raise InvalidAnswerError("the head is too large")
-        return self._response
+        response, self._response = self._response, None
+        return response
 
     def _whole(self, data: bytes) -> Response | None:
         """A plain answer that is there with all its body: at a third of what the parser's callbacks cost."""
@@ -110,6 +114,8 @@ class ResponseReader:
 
     def end(self) -> Response | None:
         """The server closed the connection: the response, if that is what ends its body."""
+        if not self.started:
+            return None
         if self._in_body and b"content-length" not in self._fields and b"transfer-encoding" not in self._fields:
             self._finish(reusable=False)
         return self._response
