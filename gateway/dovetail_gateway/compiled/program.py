@@ -106,7 +106,7 @@ class FetchCode:
     """Gives the root its fields, from an answer's data. None: there are none."""
     joins: tuple[JoinCode, ...]
     requests: dict[tuple[object, ...], RequestCode] = field(default_factory=dict)
-    """Made when they are needed; see `requests.request_code`."""
+    """By their shape, where it is not the whole fetch's. Made when they are needed; see `requests.request_code`."""
 
 
 @dataclass(frozen=True, slots=True)

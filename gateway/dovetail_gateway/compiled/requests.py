@@ -42,7 +42,8 @@ def request_code(
     with_roots: bool,
 ) -> RequestCode:
     """For requests with these joins of the fetch. Their text is the interpreter's own."""
-    shape = (with_roots, *[each.code for each, _ in parts])
+    is_whole = with_roots and len(parts) == len(code.joins)
+    shape = () if is_whole else (with_roots, *[each.code for each, _ in parts])
     found = code.requests.get(shape)
     if found is None:
         if len(code.requests) >= _MOST_SHAPES:

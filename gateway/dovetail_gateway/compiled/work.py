@@ -239,8 +239,9 @@ class Work:
             step = self._program.steps[place]
             above = self._at(step.above)
             found = self._standing[place] = step.take(above)
-            times = self._times[step.above]
-            self._times[place] = times if step.show is None else times * len(above) / max(len(found), 1)
+            self._times[place] = self._times[step.above]
+            if step.show is not None:
+                self._times[place] *= len(above) / max(len(found), 1)
         return found
 
     def _show(self, place: int) -> None:
