@@ -8,8 +8,6 @@ from support.kube_objects import KubeObjects, kube_objects
 from support.processes import Running, running
 
 Start = Callable[..., Running]
-_START_DEADLINE = 90.0
-"""Seconds: it imports much, and so do its children, on a machine that may be busy."""
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +39,7 @@ def start_operator(cluster: ApiServer, tmp_path: Path) -> Iterator[Start]:
                 environment={"KUBECONFIG": str(kubeconfig), "DOVETAIL_ADMIN_PORT": "0", **(environment or {})},
             )
             started = stack.enter_context(operator)
-            started.wait_for(until, _START_DEADLINE)
+            started.wait_for(until)
             return started
 
         yield start

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from support import stuck
 
+START_SECONDS = 90.0
+"""It imports much, and so do its children, on a machine that may be busy."""
 _LONGEST_SAID = 60_000
 
 
@@ -25,7 +27,7 @@ class Running:
     def said(self) -> str:
         return self.output.read_text(encoding="utf-8", errors="replace")
 
-    def wait_for(self, words: str, deadline: float = 30.0) -> None:
+    def wait_for(self, words: str, deadline: float = START_SECONDS) -> None:
         """Wait until the process has printed these words; one that has ended has nothing more to say."""
         if not self._says(words, deadline):
             raise AssertionError(f"{words!r} is not in its output{self._standing()}")
