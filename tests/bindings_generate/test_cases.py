@@ -77,11 +77,16 @@ def test_whatever_a_description_says_is_only_said(said: str) -> None:
     assert ast.get_docstring(class_) == said.strip()
 
 
+_ALIASES = "Use different aliases on the fields to fetch both if this was intentional."
 WRONG_OPERATIONS = [
     ("query A { nope }", "a.graphql:1:11: Cannot query field 'nope' on type 'Query'."),
     ("{ version }", "a.graphql:1:1: an operation without a name"),
     ("query A { version", "a.graphql:1:18: Syntax Error: Expected Name, found <EOF>."),
     ("query A { version } query A { version }", "a.graphql:1:7: There can be only one operation named 'A'."),
+    (
+        "query A { ...F } query B { ...F } fragment F on Query { version version(a: 1) version(a: 1) }",
+        f"a.graphql:1:57: Fields 'version' conflict because they have differing arguments. {_ALIASES}",
+    ),
     ("query A { __schema { types { name } } }", "a.graphql:1:11: introspection has no place in generated bindings"),
 ]
 
@@ -89,6 +94,8 @@ WRONG_OPERATIONS = [
 @pytest.mark.parametrize(("text", "problem"), WRONG_OPERATIONS)
 def test_wrong_operations_are_told_with_their_place(text: str, problem: str) -> None:
     with pytest.raises(OperationsError) as caught:
-        generate(build_schema("type Query { version: String }"), "small", operations=[Source("a.graphql", text)])
+        generate(
+            build_schema("type Query { version(a: Int): String }"), "small", operations=[Source("a.graphql", text)]
+        )
 
     assert str(caught.value) == problem

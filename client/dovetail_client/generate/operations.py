@@ -124,7 +124,8 @@ def _read(schema: GraphQLSchema, sources: Sequence[Source]) -> DocumentNode:
             problems.append(_placed(exc))
     document = DocumentNode(definitions=tuple(definitions))
     if not problems:
-        problems = [_placed(error) for error in validate(schema, document, _RULES)]
+        # One field may conflict with several others, which are not told.
+        problems = [*dict.fromkeys(map(_placed, validate(schema, document, _RULES)))]
     if problems:
         raise OperationsError(problems)
     return document
