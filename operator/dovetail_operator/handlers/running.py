@@ -9,6 +9,9 @@ from typing import Any
 
 import kopf
 
+_TIDY_SECONDS = 0.5
+"""For closing connections. Then it waits for tasks of its own that may never end, such as a scan of kinds cut short."""
+
 
 class KopfRun:
     """kopf as a task. It takes SIGTERM and SIGINT for the process."""
@@ -44,8 +47,9 @@ class KopfRun:
         """Wait for its end, which a signal began, or which begins now. Raises what it failed with."""
         if self._task is None:
             return
-        if not self.stopping.is_set():
-            self._task.cancel()
+        if self.stopping.is_set():
+            await asyncio.wait([self._task], timeout=_TIDY_SECONDS)
+        self._task.cancel()
         await asyncio.wait([self._task])
         if not self._task.cancelled():
             self._task.result()
@@ -53,10 +57,7 @@ class KopfRun:
 
 @asynccontextmanager
 async def kopf_run(registry: kopf.OperatorRegistry, settings: kopf.OperatorSettings) -> AsyncIterator[KopfRun]:
-    """A run to be started, around all that is ours.
-
-    At its end kopf waits for every task that is younger than itself, and takes five seconds for one that goes on.
-    """
+    """A run to be started, around all that is ours: in the end kopf waits for every task younger than itself."""
     run = KopfRun(registry, settings)
     try:
         yield run
