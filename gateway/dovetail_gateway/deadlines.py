@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from math import inf
 from types import TracebackType
@@ -31,11 +32,13 @@ class Deadline(Protocol):
 class Deadlines:
     """Those that are being met, on this loop. Asking for the running one would ask the system each time."""
 
-    __slots__ = ("_next", "_running", "_timer", "loop")
+    __slots__ = ("_next", "_running", "_timer", "ended", "loop")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self._running: set[Deadline] = set()
+        self.ended: Callable[[Deadline], None] = self._running.discard
+        """Watch over it no more; its timer, if it is its own, finds the next one to wait for, or nothing to do."""
         self._timer: asyncio.TimerHandle | None = None
         self._next = inf
         """When it looks."""
@@ -50,10 +53,6 @@ class Deadlines:
         if deadline.at < self._next:
             self._wait_until(deadline.at)
 
-    def ended(self, deadline: Deadline) -> None:
-        """No more; its timer, if it is its own, finds the next one to wait for, or nothing to do."""
-        self._running.discard(deadline)
-
     def _wait_until(self, at: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
@@ -64,7 +63,7 @@ class Deadlines:
         self._timer, self._next = None, inf
         now = self.loop.time()
         for deadline in [each for each in self._running if each.at <= now]:
-            self._running.discard(deadline)
+            self.ended(deadline)
             deadline.expire()
         if self._running:
             self._wait_until(min(deadline.at for deadline in self._running))

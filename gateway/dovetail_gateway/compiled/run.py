@@ -179,12 +179,12 @@ class _Run:
         if not fetching.requests:
             # Parents may still have to be told that there is nothing for them.
             self._do(self._work.close, fetching, self._follow)
+        answered = partial(self._answered, fetching)
         for _, message, _ in fetching.requests:
             call = _begun(self._port, message, self._made)
             fetching.calls.append(call)
             fetching.waiting += 1
             self._pending += 1
-            answered = partial(self._answered, fetching)
             if isinstance(call, PromptAnswer) and not call.done():
                 call.listener = answered
             else:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from graphql import GraphQLSchema
 
-from dovetail_composition.manifest import Limits, Policies
+from dovetail_composition.manifest import Policies
 from dovetail_gateway.compiled.cache import DocumentCache
 from dovetail_gateway.compiled.executable import Executable
 from dovetail_gateway.document.prepared import PreparedOperation
@@ -70,6 +70,6 @@ class Generations(Protocol):
         """The current generation, which lives at least as long as the lease. Raises `NoGenerationError`."""
         ...
 
-    def limits(self) -> Limits:
-        """Those of the current generation, or what holds without one."""
+    def body_limit(self) -> int:
+        """Bytes that a request's body may have: as the current generation says, or what holds without one."""
         ...

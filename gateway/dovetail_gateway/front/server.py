@@ -44,7 +44,7 @@ def public_server(
     )
     return HttpServer(
         PublicHandler(pipeline, Page(), cors),
-        lambda: generations.limits().body_bytes,
+        generations.body_limit,
         observer,
         max_connections=max_connections,
         drain_timeout=drain_timeout,

@@ -88,9 +88,10 @@ class FixedGenerations(Generations):
         self.generation = generation
         self.leases = 0
 
-    def limits(self) -> Limits:
+    def body_limit(self) -> int:
         """See `Generations`."""
-        return Limits() if self.generation is None else self.generation.policies.limits
+        limits = Limits() if self.generation is None else self.generation.policies.limits
+        return limits.body_bytes
 
     @contextmanager
     def lease(self) -> Iterator[Generation]:

@@ -33,7 +33,7 @@ class Subgraphs(Protocol):
 class LoadedGeneration:
     """What requests lease; see `front.ports.Generation`."""
 
-    __slots__ = ("_built", "_http", "digest", "documents", "policies")
+    __slots__ = ("_built", "_http", "digest", "documents", "labels", "policies")
 
     def __init__(self, built: Built, http: Subgraphs) -> None:
         self._built = built
@@ -43,6 +43,8 @@ class LoadedGeneration:
         """Names the artifact (and the configuration) that it was built from."""
         self.policies = built.manifest.policies
         """What the gateway's resource decides."""
+        self.labels = built.graph.labels
+        """Labels of progressive overrides."""
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -52,11 +54,6 @@ class LoadedGeneration:
     def port_for(self, client_headers: Mapping[str, str], deadline: float) -> SubgraphPort:
         """Subgraph calls for one client request."""
         return self._http.bind(client_headers, deadline)
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Labels of progressive overrides."""
-        return self._built.graph.labels
 
     def plan(self, prepared: PreparedOperation, labels: frozenset[str]) -> Executable:
         """How to answer an operation. Raises `PlanningError`."""

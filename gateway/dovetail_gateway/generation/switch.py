@@ -34,9 +34,10 @@ class Switch:
             raise NoGenerationError
         return self._current
 
-    def limits(self) -> Limits:
-        """Those of the current generation, or what holds without one."""
-        return _DEFAULTS if self._current is None else self._current.generation.policies.limits
+    def body_limit(self) -> int:
+        """That of the current generation, or what holds without one."""
+        limits = _DEFAULTS if self._current is None else self._current.generation.policies.limits
+        return limits.body_bytes
 
     def asked_again(self) -> list[tuple[str, str | None, CachedOperation]]:
         """See `DocumentCache`: of the current generation."""

@@ -102,15 +102,17 @@ class ResponseReader:
     def _whole(self, data: bytes) -> Response | None:
         """A plain answer that is there with all its body: at a third of what the parser's callbacks cost."""
         plain = _PLAIN(data)
-        if plain is None or plain[1] is None:
+        if plain is None:
             return None
-        size, begin = int(plain[1]), plain.end()
-        if size != len(data) - begin or size > self._limit:
+        length, media_type = plain.groups()
+        begin = plain.end()
+        size = len(data) - begin
+        if length is None or int(length) != size or size > self._limit:
             return None
         if not self._budget.take(size):
             raise BodyTooLargeError
         self.reusable = True
-        return Response(200, _media_type(plain[2] or b""), "", data[begin:])
+        return Response(200, _media_type(media_type or b""), "", data[begin:])
 
     def end(self) -> Response | None:
         """The server closed the connection: the response, if that is what ends its body."""
