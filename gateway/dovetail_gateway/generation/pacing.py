@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from time import monotonic, sleep
 
-_STRETCH = 0.0003
+_STRETCH = 0.00015
 """Seconds of computing between two pauses."""
 _PAUSE = 0.00001
 """Seconds that are asked for; the kernel makes it a twentieth of a millisecond more."""
