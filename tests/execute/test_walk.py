@@ -52,7 +52,7 @@ async def test_a_fetch_starts_as_soon_as_what_it_depends_on_is_done() -> None:
         ("dependent", (1,), join("same", steps("a"), "books", argument("ids", key("id"), key("id"), batch=True))),
     )
     subgraphs = {"slow": slow, "quick": quick, "dependent": dependent}
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         result = await run(SDL, "{ a { same { name } } b { id } }", made, subgraphs)
 
     assert result.data == {"a": {"same": {"name": "one"}}, "b": {"id": "slow"}}
@@ -78,7 +78,7 @@ async def test_calls_without_batching_run_side_by_side_but_not_all_at_once() -> 
         ("b", join("same", steps("things"), "books", argument("ids", key("id"), key("id"), batch=True))),
     )
     operation = "{ things { ... on Book { same { id } } } }"
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         result = await run(
             SDL, operation, made, {"a": answers(things=things), "b": reply}, batching=Batching(enabled=False)
         )

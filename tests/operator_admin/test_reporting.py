@@ -64,7 +64,7 @@ async def test_it_is_alive_before_it_is_ready(admin: Admin) -> None:
 
 async def test_it_is_ready_once_all_was_listed_be_it_the_leader_or_not(admin: Admin) -> None:
     listing = asyncio.create_task(admin.operator.watching.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not admin.operator.watching.complete:  # noqa: ASYNC110 - it sets no event
             await asyncio.sleep(0)
     listing.cancel()

@@ -215,7 +215,7 @@ async def test_an_api_server_that_does_not_answer_ends_an_attempt_and_a_release(
     await candidate.stand()
     cluster.hangs = True
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await candidate.stand()
         await candidate.release()
 
@@ -245,7 +245,7 @@ async def test_no_write_lasts_longer_than_the_leadership(cluster: FakeCluster) -
             await asyncio.Event().wait()
             return manifest
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         with pytest.raises(NotLeadingError, match="ended during a write"):
             await LeaderCluster(Hanging(), Ending()).apply(CONFIG_MAP)
 

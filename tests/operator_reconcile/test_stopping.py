@@ -66,12 +66,12 @@ async def test_the_loop_that_reconciles_is_cancelled_even_as_it_is_woken(turns: 
     await operator.watching.list_all()
     cluster.broken.add("*")
     loop = asyncio.create_task(operator.composer.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         operator.composer.wake()
         await until(lambda: bool(cluster.refused) and not operator.composer.busy_seconds)
 
     operator.composer.wake()
     assert await cancelled_after(turns, loop)
 
-    await asyncio.wait([loop], timeout=5)
+    await asyncio.wait([loop], timeout=30)
     assert loop.cancelled()
