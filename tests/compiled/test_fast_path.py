@@ -126,6 +126,25 @@ async def test_the_one_type_that_an_object_may_have_is_told_all_the_same(query: 
     assert (found is not None) is taken
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "{ one: top { name } two: top { name } }",
+        "{ two: top { name } one: top { name } }",
+        "{ __typename one: top { name } two: top { name } }",
+        "{ one: top { name __typename } two: top { name } }",
+        "{ two: top { name } }",
+    ],
+)
+async def test_what_one_answer_brings_is_shown_in_the_clients_order(asked: str) -> None:
+    plan = plan_of(asked, ("products", root("one: top { name } two: top { name }", "one", "two")))
+    body = '{"data":{"two":[{"name":"b"}],"one":[{"name":"a"}]}}'
+    found = await fast(plan, subgraphs(products=body))
+    wanted = await interpret(plan, variables={}, port=subgraphs(products=body), runtime=runtime())
+    assert found is not None
+    assert encode_response(found.data) == encode_response(wanted.data)
+
+
 async def test_an_answer_with_another_status_or_none_at_all_is_the_interpreters() -> None:
     assert await fast(STOCKED, subgraphs(products=TOP)) is None
 
