@@ -37,6 +37,7 @@ UNUSUAL = {
     "another protocol": USUAL.replace(b"keep-alive", b"upgrade").replace(ODD, b"Upgrade: h2c\r\n"),
     "the last of its connection": USUAL.replace(b"keep-alive", b"close"),
     "more options of the connection": USUAL.replace(b"keep-alive", b"keep-alive, close"),
+    "the last of its connection, as proxies said": USUAL.replace(ODD, b"Proxy-Connection: close\r\n"),
     "a body that is too long": with_length(b" " * (LIMIT + 1)),
     "no body": with_length(b""),
     "too many headers": USUAL.replace(ODD, b"".join(b"X-%d: \r\n" % number for number in range(MAX_FIELDS))),

@@ -13,7 +13,7 @@ from dovetail_gateway.request.http_request import HttpRequest
 _REQUEST_LINE = re.compile(rb"POST (/[-/.~\w%]*)(?:\?([-/.~\w%&=+]*))? HTTP/1\.1").fullmatch
 _NAME = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+").fullmatch
 
-_ELSEWHERE = frozenset({"content-encoding", "expect", "transfer-encoding", "upgrade"})
+_ELSEWHERE = frozenset({"content-encoding", "expect", "proxy-connection", "transfer-encoding", "upgrade"})
 """Headers that ask for more than to read so many bytes."""
 
 _REPEATED = frozenset(
