@@ -132,7 +132,9 @@ class _Nulling:
                 kind = kinds.get(type(item))
                 if kind is None or (kind.leaves is not None and None not in kind.leaves(item)):
                     continue
-                is_null = self.is_null(item, kind, (*path, index))
+                at = (*path, index)
+                # Mostly an error of the object itself has said why.
+                is_null = (kind.leaves is not None and self.log.tells(at)) or self.is_null(item, kind, at)
             if is_null:
                 if not is_nullable:
                     return True

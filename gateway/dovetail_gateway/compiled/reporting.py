@@ -6,7 +6,8 @@ Answers without errors cost nothing of this.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import compress
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from dovetail_gateway.execute.aliases import with_aliases
@@ -26,6 +27,9 @@ from .decoding import Fault
 from .joining import Asked
 from .places import attribute_of
 from .program import Objects, Program, RequestCode
+
+Standing = list[tuple[Any, Path]]
+"""Objects, and where each stands."""
 
 
 class Part(NamedTuple):
@@ -100,51 +104,41 @@ def _places(join: Join, parts: Sequence[tuple[Call, Part]], root: Any) -> Places
     """Where the join's parents stand, each as often as it is shown, and which item belongs to which key."""
     asked = parts[0][1].asked
     objects, paths = _standing(root, join.entry)
-    wanted = dict(zip(map(id, asked.parents), asked.wanted, strict=True))
-    join.parents, join.wanted = objects, [*map(wanted.__getitem__, map(id, objects))]
+    parents, standing = [*map(id, asked.parents)], [*map(id, objects)]
+    wanted = dict(zip(parents, asked.wanted, strict=True))
+    join.parents = objects
+    join.wanted = asked.wanted if standing == parents else [*map(wanted.__getitem__, standing)]
     found, tell = Found(grouped=asked.code.is_grouped), asked.code.tell
     for call, part in parts:
-        sent = set(part.keys)
-        told = part.keys if tell is None else tell(part.items)
-        found.positions[id(call)] = [key if key is None or key in sent else EXTRA for key in told]
-        for key, item in zip(told, part.items, strict=True):
-            if item is not None and key in sent:
-                found.values.setdefault(key, item)
+        told: list[Any] = part.keys
+        if tell is not None:
+            sent = {None, *part.keys}
+            told = [key if key in sent else EXTRA for key in tell(part.items)]
+        found.positions[id(call)] = told
+        answered = {key: item for key, item in zip(told, part.items, strict=True) if item is not None}
+        answered.pop(None, None)
+        answered.pop(EXTRA, None)
+        found.values.update(answered)
     return Places(join, found, lambda _: paths)
 
 
 def _standing(root: Any, entry: JoinEntry) -> tuple[Objects, list[Path]]:
     """The parents of an entry, and their paths in the client's response."""
-    found = [_standing_at(root, at) for at in entry.places]
-    return [each for objects, _ in found for each in objects], [path for _, paths in found for path in paths]
+    found = [*chain.from_iterable(_standing_at(root, at) for at in entry.places)]
+    return [*map(itemgetter(0), found)], [*map(itemgetter(1), found)]
 
 
-def _standing_at(root: Any, at: Parents) -> tuple[Objects, list[Path]]:
-    objects: Objects = [root]
-    paths: list[Path] = [()]
+def _standing_at(root: Any, at: Parents) -> Standing:
+    found: Standing = [(root, ())]
     for step in at.path:
-        attribute = attribute_of(step.key)
-        above, objects = objects, []
-        places, paths = paths, []
-        for parent, place in zip(above, places, strict=True):
-            if step.types is None or type(parent).__name__ in step.types:
-                _note(getattr(parent, attribute), (*place, step.key), objects, paths)
-    types = at.types
-    if types is not None:
-        kept = [type(each).__name__ in types for each in objects]
-        objects, paths = [*compress(objects, kept)], [*compress(paths, kept)]
-    return objects, paths
+        key, attribute = step.key, attribute_of(step.key)
+        found = [(getattr(each, attribute), (*path, key)) for each, path in _of_types(found, step.types)]
+        found = [each for each in found if each[0]]
+        # What stands here is of one type: if one is a list, all are.
+        while found and type(found[0][0]) is list:
+            found = [(item, (*path, index)) for value, path in found for index, item in enumerate(value) if item]
+    return _of_types(found, at.types)
 
 
-def _note(value: Any, place: Path, objects: Objects, paths: list[Path]) -> None:
-    """Append the objects that a value is or holds in lists."""
-    if type(value) is list:
-        for index, item in enumerate(value):
-            if type(item) is list:
-                _note(item, (*place, index), objects, paths)
-            elif item:
-                objects.append(item)
-                paths.append((*place, index))
-    elif value:
-        objects.append(value)
-        paths.append(place)
+def _of_types(standing: Standing, types: frozenset[str] | None) -> Standing:
+    return standing if types is None else [each for each in standing if type(each[0]).__name__ in types]

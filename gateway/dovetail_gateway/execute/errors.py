@@ -62,19 +62,24 @@ class ErrorLog:
             self._errors.append({"message": message, "extensions": {**extensions}})
         return True
 
-    def explains(self, path: Path) -> bool:
-        """Whether a null at this path needs no further error: there is one here, above or below."""
+    def tells(self, path: Path) -> bool:
+        """Whether there is an error here or above."""
         places = self._places
         if self._new:
             places.update(self._new)
             places.discard(())
             self._above_these += self._new
             self._new.clear()
-        above = path
-        while above:
-            if above in places:
+        while path:
+            if path in places:
                 return True
-            above = above[:-1]
+            path = path[:-1]
+        return False
+
+    def explains(self, path: Path) -> bool:
+        """Whether a null at this path needs no further error: there is one here, above or below."""
+        if self.tells(path):
+            return True
         self._above.update(place[:length] for place in self._above_these for length in range(1, len(place)))
         self._above_these.clear()
         return path in self._above

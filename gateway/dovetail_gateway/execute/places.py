@@ -66,17 +66,24 @@ class Places:
         self._shown: dict[int, Mapping[Key | None, list[int]]] = {}
         """By the identity of a parent's list: where in it what is of a key stands."""
 
-    def of_problem(self, call: Call, path: Path) -> Iterable[Spot]:
-        """Where an error of this call shows; `path`: as in the answer, without the alias."""
+    def of_problems(self, call: Call) -> Callable[[Path], Iterable[Spot]]:
+        """What tells where an error of this call shows, by its path in the answer, which begins with the alias."""
         if not self._is_batched:
-            return map(Spot, self._of_key(call.keys[0], path, None))
-        if path and type(path[0]) is int and id(call) in self._found.positions:
-            return self._of_item(call, path[0], path[1:])
-        return self.of_calls([call])
+            return lambda path: map(Spot, self._of_key(call.keys[0], path[1:], None))
+        positions = self._found.positions.get(id(call))
+
+        def of_problem(path: Path) -> Iterable[Spot]:
+            if positions is not None and len(path) > 1 and type(path[1]) is int:
+                return self._of_item(call, positions, path[1], path[2:])
+            return self.of_calls([call])
+
+        return of_problem
 
     def of_invalid(self, call: Call, index: int | None) -> Iterable[Spot]:
         """Where an item shows that is no answer, or (None) a whole call without a usable one."""
-        return self.of_calls([call]) if index is None else self._of_item(call, index, ())
+        if index is None:
+            return self.of_calls([call])
+        return self._of_item(call, self._found.positions[id(call)], index, ())
 
     def of_calls(self, calls: Sequence[Call]) -> Iterable[Spot]:
         """Where it shows that calls failed: at each field of a link, null by that; once a place for lookups."""
@@ -100,12 +107,11 @@ class Places:
             if any(key in keys for key in (wanted if isinstance(wanted, list) else (wanted,))):
                 yield place
 
-    def _of_item(self, call: Call, index: int, rest: Path) -> Iterable[Spot]:
+    def _of_item(self, call: Call, positions: Sequence[Key | None], index: int, rest: Path) -> Iterable[Spot]:
         """Where what is below the item of a batched answer shows; an item nobody asked for explains nothing.
 
         One without a key stands for the key at its place, if the answer keeps the keys' order; else for any.
         """
-        positions = self._found.positions[id(call)]
         key = positions[index] if 0 <= index < len(positions) else None
         if key is not None and key is not EXTRA:
             rank = self._rank_in_group(call, index) if self._found.grouped else None
@@ -171,9 +177,12 @@ class Places:
         found: dict[Key, list[tuple[Path, Wanted]]] = {}
         for each in zip(self._places, self._join.wanted, strict=False):
             wanted = each[1]
-            for key in set(wanted) if isinstance(wanted, list) else (wanted,):
-                if key is not None:
-                    found.setdefault(key, []).append(each)
+            if isinstance(wanted, list):
+                for key in set(wanted):
+                    if key is not None:
+                        found.setdefault(key, []).append(each)
+            elif wanted is not None:
+                found.setdefault(wanted, []).append(each)
         return found
 
 

@@ -26,6 +26,9 @@ ABSENT = "The subgraph's answer lacks a field that was asked for."
 
 Whereabouts = Callable[[Join], Places]
 
+Whither = Callable[[Path], Iterable[Spot]]
+"""From an error's path in the answer to where it shows."""
+
 
 def skipped_fields(plan: Plan, variables: Mapping[str, Any]) -> set[str]:
     """The root fields that the client's conditions leave out."""
@@ -62,13 +65,18 @@ class Reporter:
 
     def problems(self, request: Request, answer: Answer, places: Whereabouts) -> None:
         """Errors of the answer, and of the call itself."""
-        named: set[str | int] = set()
+        named: dict[str | int, Whither | None] = {}
         everywhere: list[Spot] | None = None
         said: tuple[Iterable[Spot], str] | None = None
         for problem in answer.problems:
-            named.add(_head(problem))
-            spots = _spots(request, problem.path, places)
-            if spots is None:
+            path = problem.path
+            head = path[0] if path else ""
+            if head not in named:
+                named[head] = _whither(request, head, places)
+            whither = named[head]
+            if whither is not None:
+                spots = whither(path)
+            else:
                 if everywhere is None:
                     everywhere = [*self._unnamed(request, (), places)]
                     if answer.data is not None:
@@ -87,10 +95,11 @@ class Reporter:
         named = {_head(problem) for problem in answer.problems} if keys else ()
         if all(_is_part(request, head) for head in named):
             for key in keys:
-                if key not in named:
-                    self.invalid(ABSENT, _spots(request, (key,), places) or ())
+                whither = None if key in named else _whither(request, key, places)
+                if whither is not None:
+                    self.invalid(ABSENT, whither((key,)))
 
-    def _nulls_everything(self, named: set[str | int]) -> bool:
+    def _nulls_everything(self, named: Container[str | int]) -> bool:
         """Whether one of these root fields cannot be null: then its error explains an answer without any data."""
         fields = (field for group in self._shape.groups for field in group.fields)
         return any(field.response_key in named and is_non_null(field.type) for field in fields)
@@ -130,15 +139,15 @@ def _head(problem: Problem) -> str | int:
     return problem.path[0] if problem.path else ""
 
 
-def _spots(request: Request, path: Path, places: Whereabouts) -> Iterable[Spot] | None:
-    """Where an error with this path shows; None if it names no part of the request."""
-    head = path[0] if path else ""
+def _whither(request: Request, head: str | int, places: Whereabouts) -> Whither | None:
+    """What tells where errors of this part of the request show; None if it is none."""
     made = request.calls.get(str(head))
     if made is not None:
         join, call = made
-        return places(join).of_problem(call, rewrite_path(path[1:], join.entry.rewrite))
+        of_problem, names = places(join).of_problems(call), join.entry.rewrite
+        return of_problem if names is None else lambda path: of_problem((head, *rewrite_path(path[1:], names)))
     entry = next((entry for entry in request.roots if head in entry.response_keys), None)
-    return None if entry is None else [Spot(rewrite_path(path, entry.rewrite))]
+    return None if entry is None else lambda path: [Spot(rewrite_path(path, entry.rewrite))]
 
 
 def _is_part(request: Request, head: str | int) -> bool:
