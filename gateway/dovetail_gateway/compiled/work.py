@@ -181,14 +181,16 @@ class Work:
     def _take(self, request: RequestCode, parts: Parts, response: Any) -> None:
         for (each, sent), items in zip(parts, astuple(response.data)):  # noqa: B905 — root fields come after them
             tell = each.code.tell
-            if tell is None:
-                if len(items) != len(sent):
-                    raise MismatchError
-            elif len(sent) < len(each.sent):
+            if tell is None and len(items) != len(sent):
+                raise MismatchError
+            if len(sent) == len(each.sent):
+                each.items = items
+            elif tell is None:
+                each.items += items
+            else:
                 # Items of keys that another request is for are nobody's.
                 mine = set(sent)
-                items = [item for item, key in zip(items, tell(items), strict=True) if key in mine]
-            each.items = each.items + items if each.items else items
+                each.items += [item for item, key in zip(items, tell(items), strict=True) if key in mine]
         if request.take is not None:
             request.take(self._root, response.data)
 
