@@ -16,6 +16,10 @@ type Mutation { add(x: Int): Int }
 """
 
 
+def delegating_with(binding: Binding, field: str, **arguments: Any) -> Any:
+    return lambda _root, info: binding.delegate(info, "query", field, arguments)
+
+
 def counting() -> tuple[Any, Any]:
     return service(
         SDL,
@@ -112,3 +116,55 @@ async def test_whoever_leaves_takes_nobodys_answer_away() -> None:
     result = await graphql(executable("type Query { a: Int }", {"Query.a": both}), "{ a }")
     assert (result.data, result.errors) == ({"a": 2}, None)
     assert tasks[0].cancelled()
+
+
+CLASHES = {
+    "root fields": ("{ second { id } first { id } }", {"second": {"id": "second R"}, "first": {"id": "first F"}}, 1),
+    "leaves": ("{ other one }", {"other": 2, "one": 1}, 1),
+    # Those cannot travel together.
+    "variables": (
+        "query($_1_id: ID, $id: ID) { first { a: told(id: $_1_id) } again { a: told(id: $id) } }",
+        {"first": {"a": "x"}, "again": {"a": "y"}},
+        2,
+    ),
+    "fragments": (
+        "{ first { ..._1_F } again { ...F } } fragment F on Job { id } fragment _1_F on Job { told(id: 1) }",
+        {"first": {"told": "1"}, "again": {"id": "first A"}},
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLASHES)
+async def test_names_that_look_like_those_of_merged_fields(name: str) -> None:
+    made, binding = service(
+        """
+        type Query { job(id: ID!): Job, _1_job(id: ID): Job, a: Int, _1_a: Int }
+        type Job { id: ID, told(id: ID): String }
+        """,
+        {
+            "Query.job": lambda *_, id: {"id": f"first {id}"},
+            "Query._1_job": lambda *_, id: {"id": f"second {id}"},
+            "Query.a": lambda *_: 1,
+            "Query._1_a": lambda *_: 2,
+            "Job.told": lambda *_, id: id,
+        },
+    )
+    schema = executable(
+        """
+        type Query { first: Job, again: Job, second: Job, one: Int, other: Int }
+        type Job { id: ID, told(id: ID): String }
+        """,
+        {
+            "Query.first": delegating_with(binding, "job", id="F"),
+            "Query.again": delegating_with(binding, "job", id="A"),
+            "Query.second": delegating_with(binding, "_1_job", id="R"),
+            "Query.one": delegating_with(binding, "a"),
+            "Query.other": delegating_with(binding, "_1_a"),
+        },
+    )
+    query, data, requests = CLASHES[name]
+    async with asyncio.timeout(10):
+        result = await graphql(schema, query, variable_values={"_1_id": "x", "id": "y"})
+    assert (result.data, result.errors) == (data, None)
+    assert len(made.requests) == requests

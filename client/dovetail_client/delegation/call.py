@@ -61,7 +61,7 @@ class Call:
         self.operation = operation
         self._remote = remote
         self._coordinate, self._field = root_field(remote, operation, name)
-        self._name = name
+        self.name = name
         self._naming = naming
         self._variables = info.operation.variable_definitions or ()
         local = get_named_type(info.return_type)
@@ -82,8 +82,8 @@ class Call:
         directive_nodes = forwarding.directives(directives, DirectiveLocation.FIELD, conditions=False)
         own = dict(self._own_variables(arguments, prefix))
         node = FieldNode(
-            alias=NameNode(value=prefix + self._name) if prefix else None,
-            name=NameNode(value=self._name),
+            alias=NameNode(value=prefix + self.name) if prefix else None,
+            name=NameNode(value=self.name),
             arguments=tuple(
                 ArgumentNode(name=NameNode(value=name), value=VariableNode(name=NameNode(value=variable)))
                 for name, (variable, _, _) in own.items()

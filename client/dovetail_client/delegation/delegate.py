@@ -119,7 +119,7 @@ class Delegations:
             root = call.root(arguments)
             return (await run([root], execute, OperationType.MUTATION))[root.key]
         batch = self._batch(call, options, execute)
-        return await batch.add(call.root(arguments, batch.prefix()))
+        return await batch.add(call.root(arguments, batch.prefix(call.name)))
 
     def _batch(self, call: Call, options: Options, execute: Execute) -> Batch:
         """What may share a request, and the deadline of the first: of one local operation, under the same headers."""

@@ -63,9 +63,9 @@ class Batch:
         self._waiting: list[tuple[RootField, asyncio.Future[Outcome]]] = []
         self._task: asyncio.Task[None] | None = None
 
-    def prefix(self) -> str:
-        """For the names of what is added next: the first needs none."""
-        return f"_{len(self._waiting)}_" if self._waiting else ""
+    def prefix(self, name: str) -> str:
+        """For the names of what is added next, a root field of this name: the first needs none, unless it looks so."""
+        return f"_{len(self._waiting)}_" if self._waiting or name.startswith("_") else ""
 
     def add(self, root: RootField) -> asyncio.Future[Outcome]:
         """The outcome to come. Raises `BindingError` where the request brought none."""
