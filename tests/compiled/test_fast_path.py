@@ -78,8 +78,10 @@ async def fast(plan: Plan, port: MemorySubgraphs, formats: Mapping[str, str] | N
     return await run(program, variables={}, port=port, runtime=known, made=[])
 
 
-async def test_a_program_makes_the_calls_of_the_interpreter_and_gives_its_bytes() -> None:
-    ports = [subgraphs(products=TOP, stock=STOCK) for _ in range(2)]
+@pytest.mark.parametrize("key", ["1", "", "two\nlines\r\n", '"},{"', "\\n\\", "\u2028é\x00"])
+async def test_a_program_makes_the_calls_of_the_interpreter_and_gives_its_bytes(key: str) -> None:
+    top = TOP.replace('"1"', json.dumps(key))
+    ports = [subgraphs(products=top, stock=STOCK) for _ in range(2)]
     found = await fast(STOCKED, ports[0])
     wanted = await interpret(STOCKED, variables={}, port=ports[1], runtime=runtime())
     assert found is not None
