@@ -24,7 +24,7 @@ from .asking.rollouts import Rollouts
 from .fetch.connecting import Addresses, open_session
 from .fetch.http import HttpFetcher
 from .fetch.pods import HttpPodAsker
-from .handlers import KopfRun, kopf_run, kopf_settings, register_login, register_resources
+from .handlers import kopf_settings, register_login, register_resources, run_watchers
 from .kube.api_server import ApiServerAddresses, hosts_of
 from .kube.client import KubeCluster
 from .kube.connection import bearer_token, connect, load_configuration
@@ -135,13 +135,13 @@ async def _run(settings: Settings, namespaces: tuple[str, ...] | None) -> None:
         }
         if election:
             forever["election"] = election.run()
-        async with (
-            kopf_run(registry, kopf_settings(namespaces, settings.watch_inactivity)) as watchers,
-            admin_port(reporter, settings.admin_host, settings.admin_port),
-        ):
+        async with admin_port(reporter, settings.admin_host, settings.admin_port):
             try:
                 await asyncio.gather(sandbox.warm_up(), quick.warm_up(), api_server.look_up())
-                await _until_stopped(forever, watchers, namespaces, reporter)
+                ready = asyncio.Event()
+                watching_settings = kopf_settings(namespaces, settings.watch_inactivity)
+                watchers = run_watchers(registry, watching_settings, namespaces, ready)
+                await _until_stopped(forever, watchers, ready, reporter)
             finally:
                 await poller.close()
                 await rollouts.close()
@@ -162,25 +162,21 @@ def _election(settings: Settings, api: KubeCluster, changed: Callable[[], None])
 
 async def _until_stopped(
     forever: Mapping[str, Coroutine[Any, Any, None]],
-    watchers: KopfRun,
-    namespaces: tuple[str, ...] | None,
+    watchers: Coroutine[Any, Any, None],
+    ready: asyncio.Event,
     reporter: ProcessReporter,
 ) -> None:
-    """Run until a signal has ended the watchers; anything else that ends is a bug, and ends everything, too."""
-    ours = [asyncio.create_task(each, name=name) for name, each in forever.items()]
-    reporter.tasks = [*ours, watchers.start(namespaces)]
-    told = asyncio.create_task(_tell_ready(watchers.ready), name="ready")
-    stopping = asyncio.create_task(watchers.stopping.wait(), name="stopping")
+    """A signal ends the watchers, and that everything; anything else that ends is a bug, and ends everything, too."""
+    reporter.tasks = [asyncio.create_task(each, name=name) for name, each in (*forever.items(), ("kopf", watchers))]
+    told = asyncio.create_task(_tell_ready(ready), name="ready")
     try:
-        done, _ = await asyncio.wait([*reporter.tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(reporter.tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
-            # Where kopf fails, it cancels every task that is younger than itself, and what waits for one ends with it.
-            if not task.cancelled():
-                task.result()
+            task.result()
     finally:
-        for each in (*ours, told, stopping):
-            each.cancel()
-        await asyncio.gather(*ours, told, stopping, return_exceptions=True)
+        for task in (*reporter.tasks, told):
+            task.cancel()
+        await asyncio.gather(*reporter.tasks, told, return_exceptions=True)
 
 
 async def _tell_ready(ready: asyncio.Event) -> None:

@@ -1,14 +1,18 @@
 """The edge to kopf: which events are told to whom, and that nothing is ever stored in anyone's object."""
 
+import asyncio
 import itertools
+import os
+import signal
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import Any
 
 import kopf
 import pytest
 from support.operator import gateway, memory_operator, schema
 
-from dovetail_operator.handlers import kopf_settings, register_login, register_resources
+from dovetail_operator.handlers import kopf_settings, register_login, register_resources, run_watchers, running
 from dovetail_operator.testing import FakeCluster
 
 
@@ -99,3 +103,39 @@ def test_kopf_never_gives_up_on_an_api_server_and_asks_again_within_seconds() ->
 
 def test_a_silent_watch_is_begun_anew_after_the_time_that_is_set() -> None:
     assert kopf_settings(None, 12).watching.inactivity_timeout == 12
+
+
+class ApiError(Exception):
+    """As kopf's, which tell the status of the API server's answer."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+@pytest.mark.parametrize(("failures", "raised"), [([404, 404], None), ([404, 403], 403), ([], None)])
+async def test_watches_begin_anew_where_a_watched_kind_went_away(
+    monkeypatch: pytest.MonkeyPatch, failures: list[int], raised: int | None
+) -> None:
+    ends = iter(failures)
+
+    async def spawn_tasks(**_: Any) -> list[asyncio.Task[None]]:
+        return []
+
+    async def run_tasks(_tasks: Iterable[Any], *, ignored: Any) -> None:
+        """Fail as told, and end by a signal then."""
+        assert asyncio.current_task() in ignored
+        for status in ends:
+            raise ApiError(status)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(kopf, "spawn_tasks", spawn_tasks)
+    monkeypatch.setattr(kopf, "run_tasks", run_tasks)
+    monkeypatch.setattr(running, "_AGAIN_SECONDS", 0)
+    registry, _ = registered()
+    with pytest.raises(ApiError) if raised else nullcontext() as error:
+        async with asyncio.timeout(10):
+            await run_watchers(registry, kopf_settings(["shop"], 70), ["shop"], asyncio.Event())
+
+    assert list(ends) == []
+    assert error is None or error.value.status == raised

@@ -2,6 +2,6 @@
 
 from .lifecycle import kopf_settings, register_login
 from .resources import register_resources
-from .running import KopfRun, kopf_run
+from .running import run_watchers
 
-__all__ = ["KopfRun", "kopf_run", "kopf_settings", "register_login", "register_resources"]
+__all__ = ["kopf_settings", "register_login", "register_resources", "run_watchers"]

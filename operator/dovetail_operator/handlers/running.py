@@ -1,65 +1,65 @@
-"""Run kopf beside what is ours: told to end, its watchers go first, then what is ours, and kopf itself last."""
+"""Run kopf beside what is ours, until a signal comes."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+import contextlib
+import logging
+import signal
+from collections.abc import Collection, Iterator
+from http import HTTPStatus
 from typing import Any
 
 import kopf
 
-_TIDY_SECONDS = 0.5
-"""For closing connections. Then it waits for tasks of its own that may never end, such as a scan of kinds cut short."""
+_log = logging.getLogger(__name__)
+
+_AGAIN_SECONDS = 1.0
 
 
-class KopfRun:
-    """kopf as a task. It takes SIGTERM and SIGINT for the process."""
+class _EveryTask(Collection["asyncio.Task[Any]"]):
+    """Tasks that kopf leaves alone: in the end it would wait for all that are younger than itself, and cancel them."""
 
-    def __init__(self, registry: kopf.OperatorRegistry, settings: kopf.OperatorSettings) -> None:
-        self._registry = registry
-        self._settings = settings
-        self._task: asyncio.Task[None] | None = None
-        self.ready = asyncio.Event()
-        """Its watchers run."""
-        self.stopping = asyncio.Event()
-        """It was told to end by a signal, and its watchers have ended."""
+    def __contains__(self, _task: object) -> bool:
+        return True
 
-        @kopf.on.cleanup(id="stopping", registry=registry)
-        async def _stopping(**_: Any) -> None:
-            self.stopping.set()
+    def __iter__(self) -> Iterator[asyncio.Task[Any]]:
+        return iter(asyncio.all_tasks())
 
-    def start(self, namespaces: Collection[str] | None) -> asyncio.Task[None]:
-        """Watch these namespaces, None for all of them; the task ends where kopf fails, and after a signal."""
-        self._task = asyncio.create_task(
-            kopf.operator(
-                registry=self._registry,
-                settings=self._settings,
-                clusterwide=namespaces is None,
-                namespaces=namespaces or (),
-                ready_flag=self.ready,
-            ),
-            name="kopf",
+    def __len__(self) -> int:
+        return len(asyncio.all_tasks())
+
+
+async def run_watchers(
+    registry: kopf.OperatorRegistry,
+    settings: kopf.OperatorSettings,
+    namespaces: Collection[str] | None,
+    ready: asyncio.Event,
+) -> None:
+    """Watch these namespaces, None for all of them, until SIGTERM or SIGINT; raises what kopf fails with.
+
+    It fails where a kind that it watches goes away at a bad moment, and then begins anew without that kind.
+    """
+    stop = asyncio.Event()
+    while not stop.is_set():
+        tasks = await kopf.spawn_tasks(
+            registry=registry,
+            settings=settings,
+            clusterwide=namespaces is None,
+            namespaces=namespaces or (),
+            stop_flag=stop,
+            ready_flag=ready,
         )
-        return self._task
-
-    async def end(self) -> None:
-        """Wait for its end, which a signal began, or which begins now. Raises what it failed with."""
-        if self._task is None:
-            return
-        if self.stopping.is_set():
-            await asyncio.wait([self._task], timeout=_TIDY_SECONDS)
-        self._task.cancel()
-        await asyncio.wait([self._task])
-        if not self._task.cancelled():
-            self._task.result()
-
-
-@asynccontextmanager
-async def kopf_run(registry: kopf.OperatorRegistry, settings: kopf.OperatorSettings) -> AsyncIterator[KopfRun]:
-    """A run to be started, around all that is ours: in the end kopf waits for every task younger than itself."""
-    run = KopfRun(registry, settings)
-    try:
-        yield run
-    finally:
-        await run.end()
+        # Instead of kopf's, which nobody would hear between two runs.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        try:
+            await kopf.run_tasks(tasks, ignored=_EveryTask())
+        except Exception as exc:
+            # kopf has no public name for the errors of the API server.
+            if getattr(exc, "status", None) != HTTPStatus.NOT_FOUND:
+                raise
+            _log.warning("a kind that was watched is gone: all watches begin anew", extra={"error": str(exc)})
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_AGAIN_SECONDS):
+                    await stop.wait()
