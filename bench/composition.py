@@ -12,7 +12,7 @@ from federated_graphs import services
 
 from dovetail_composition.compose import compose
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 
 _LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", '

@@ -18,7 +18,7 @@ from typing import Any
 from local import ask, calls, local_gateway
 from processes import DOVETAIL, EXAMPLES, StartError, listening, python_services
 
-from dovetail_composition.definitions import TypeDefinition
+from dovetail_composition.schema.definitions import TypeDefinition
 from dovetail_composition.supergraph import read_supergraph
 
 SHOP = EXAMPLES / "shop"

@@ -15,8 +15,8 @@ from graphql import build_schema
 from bench.figures import Figure
 from bench.measuring import Place
 from dovetail_composition.compose import compose
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.resources import parse_schema
-from dovetail_composition.sources import SubgraphSource
 
 _HERE = Path(__file__).parents[1]
 _GITHUB = _HERE.parent / "examples" / "github"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from dovetail_composition.accessible import accessible_schema
-from dovetail_composition.definitions import Schema
-from dovetail_composition.diagnostics import has_errors
+from dovetail_composition.api.accessible import accessible_schema
+from dovetail_composition.diagnostics.diagnostic import has_errors
 from dovetail_composition.ingest.ingest import ingest
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Schema
 
 from .composing import compose_paths
 from .findings import findings_in

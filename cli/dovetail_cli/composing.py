@@ -11,10 +11,10 @@ from pathlib import Path
 from dovetail_composition.compose import Composition, compose, compose_leaving_out
 from dovetail_composition.contracts import Contract
 from dovetail_composition.contracts.apply import under_contract
-from dovetail_composition.definitions import Supergraph
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.manifest import Manifest
-from dovetail_composition.naming import Named
+from dovetail_composition.members.naming import Named
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.prepare import Cache, prepare
 from dovetail_composition.resources import (
     EndpointOverride,
@@ -24,7 +24,7 @@ from dovetail_composition.resources import (
     override_of,
     selects,
 )
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_composition.supergraph import SupergraphError, check_urls, read_supergraph
 
 from .credentials import credentials_of

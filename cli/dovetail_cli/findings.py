@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Location
-from dovetail_composition.diagnostics import Diagnostic, render
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, render
+from dovetail_composition.schema.definitions import Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dovetail_composition.api_schema import build_api_schema
-from dovetail_composition.definitions import Location, Supergraph
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.api.schema import build_api_schema
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Policies
+from dovetail_composition.schema.definitions import Location, Supergraph
 from dovetail_gateway.document.prepared import prepare
 from dovetail_gateway.plan import Plan, PlanningError, plan_operation
 from dovetail_gateway.request.errors import RequestError

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dovetail_composition.accessible import accessible_schema
+from dovetail_composition.api.accessible import accessible_schema
 from dovetail_composition.artifact import ArtifactError, decode, load
-from dovetail_composition.definitions import Schema, Supergraph
-from dovetail_composition.diagnostics import has_errors
+from dovetail_composition.diagnostics.diagnostic import has_errors
 from dovetail_composition.ingest.ingest import ingest
 from dovetail_composition.manifest import Manifest
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.resources import manifest_of_supergraph
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Schema, Supergraph
 from dovetail_composition.supergraph import SupergraphError, read_supergraph
 
 from .findings import Finding, findings_in, found

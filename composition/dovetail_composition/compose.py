@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .api_check import check_api, missing_queries
-from .definitions import Schema, Supergraph
-from .diagnostics import Diagnostic, has_errors, sorted_diagnostics
+from .api.check import check_api, missing_queries
+from .diagnostics.diagnostic import Diagnostic, has_errors, sorted_diagnostics
 from .federation.rules import forbids_merging
 from .federation.upgrade.together import Settled, settle
 from .linking import link
-from .members import Member
+from .members.member import Member
+from .members.naming import Named, name_members
+from .members.sources import SubgraphSource
 from .memo import NO_MEMO, Memo
 from .merge import merge
-from .naming import Named, name_members
 from .prepare import Cache, member_of, prepare
 from .satisfiability import check_satisfiability
-from .sources import SubgraphSource
+from .schema.definitions import Schema, Supergraph
 from .supergraph.graphs import name_graphs
 
 

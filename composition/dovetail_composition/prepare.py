@@ -6,16 +6,16 @@ import hashlib
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 
-from .definitions import Schema
-from .diagnostics import Diagnostic
-from .federation.member import Federation
+from .diagnostics.diagnostic import Diagnostic
 from .federation.normalise import with_joins
 from .federation.rules import forbids_merging
 from .ingest.ingest import ingest
-from .members import Member
+from .members.federation import Federation
+from .members.member import Member
+from .members.naming import Named
+from .members.sources import LinkSpec
 from .merge import reserved_names, with_standard_roots
-from .naming import Named
-from .sources import LinkSpec
+from .schema.definitions import Schema
 from .transforms import transform
 
 

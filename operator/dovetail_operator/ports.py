@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from dovetail_composition.addresses import AddressPolicy
+from dovetail_composition.endpoints.addresses import AddressPolicy
 
 from .reconcile.decision import Decision, ObjectRef
 from .reconcile.observation import KubeObject, Observation

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from dovetail_composition.addresses import AddressPolicy
+from dovetail_composition.endpoints.addresses import AddressPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from dovetail_composition.addresses import AddressPolicy
+from dovetail_composition.endpoints.addresses import AddressPolicy
 
 from .ports import (
     BudgetExceededError,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dovetail_composition.cluster_names import absolute_name, names_service
+from dovetail_composition.endpoints.cluster_names import absolute_name, names_service
 
 
 @pytest.mark.parametrize(

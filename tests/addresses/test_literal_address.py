@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from yarl import URL
 
-from dovetail_composition.addresses import literal_address
+from dovetail_composition.endpoints.addresses import literal_address
 
 SPELLINGS = {
     "127.0.0.1": [

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, collapsed, print_policy, read_policy, single
+from dovetail_composition.endpoints.addresses import (
+    ALWAYS_DENIED,
+    AddressPolicy,
+    collapsed,
+    print_policy,
+    read_policy,
+    single,
+)
 
 POLICY = AddressPolicy(denied=(*ALWAYS_DENIED, "10.0.0.7/32", "2001:db8::7/128"))
 

@@ -103,3 +103,13 @@ def test_the_operator_folder_does_not_shadow_the_standard_library() -> None:
     """With operator/__init__.py, any script in the root dies at `import collections`."""
     assert not (ROOT / "operator" / "__init__.py").exists()
     assert [p.name for p in (ROOT / "operator").rglob("*.py") if re.match(r"test_|conftest|.*_test", p.name)] == []
+
+
+def test_the_architecture_says_what_each_part_of_composition_is_for() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    compose = page.partition("### Compose\n")[2].partition("\n### ")[0]
+    described = re.findall(r"`(\w+)`", " ".join(re.findall(r"^\|[^|]+\|([^|]+)\|", compose, re.MULTILINE)))
+
+    assert sorted(described) == sorted(
+        {name.split(".")[1] for name in SOURCES if name.startswith("dovetail_composition.")}
+    )

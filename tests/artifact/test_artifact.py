@@ -25,18 +25,6 @@ from dovetail_composition.artifact import (
     read_manifest,
     to_config_maps,
 )
-from dovetail_composition.definitions import (
-    Field,
-    FieldJoin,
-    InputValue,
-    Key,
-    Schema,
-    Subgraph,
-    Supergraph,
-    TypeDefinition,
-    TypeJoin,
-)
-from dovetail_composition.links import Call, CallArgument, Link, Lookup
 from dovetail_composition.manifest import (
     Batching,
     ClientCredentials,
@@ -49,6 +37,18 @@ from dovetail_composition.manifest import (
     SecretRef,
     Subscriptions,
 )
+from dovetail_composition.schema.definitions import (
+    Field,
+    FieldJoin,
+    InputValue,
+    Key,
+    Schema,
+    Subgraph,
+    Supergraph,
+    TypeDefinition,
+    TypeJoin,
+)
+from dovetail_composition.schema.links import Call, CallArgument, Link, Lookup
 
 KEYS = CallArgument(name="ids", type="[ID!]!", source="parent", value="id", batch=True, target="id")
 CALL = Call(graph="product", query="productsByIds", returns="[Product]!", arguments=(KEYS,))

@@ -9,9 +9,9 @@ from support.supergraph_strategies import supergraphs
 from support.supergraphs import supergraph_of
 
 from dovetail_composition.artifact import Artifact, ArtifactError, assemble, model, read_manifest
-from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import Manifest
 from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.schema.definitions import Supergraph
 
 
 def read(manifest_json: str, memo: Memo = NO_MEMO) -> Supergraph | str | None:

@@ -14,7 +14,7 @@ from federation_worlds.stage import Stage, composed
 from federation_worlds.worlds.world import World, federated
 from graphql import FieldNode, GraphQLError, TypeInfo, TypeInfoVisitor, Visitor, parse, visit
 
-from dovetail_composition.definitions import AppliedDirective, Field, Supergraph, TypeDefinition
+from dovetail_composition.schema.definitions import AppliedDirective, Field, Supergraph, TypeDefinition
 from dovetail_gateway.lossless_json.encode import encode_response
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphRequest
 

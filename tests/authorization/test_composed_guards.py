@@ -10,7 +10,7 @@ import pytest
 from federation_worlds.stage import Stage
 from federation_worlds.worlds.world import World, federated
 
-from dovetail_composition.sources import LinkArgumentSpec, LinkSpec
+from dovetail_composition.members.sources import LinkArgumentSpec, LinkSpec
 from dovetail_composition.supergraph import print_supergraph, read_supergraph
 from dovetail_gateway.subgraph.port import SubgraphAnswer, SubgraphRequest
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dovetail_composition.definitions import AppliedDirective
-from dovetail_composition.guards import guarded
+from dovetail_composition.api.guards import guarded
+from dovetail_composition.schema.definitions import AppliedDirective
 
 from .library import DIRECTIVES, ask, ask_all, expected, library, marked
 

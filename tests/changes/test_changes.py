@@ -9,9 +9,9 @@ from graphql import BreakingChangeType, DangerousChangeType, GraphQLSyntaxError,
 from graphql.utilities import find_schema_changes
 
 from dovetail_composition.changes import find_changes
-from dovetail_composition.definitions import Schema
+from dovetail_composition.diagnostics.notes import Notes
 from dovetail_composition.ingest.sdl import read_document
-from dovetail_composition.notes import Notes
+from dovetail_composition.schema.definitions import Schema
 
 BASE = """
 directive @mask(keep: Int) repeatable on FIELD | FRAGMENT_SPREAD

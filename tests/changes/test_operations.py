@@ -6,9 +6,9 @@ import pytest
 from graphql import parse
 
 from dovetail_composition.changes import Source, SourceError, Verdict, check_operations, find_changes
-from dovetail_composition.definitions import Location, Schema
+from dovetail_composition.diagnostics.notes import Notes
 from dovetail_composition.ingest.sdl import read_document
-from dovetail_composition.notes import Notes
+from dovetail_composition.schema.definitions import Location, Schema
 
 BASE = """
 directive @mask(keep: Int, with: String = "x") on FIELD

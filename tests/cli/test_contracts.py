@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dovetail_composition.api_schema import api_sdl
+from dovetail_composition.api.schema import api_sdl
 from dovetail_composition.supergraph import read_supergraph
 
 from .conftest import Run, gateway_manifest

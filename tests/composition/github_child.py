@@ -12,7 +12,7 @@ from graphql import build_schema
 from dovetail_composition.artifact import encode, from_config_maps, pack, to_config_maps
 from dovetail_composition.compose import compose
 from dovetail_composition.manifest import Endpoint, Manifest
-from dovetail_composition.sources import LinkArgumentSpec, LinkSpec, SubgraphSource
+from dovetail_composition.members.sources import LinkArgumentSpec, LinkSpec, SubgraphSource
 
 T = TypeVar("T")
 

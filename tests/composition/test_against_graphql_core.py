@@ -6,9 +6,9 @@ from graphql.validation.validate import validate_sdl
 from hypothesis import given, settings
 from support.sdl_strategies import schemas
 
-from dovetail_composition.diagnostics import has_errors, render
+from dovetail_composition.diagnostics.diagnostic import has_errors, render
 from dovetail_composition.ingest.ingest import ingest
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 
 # GitHub's public schema breaks this rule of newer drafts, and nothing depends on it.
 NOT_A_RULE_HERE = "is not deprecated, so implementation field"

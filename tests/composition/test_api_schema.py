@@ -4,11 +4,11 @@ from pathlib import Path
 
 from graphql import build_schema, graphql_sync, introspection_from_schema, lexicographic_sort_schema
 
-from dovetail_composition.api_schema import build_api_schema
+from dovetail_composition.api.schema import build_api_schema
 from dovetail_composition.compose import compose
-from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import Hide, SubgraphSource, Transform
+from dovetail_composition.members.sources import Hide, SubgraphSource, Transform
+from dovetail_composition.schema.definitions import Supergraph
 
 FULL = Path(__file__).parent / "cases" / "every-feature"
 

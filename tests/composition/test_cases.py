@@ -7,13 +7,13 @@ import yaml
 from conftest import Golden
 from graphql import build_schema, lexicographic_sort_schema, print_schema, validate_schema
 
-from dovetail_composition.api_schema import api_sdl, build_api_schema
+from dovetail_composition.api.schema import api_sdl, build_api_schema
 from dovetail_composition.compose import compose, compose_leaving_out
-from dovetail_composition.definitions import Supergraph
-from dovetail_composition.diagnostics import render
+from dovetail_composition.diagnostics.diagnostic import render
 from dovetail_composition.manifest import Endpoint
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.resources import parse_schema
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_composition.supergraph import print_supergraph, read_supergraph
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").rglob("case.md"))

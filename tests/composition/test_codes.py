@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from conftest import Golden
 from support.needs import ROOT
 
-from dovetail_composition.code_tables.page import diagnostics_page
-from dovetail_composition.codes import CODES
+from dovetail_composition.diagnostics.codes import CODES
+from dovetail_composition.diagnostics.page import diagnostics_page
 
 PACKAGES = ("composition/dovetail_composition", "operator/dovetail_operator", "cli/dovetail_cli")
 

@@ -3,11 +3,11 @@
 import pytest
 
 from dovetail_composition.compose import compose, compose_leaving_out
-from dovetail_composition.definitions import Supergraph
-from dovetail_composition.diagnostics import render
+from dovetail_composition.diagnostics.diagnostic import render
 from dovetail_composition.manifest import Endpoint
+from dovetail_composition.members.sources import Hide, LinkSpec, LookupSpec, Rename, SubgraphSource, Transform
 from dovetail_composition.prepare import Prepared
-from dovetail_composition.sources import Hide, LinkSpec, LookupSpec, Rename, SubgraphSource, Transform
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_composition.supergraph import print_supergraph, read_supergraph
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail_composition.definitions import Location
-from dovetail_composition.diagnostics import Diagnostic, Place, render
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, Place, render
+from dovetail_composition.schema.definitions import Location
 
 AT = Location(line=7, column=6)
 

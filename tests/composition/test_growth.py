@@ -9,7 +9,7 @@ import pytest
 
 from dovetail_composition.compose import compose
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 
 LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", '

@@ -9,7 +9,7 @@ import pytest
 from graphql import build_schema, introspection_from_schema
 
 from dovetail_composition.ingest.ingest import ingest
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 
 Types = dict[str, dict[str, Any]]
 

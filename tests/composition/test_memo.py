@@ -8,9 +8,9 @@ import pytest
 from dovetail_composition.artifact import Artifact, encode
 from dovetail_composition.compose import compose_leaving_out
 from dovetail_composition.manifest import Endpoint, Manifest
+from dovetail_composition.members.sources import Hide, LookupSpec, SubgraphSource
 from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.prepare import Cache
-from dovetail_composition.sources import Hide, LookupSpec, SubgraphSource
 
 
 def source(name: str, sdl: str) -> SubgraphSource:

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from support.sdl_strategies import schemas
 from support.supergraph_strategies import supergraphs
 
-from dovetail_composition.api_schema import api_sdl, build_api_schema
+from dovetail_composition.api.schema import api_sdl, build_api_schema
 from dovetail_composition.compose import Composition, compose, compose_leaving_out
-from dovetail_composition.definitions import Supergraph
-from dovetail_composition.diagnostics import has_errors
+from dovetail_composition.diagnostics.diagnostic import has_errors
 from dovetail_composition.ingest.ingest import ingest
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_composition.supergraph import SupergraphError, print_supergraph, read_supergraph
 
 SDL = """

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dovetail_composition.codes import CODES
+from dovetail_composition.diagnostics.codes import CODES
 from dovetail_composition.ingest.ingest import ingest
-from dovetail_composition.sources import LinkSpec, SubgraphSource
+from dovetail_composition.members.sources import LinkSpec, SubgraphSource
 
 QUERY = "type Query { a: Int }\n"
 

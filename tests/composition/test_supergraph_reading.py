@@ -2,8 +2,8 @@
 
 import pytest
 
-from dovetail_composition.api_schema import api_sdl
-from dovetail_composition.definitions import FieldJoin, Key, TypeJoin
+from dovetail_composition.api.schema import api_sdl
+from dovetail_composition.schema.definitions import FieldJoin, Key, TypeJoin
 from dovetail_composition.supergraph import SupergraphError, print_supergraph, read_supergraph
 
 LINKS = """

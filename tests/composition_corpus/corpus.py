@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dovetail_composition.api_schema import api_sdl
+from dovetail_composition.api.schema import api_sdl
 from dovetail_composition.compose import Composition, compose
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 
 from .shape import shape
 

@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterable
 
-from dovetail_composition.diagnostics import render
+from dovetail_composition.diagnostics.diagnostic import render
 
 from .corpus import Answer, Case, answer, cases, compose_case
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dovetail_composition.api_schema import api_sdl
+from dovetail_composition.api.schema import api_sdl
 from dovetail_composition.compose import Composition
 from dovetail_composition.contracts import Contract
 from dovetail_composition.contracts.apply import apply_contract, under_contract
-from dovetail_composition.definitions import Supergraph
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_composition.supergraph import print_supergraph, read_supergraph
 
 HEAD = """

@@ -13,13 +13,13 @@ from support.needs import ROOT
 
 from dovetail_cli.drawing import Picture, plan_picture, query_graph_picture, to_dot, to_mermaid, to_svg
 from dovetail_cli.drawing.picture import MOST_LINES, Arrow, Box, bounded
-from dovetail_composition.api_schema import build_api_schema
+from dovetail_composition.api.schema import build_api_schema
 from dovetail_composition.compose import compose
-from dovetail_composition.definitions import Supergraph
 from dovetail_composition.graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Policies
 from dovetail_composition.resources import parse_schema
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_gateway.document.prepared import prepare
 from dovetail_gateway.plan import plan_as_json, plan_operation
 

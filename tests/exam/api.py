@@ -13,7 +13,7 @@ from support.both_ways import execute
 
 from dovetail_composition.artifact import Artifact, assemble, encode, load
 from dovetail_composition.compose import compose
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.manifest import Batching, Manifest, Policies, ScalarFormat
 from dovetail_composition.prepare import Cache
 from dovetail_composition.resources import parse_schema

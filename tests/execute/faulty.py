@@ -13,7 +13,7 @@ from graphql import FieldNode, InlineFragmentNode, SelectionSetNode, parse
 
 from dovetail_composition.compose import compose
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_gateway.document.prepared import PreparedOperation
 from dovetail_gateway.lossless_json.encode import encode_response
 from dovetail_gateway.plan import Plan

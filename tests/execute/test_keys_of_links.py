@@ -8,12 +8,12 @@ from typing import Any
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, build_schema, parse
 from support.both_ways import execute
 
-from dovetail_composition.api_schema import build_api_schema
+from dovetail_composition.api.schema import build_api_schema
 from dovetail_composition.compose import compose
 from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import LinkArgumentSpec, LinkSpec, Rename, SubgraphSource
+from dovetail_composition.members.sources import LinkArgumentSpec, LinkSpec, Rename, SubgraphSource
 from dovetail_gateway.document.normalize import normalize
 from dovetail_gateway.execute.result import ExecutionRuntime
 from dovetail_gateway.plan import plan_operation

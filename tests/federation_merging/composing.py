@@ -1,9 +1,9 @@
 """Composes small subgraphs: `a` is the oldest; those called `plain...` know nothing of federation."""
 
-from dovetail_composition.api_schema import api_sdl
+from dovetail_composition.api.schema import api_sdl
 from dovetail_composition.compose import Composition, compose
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.supergraph import print_supergraph
 
 LINK = """extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dovetail_composition.compose import Composition, compose, compose_leaving_out
-from dovetail_composition.sources import LinkArgumentSpec, LinkSpec, Rename
+from dovetail_composition.members.sources import LinkArgumentSpec, LinkSpec, Rename
 
 from .composing import compose_all, errors, hints, in_api, in_supergraph, source
 

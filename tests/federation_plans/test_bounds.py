@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse
 
-from dovetail_composition.api_schema import build_api_schema
+from dovetail_composition.api.schema import build_api_schema
 from dovetail_composition.compose import compose
-from dovetail_composition.definitions import Supergraph
 from dovetail_composition.graph import QueryGraph, View, Way
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_gateway.document.normalize import normalize
 from dovetail_gateway.plan import Plan, PlanningError, plan_operation
 

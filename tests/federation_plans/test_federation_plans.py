@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from dovetail_composition.api_schema import build_api_schema
+from dovetail_composition.api.schema import build_api_schema
 from dovetail_composition.compose import compose
-from dovetail_composition.definitions import Supergraph
 from dovetail_composition.graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Endpoint, Policies
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_gateway.document.prepared import prepare
 from dovetail_gateway.plan import Plan, plan_as_json, plan_operation, print_plan
 

@@ -1,8 +1,8 @@
 """One federated subgraph for tests: what is found in its SDL, and what merging gets of it."""
 
-from dovetail_composition.naming import Named
+from dovetail_composition.members.naming import Named
+from dovetail_composition.members.sources import SubgraphSource, Transform
 from dovetail_composition.prepare import Prepared, prepare
-from dovetail_composition.sources import SubgraphSource, Transform
 
 FEDERATION = "https://specs.apollo.dev/federation"
 IMPORTS = (

@@ -1,6 +1,6 @@
 """The upgrade from Federation 1: each step by what becomes of a schema."""
 
-from dovetail_composition.definitions import Key
+from dovetail_composition.schema.definitions import Key
 
 from .subgraph import findings, prepared
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dovetail_composition.federation.specs import FEDERATION, NEWEST_FEDERATION
+from dovetail_composition.federation.specifications.specs import FEDERATION, NEWEST_FEDERATION
 
 from .subgraph import findings, prepared
 

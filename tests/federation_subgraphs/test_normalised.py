@@ -2,10 +2,10 @@
 
 import pytest
 
-from dovetail_composition.definitions import ContextArgument, FieldJoin, Key, TypeJoin
-from dovetail_composition.naming import Named
+from dovetail_composition.members.naming import Named
+from dovetail_composition.members.sources import Prefix, Rename, SubgraphSource
 from dovetail_composition.prepare import prepare
-from dovetail_composition.sources import Prefix, Rename, SubgraphSource
+from dovetail_composition.schema.definitions import ContextArgument, FieldJoin, Key, TypeJoin
 
 from .subgraph import LINK, findings, prepared
 

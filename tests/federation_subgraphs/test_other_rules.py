@@ -4,7 +4,7 @@ import pytest
 
 from dovetail_composition.compose import compose
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 
 from .subgraph import LINK, findings
 

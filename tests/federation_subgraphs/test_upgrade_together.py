@@ -1,9 +1,9 @@
 """What of Federation 1 is settled when all subgraphs are known."""
 
 from dovetail_composition.compose import Composition, compose
-from dovetail_composition.definitions import Field
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Field
 
 BASE = """
     type Query { base: Int }

@@ -8,11 +8,11 @@ from typing import Any
 
 from support.both_ways import execute
 
-from dovetail_composition.api_schema import build_api_schema
-from dovetail_composition.definitions import Supergraph
+from dovetail_composition.api.schema import build_api_schema
 from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Limits, Policies
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_gateway.document.prepared import PreparedOperation, prepare
 from dovetail_gateway.document.variables import coerce_variables
 from dovetail_gateway.execute.result import ExecutionResult, ExecutionRuntime

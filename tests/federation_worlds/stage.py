@@ -10,9 +10,9 @@ from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
 from support.answers import explained, is_field, is_null
 
 from dovetail_composition.compose import Composition, compose
-from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_gateway.lossless_json.encode import encode_response
 from dovetail_gateway.plan import Plan, print_plan
 

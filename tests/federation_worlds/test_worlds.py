@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from graphql import GraphQLSchema, build_schema, lexicographic_sort_schema, parse, print_schema, validate
 
-from dovetail_composition.definitions import Supergraph
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_composition.supergraph.reading import read_supergraph
 
 from .goldens import golden, is_fresh

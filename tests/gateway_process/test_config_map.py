@@ -10,8 +10,8 @@ from support.supergraphs import artifact_of
 from support.tiny_service import SDL, TinyService, tiny_service
 from support.waiting import until_true
 
-from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
 from dovetail_composition.artifact import files_of, pack, to_config_maps, to_object_content
+from dovetail_composition.endpoints.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
 from dovetail_composition.manifest import HeaderRule, Policies, SecretRef
 
 KEY = SecretRef(namespace="shop", name="greeter", key="apiKey")

@@ -8,7 +8,7 @@ from support.tiny_service import tiny_service
 
 from dovetail_composition.compose import compose
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.supergraph import print_supergraph
 from dovetail_gateway.settings import gateway_settings
 

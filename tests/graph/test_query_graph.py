@@ -9,8 +9,8 @@ import pytest
 from dovetail_composition.compose import compose
 from dovetail_composition.graph import QueryGraph, View
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.selections import parse_selection, print_selection
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
+from dovetail_composition.selections.selection import parse_selection, print_selection
 
 SUBGRAPHS = {
     "a": """

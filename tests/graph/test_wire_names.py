@@ -9,7 +9,7 @@ import pytest
 from dovetail_composition.compose import compose
 from dovetail_composition.graph.wire import WireNames
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import Rename, SubgraphSource
+from dovetail_composition.members.sources import Rename, SubgraphSource
 
 SDL = """
 type Query { user(filter: Filter): User }

@@ -2,7 +2,7 @@
 
 from support.linking import findings, linked, service, show_field
 
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 
 NODES = """
     type Query { node: Node }

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from support.linking import findings, linked, service, show_lookup
 
-from dovetail_composition.codes import CODES
+from dovetail_composition.diagnostics.codes import CODES
 
 FIXES = {code.name: code.fix for code in CODES}
 PRODUCT = """

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from support.linking import catalog_and_product, linked, service
 
-from dovetail_composition.codes import CODES
+from dovetail_composition.diagnostics.codes import CODES
 
 CASES = yaml.safe_load(Path(__file__).with_name("refusals.yaml").read_text())
 FIXES = {code.name: code.fix for code in CODES}

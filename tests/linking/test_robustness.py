@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.linking import catalog_and_product, members_of
 
-from dovetail_composition.accessible import accessible_schema
-from dovetail_composition.api_check import check_api
-from dovetail_composition.core_schema import core_schema
-from dovetail_composition.definitions import Schema
+from dovetail_composition.api.accessible import accessible_schema
+from dovetail_composition.api.check import check_api
 from dovetail_composition.linking import link
-from dovetail_composition.sources import LinkArgumentSpec, LinkSpec, LookupSpec
+from dovetail_composition.members.sources import LinkArgumentSpec, LinkSpec, LookupSpec
+from dovetail_composition.schema.core_schema import core_schema
+from dovetail_composition.schema.definitions import Schema
 
 MERGED, MEMBERS = members_of(*catalog_and_product([]))
 FIELDS = [

@@ -6,7 +6,7 @@ import pytest
 from support.linking import catalog_and_product, linked, members_of, service
 
 from dovetail_composition.linking import link
-from dovetail_composition.sources import LinkArgumentSpec, LinkSpec
+from dovetail_composition.members.sources import LinkArgumentSpec, LinkSpec
 
 PRODUCT = "type Query { byIds(ids: [ID!]!, sort: String): [Product!]! } type Product { id: ID! }"
 CATALOG = "type Query { catalog: Catalog } type Catalog { id: ID! ids: [ID!]! products%s: [Product!]%s }"

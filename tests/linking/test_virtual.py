@@ -4,7 +4,7 @@ import pytest
 from support.linking import findings, linked, service, show_field
 from support.schemas import show, text
 
-from dovetail_composition.codes import CODES
+from dovetail_composition.diagnostics.codes import CODES
 
 FIXES = {code.name: code.fix for code in CODES}
 GITHUB = """

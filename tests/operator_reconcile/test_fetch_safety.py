@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy
+from dovetail_composition.endpoints.addresses import ALWAYS_DENIED, AddressPolicy
 from dovetail_operator.fetch.connecting import Addresses, open_session
 from dovetail_operator.fetch.http import HttpFetcher
 from dovetail_operator.fetch.pods import HttpPodAsker

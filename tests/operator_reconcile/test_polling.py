@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from support.operator import schema
 
-from dovetail_composition.addresses import AddressPolicy
+from dovetail_composition.endpoints.addresses import AddressPolicy
 from dovetail_composition.resources import SchemaResource, parse_schema
 from dovetail_operator.asking.polling import Poller
 from dovetail_operator.fetch.connecting import Addresses, open_session

@@ -11,7 +11,7 @@ import pytest
 from support.operator import SETTINGS, MemoryOperator, gateway, memory_operator, schema
 from support.waiting import until
 
-from dovetail_composition.addresses import read_policy
+from dovetail_composition.endpoints.addresses import read_policy
 from dovetail_operator.ports import Kind
 from dovetail_operator.reconcile.observation import KubeObject
 from dovetail_operator.settings import allowed_ranges, from_environment, internal_ranges

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.answers import explained, is_null
 from support.both_ways import execute
 
-from dovetail_composition.api_schema import build_api_schema
+from dovetail_composition.api.schema import build_api_schema
 from dovetail_composition.compose import compose
 from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dovetail_composition.sources import LinkArgumentSpec
+from dovetail_composition.members.sources import LinkArgumentSpec
 
 from . import offers
 from .site import Site, an_id, follow, ids, keyed

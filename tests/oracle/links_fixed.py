@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from dovetail_composition.sources import LinkArgumentSpec, LinkSpec
+from dovetail_composition.members.sources import LinkArgumentSpec, LinkSpec
 
 from . import offers
 from .names import own

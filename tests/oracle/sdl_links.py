@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dovetail_composition.sources import LinkArgumentSpec, LinkSpec
+from dovetail_composition.members.sources import LinkArgumentSpec, LinkSpec
 
 
 def link_text(link: LinkSpec) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from dovetail_composition.sources import LinkArgumentSpec, LinkSpec
+from dovetail_composition.members.sources import LinkArgumentSpec, LinkSpec
 
 from .names import own
 from .world import Entity, FieldSpec, Holder, Row, World, Worth

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import Hide, LinkSpec, LookupSpec, Prefix, Rename, SubgraphSource, Transform
+from dovetail_composition.members.sources import Hide, LinkSpec, LookupSpec, Prefix, Rename, SubgraphSource, Transform
 
 from .names import own, prefix, root_name, shared_types
 from .offers import lookup

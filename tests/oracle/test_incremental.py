@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from dovetail_composition.artifact import encode
 from dovetail_composition.compose import Composition, compose_leaving_out
 from dovetail_composition.manifest import Endpoint, Manifest
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.prepare import Cache
-from dovetail_composition.sources import SubgraphSource
 
 from .draw import make_world
 from .sources import sources

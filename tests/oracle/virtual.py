@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from dovetail_composition.sources import LinkArgumentSpec, LinkSpec
+from dovetail_composition.members.sources import LinkArgumentSpec, LinkSpec
 
 from . import offers
 from .links_fixed import Given

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any, Literal
 
-from dovetail_composition.sources import LinkSpec
+from dovetail_composition.members.sources import LinkSpec
 
 if TYPE_CHECKING:
     from .truth import Truth

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, parse, validate
 
-from dovetail_composition.api_schema import build_api_schema
+from dovetail_composition.api.schema import build_api_schema
 from dovetail_composition.compose import compose
 from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames

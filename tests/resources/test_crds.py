@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.resources import parse_gateway, parse_schema
 from dovetail_composition.resources.policies import COUNTS, DURATIONS, SIZES
 from dovetail_composition.resources.section import Section

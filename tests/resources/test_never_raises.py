@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail_composition.diagnostics import render
+from dovetail_composition.diagnostics.diagnostic import render
 from dovetail_composition.resources import parse_gateway, parse_schema, with_answer
 
 SCHEMA: dict[str, Any] = {

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from dovetail_composition.definitions import Schema, Subgraph, Supergraph
 from dovetail_composition.manifest import Endpoint, HeaderRule, Limits, Manifest, Policies
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.resources import (
     EndpointOverride,
     GatewayResource,
     build_manifest,
     manifest_of_supergraph,
 )
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Schema, Subgraph, Supergraph
 
 CATALOG = Endpoint(
     url="http://catalog.shop.svc.cluster.local:80/graphql",

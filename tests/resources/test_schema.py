@@ -9,9 +9,7 @@ import pytest
 import yaml
 
 from dovetail_composition.manifest import ClientCredentials, HeaderRule, SecretRef, Subscriptions
-from dovetail_composition.resources import ConfigMapKeyRef, InlineSdl, Polled, parse_schema
-from dovetail_composition.resources.schema import MAX_SDL
-from dovetail_composition.sources import (
+from dovetail_composition.members.sources import (
     Hide,
     Include,
     LinkArgumentSpec,
@@ -20,6 +18,8 @@ from dovetail_composition.sources import (
     Prefix,
     Rename,
 )
+from dovetail_composition.resources import ConfigMapKeyRef, InlineSdl, Polled, parse_schema
+from dovetail_composition.resources.schema import MAX_SDL
 
 from .schema_manifests import schema
 

@@ -3,12 +3,12 @@
 import pytest
 
 from dovetail_composition.compose import Composition, compose
+from dovetail_composition.diagnostics.notes import MAX_FINDINGS
 from dovetail_composition.graph import QueryGraph
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.notes import MAX_FINDINGS
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.satisfiability.moves import Moves
 from dovetail_composition.satisfiability.walk import Walk
-from dovetail_composition.sources import SubgraphSource
 
 LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", '

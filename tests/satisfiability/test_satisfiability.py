@@ -8,16 +8,16 @@ import textwrap
 import pytest
 from graphql import parse, validate
 
-from dovetail_composition.api_schema import build_api_schema
+from dovetail_composition.api.schema import build_api_schema
 from dovetail_composition.compose import Composition, compose
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.graph import QueryGraph
 from dovetail_composition.manifest import Endpoint
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.satisfiability.example import example_operation
 from dovetail_composition.satisfiability.labels import label_combinations
 from dovetail_composition.satisfiability.moves import Moves
 from dovetail_composition.satisfiability.walk import Walk
-from dovetail_composition.sources import SubgraphSource
 
 LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@shareable", "@external", '

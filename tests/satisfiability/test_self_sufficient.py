@@ -7,7 +7,13 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dovetail_composition.definitions import (
+from dovetail_composition.graph import QueryGraph, View
+from dovetail_composition.satisfiability.labels import label_combinations
+from dovetail_composition.satisfiability.moves import Moves
+from dovetail_composition.satisfiability.positions import Position, Spot
+from dovetail_composition.satisfiability.self_sufficient import is_self_sufficient
+from dovetail_composition.satisfiability.walk import reachable_views, visible_fields
+from dovetail_composition.schema.definitions import (
     Field,
     FieldJoin,
     Key,
@@ -17,12 +23,6 @@ from dovetail_composition.definitions import (
     TypeDefinition,
     TypeJoin,
 )
-from dovetail_composition.graph import QueryGraph, View
-from dovetail_composition.satisfiability.labels import label_combinations
-from dovetail_composition.satisfiability.moves import Moves
-from dovetail_composition.satisfiability.positions import Position, Spot
-from dovetail_composition.satisfiability.self_sufficient import is_self_sufficient
-from dovetail_composition.satisfiability.walk import reachable_views, visible_fields
 
 GRAPHS = ("a", "b", "c", "d")
 FIELDS = ("v", "w", "x", "y", "z")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dovetail_composition.selections import (
+from dovetail_composition.selections.selection import (
     SelectedField,
     SelectionSyntaxError,
     leaf_paths,

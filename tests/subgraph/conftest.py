@@ -12,7 +12,7 @@ import uvloop
 from aiohttp.abc import AbstractResolver, ResolveResult
 from support.hostile_server import Answer, Connection, HostileServer, Received, response
 
-from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
+from dovetail_composition.endpoints.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
 from dovetail_composition.manifest import Endpoint, HeaderRule, Limits, Manifest, Policies
 from dovetail_gateway.subgraph.addresses import Addresses
 from dovetail_gateway.subgraph.connections.connections import Connections, open_connections

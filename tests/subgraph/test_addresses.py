@@ -11,7 +11,7 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 from support.hostile_server import Connection, HostileServer, Received, hostile_server, response
 
-from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
+from dovetail_composition.endpoints.addresses import ALWAYS_DENIED, AddressPolicy, print_policy
 from dovetail_composition.manifest import ClientCredentials, Endpoint, Manifest, SecretRef
 from dovetail_gateway.subgraph.addresses import Addresses
 from dovetail_gateway.subgraph.connections.connections import open_connections

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dovetail_composition.definitions import Field, FieldJoin, Supergraph, TypeDefinition
+from dovetail_composition.schema.definitions import Field, FieldJoin, Supergraph, TypeDefinition
 from dovetail_composition.supergraph import SupergraphError, read_supergraph
 
 GRAPHS = """

@@ -3,7 +3,7 @@
 import pytest
 from graphql import get_introspection_query, graphql_sync
 
-from dovetail_composition.api_schema import api_sdl, build_api_schema
+from dovetail_composition.api.schema import api_sdl, build_api_schema
 from dovetail_composition.supergraph import read_supergraph
 
 from .documents import linked, problems

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dovetail_composition.api_schema import api_sdl
+from dovetail_composition.api.schema import api_sdl
 from dovetail_composition.supergraph import print_supergraph, read_supergraph
 
 from .documents import cored, lines, problems

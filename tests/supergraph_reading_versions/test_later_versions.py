@@ -2,7 +2,7 @@
 
 import pytest
 
-from dovetail_composition.definitions import AppliedDirective
+from dovetail_composition.schema.definitions import AppliedDirective
 from dovetail_composition.supergraph import print_supergraph, read_supergraph
 
 from .documents import lines, linked

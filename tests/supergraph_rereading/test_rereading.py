@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.supergraph_strategies import supergraphs
 
-from dovetail_composition.api_schema import build_api_schema
-from dovetail_composition.definitions import Supergraph
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.api.schema import build_api_schema
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_composition.supergraph import SupergraphError, print_supergraph, read_supergraph, reading
 from dovetail_composition.supergraph.pieces import cut
 

@@ -7,16 +7,16 @@ from typing import Any
 
 import yaml
 
-from dovetail_composition.definitions import Field, InputValue, Schema
-from dovetail_composition.diagnostics import has_errors
+from dovetail_composition.diagnostics.diagnostic import has_errors
 from dovetail_composition.linking import Linked, link
-from dovetail_composition.links import Call, CallArgument, Lookup
-from dovetail_composition.members import Member
+from dovetail_composition.members.member import Member
+from dovetail_composition.members.naming import name_members
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.merge import merge
-from dovetail_composition.naming import name_members
 from dovetail_composition.prepare import member_of, prepare
 from dovetail_composition.resources.schema import parse_schema
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Field, InputValue, Schema
+from dovetail_composition.schema.links import Call, CallArgument, Lookup
 
 SERVICES = Path(__file__).parents[1] / "linking"
 

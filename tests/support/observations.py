@@ -6,8 +6,8 @@ from typing import Any
 import yaml
 from graphql import InterfaceTypeDefinitionNode, ObjectTypeDefinitionNode, parse
 
-from dovetail_composition.addresses import ALWAYS_DENIED
 from dovetail_composition.artifact import from_object
+from dovetail_composition.endpoints.addresses import ALWAYS_DENIED
 from dovetail_composition.resources import API_VERSION, GROUP, SCHEMA_KIND, ObjectName, parse_schema
 from dovetail_operator.reconcile import Answer, Decision, Observation
 from dovetail_operator.reconcile.decision import StatusWrite

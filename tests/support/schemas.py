@@ -23,7 +23,8 @@ from graphql import (
     print_ast,
 )
 
-from dovetail_composition.definitions import (
+from dovetail_composition.literals.text import literal_text
+from dovetail_composition.schema.definitions import (
     AppliedDirective,
     DirectiveDefinition,
     EnumValue,
@@ -33,7 +34,6 @@ from dovetail_composition.definitions import (
     Schema,
     TypeDefinition,
 )
-from dovetail_composition.literal_text import literal_text
 
 ROOTS: dict[OperationType, str] = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from dovetail_composition.definitions import (
+from dovetail_composition.schema.definitions import (
     AppliedDirective,
     DirectiveDefinition,
     EnumValue,
@@ -20,8 +20,8 @@ from dovetail_composition.definitions import (
     TypeDefinition,
     TypeJoin,
 )
-from dovetail_composition.links import Call, CallArgument, Link, Lookup
-from dovetail_composition.outline import outline_of
+from dovetail_composition.schema.links import Call, CallArgument, Link, Lookup
+from dovetail_composition.schema.outline import outline_of
 from dovetail_composition.supergraph.hidden import check_hidden
 
 ROOTS: dict[OperationType, str] = {"query": "Query"}

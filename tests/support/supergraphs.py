@@ -4,9 +4,9 @@ import random
 
 from dovetail_composition.artifact import Artifact, assemble, encode
 from dovetail_composition.compose import compose
-from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import Endpoint, Manifest, Policies
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Supergraph
 
 HELLO = "type Query { hello: String! }"
 

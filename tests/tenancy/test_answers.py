@@ -13,7 +13,7 @@ from support.gateway_process import gateway_process
 
 from dovetail_composition.compose import compose
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.supergraph import print_supergraph
 
 ME = {"id": "1", "name": "Victoria"}

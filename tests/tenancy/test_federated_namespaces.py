@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from dovetail_composition.api_schema import api_sdl
+from dovetail_composition.api.schema import api_sdl
 from dovetail_composition.compose import Composition, compose_leaving_out
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 
 LINK = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@override",'

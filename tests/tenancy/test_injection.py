@@ -7,7 +7,7 @@ from graphql import TypeExtensionNode, parse
 
 from dovetail_composition.compose import compose_leaving_out
 from dovetail_composition.manifest import Endpoint
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.supergraph import print_supergraph, read_supergraph
 
 VICTIM = 'type Query { "Who asks." me: User } "A user." type User { id: ID! name: String }'

@@ -3,7 +3,7 @@
 import pytest
 from support.schemas import schema_of, show, text
 
-from dovetail_composition.sources import Hide, Include, Rename, Transform
+from dovetail_composition.members.sources import Hide, Include, Rename, Transform
 from dovetail_composition.transforms import Transformed, transform
 
 SHOP = """

@@ -3,8 +3,8 @@
 import pytest
 from support.schemas import schema_of, show, text
 
-from dovetail_composition.definitions import FieldJoin, Key, Schema, TypeDefinition, TypeJoin
-from dovetail_composition.sources import Prefix, Rename, Transform
+from dovetail_composition.members.sources import Prefix, Rename, Transform
+from dovetail_composition.schema.definitions import FieldJoin, Key, Schema, TypeDefinition, TypeJoin
 from dovetail_composition.transforms import Transformed, transform
 
 SHOP = """

@@ -17,8 +17,8 @@ from dovetail_cli.generated_package import as_diff, differences, update
 from dovetail_cli.output import counted, patience, print_findings
 from dovetail_cli.spec import Command, Option, UsageError
 from dovetail_cli.stored import StoredError, read_text
-from dovetail_composition.core_schema import core_schema
-from dovetail_composition.definitions import Location, Schema
+from dovetail_composition.schema.core_schema import core_schema
+from dovetail_composition.schema.definitions import Location, Schema
 
 if TYPE_CHECKING:
     from dovetail_client.generate import OperationProblem, ScalarMapping, Source

@@ -11,7 +11,7 @@ from dovetail_cli.findings import found
 from dovetail_cli.output import print_findings, print_json
 from dovetail_cli.spec import Command, Option, UsageError
 from dovetail_cli.stored import StoredError, read_api, read_text
-from dovetail_composition.accessible import accessible_schema
+from dovetail_composition.api.accessible import accessible_schema
 from dovetail_composition.changes import (
     Change,
     Source,

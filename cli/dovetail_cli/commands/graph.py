@@ -11,8 +11,8 @@ from dovetail_cli.output import print_findings, print_sdl, write_file
 from dovetail_cli.planning import NotPlannedError, planned
 from dovetail_cli.spec import Command, Option, UsageError
 from dovetail_cli.stored import StoredError, read_stored
-from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import Policies
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_gateway.plan import plan_as_json
 
 from .shared import LABELS, SUPERGRAPH, existing

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from dovetail_composition import type_refs
-from dovetail_composition.definitions import Field, Supergraph, TypeDefinition
 from dovetail_composition.graph import QueryGraph, View
+from dovetail_composition.schema import type_refs
+from dovetail_composition.schema.definitions import Field, Supergraph, TypeDefinition
 
 from .picture import Arrow, ArrowKind, Box, Picture, bounded
 

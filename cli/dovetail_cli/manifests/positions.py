@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from dovetail_composition.definitions import Location
 from dovetail_composition.resources.section import Report, Section
+from dovetail_composition.schema.definitions import Location
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What YAML counts as one."""

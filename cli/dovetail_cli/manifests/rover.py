@@ -11,10 +11,10 @@ from typing import Any
 from dovetail_cli.findings import Finding
 from dovetail_cli.settings import environment
 from dovetail_composition.manifest import Endpoint
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.resources import InlineSdl, Origin, Polled, SchemaResource
 from dovetail_composition.resources.endpoints import parse_url
 from dovetail_composition.resources.section import Report, Section
-from dovetail_composition.sources import SubgraphSource
 
 from .expansion import expanded
 from .local_schema import LocalSchema

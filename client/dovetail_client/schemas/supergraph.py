@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from graphql import GraphQLSchema
 
 from dovetail_client.errors import SchemaError
-from dovetail_composition.api_schema import build_api_schema
+from dovetail_composition.api.schema import build_api_schema
 from dovetail_composition.artifact import (
     ArtifactError,
     decode,

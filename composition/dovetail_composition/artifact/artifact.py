@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dovetail_composition.definitions import Supergraph, TypeDefinition
 from dovetail_composition.manifest import FORMAT_VERSION, Manifest
 from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.schema.definitions import Supergraph, TypeDefinition
 from dovetail_composition.supergraph import SupergraphError, print_supergraph, read_supergraph
 
 from .codec import MalformedError, from_json, to_json, to_text

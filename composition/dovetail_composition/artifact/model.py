@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dovetail_composition.definitions import TypeDefinition
 from dovetail_composition.memo import Memo
+from dovetail_composition.schema.definitions import TypeDefinition
 
 from .codec import from_json
 

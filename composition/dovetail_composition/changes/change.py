@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dovetail_composition.type_refs import is_list, is_non_null, item_type, nullable
+from dovetail_composition.schema.type_refs import is_list, is_non_null, item_type, nullable
 
 Level = Literal["safe", "dangerous", "breaking"]
 """Safe: no operation notices. Dangerous: operations stay valid, but answers may hold what a client does not expect.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from dovetail_composition.definitions import DirectiveDefinition, Field, InputValue, Schema, TypeDefinition
+from dovetail_composition.schema.definitions import DirectiveDefinition, Field, InputValue, Schema, TypeDefinition
 
 from .change import Change, Changes, breaking, dangerous, fits_output, notes, safe
 from .inputs import ARGUMENT, INPUT_FIELD, compare_inputs

@@ -17,7 +17,7 @@ from graphql import (
     visit,
 )
 
-from dovetail_composition.definitions import Location
+from dovetail_composition.schema.definitions import Location
 
 
 @dataclass(frozen=True, slots=True)

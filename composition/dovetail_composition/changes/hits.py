@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dovetail_composition.coordinates import Coordinate, parse_coordinate
+from dovetail_composition.schema.coordinates import Coordinate, parse_coordinate
 
 from .change import Change
 from .usage import Usage

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dovetail_composition.definitions import InputValue
-from dovetail_composition.literal_equality import same_literal
-from dovetail_composition.type_refs import is_non_null
+from dovetail_composition.literals.equality import same_literal
+from dovetail_composition.schema.definitions import InputValue
+from dovetail_composition.schema.type_refs import is_non_null
 
 from .change import Changes, breaking, dangerous, fits_input, notes, safe
 

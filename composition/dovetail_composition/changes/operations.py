@@ -12,8 +12,8 @@ from graphql import (
     validate,
 )
 
-from dovetail_composition.core_schema import core_schema
-from dovetail_composition.definitions import Location, Schema
+from dovetail_composition.schema.core_schema import core_schema
+from dovetail_composition.schema.definitions import Location, Schema
 
 from .change import Change
 from .documents import Operation, Source, read_operations

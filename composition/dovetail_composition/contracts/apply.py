@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dovetail_composition.codes import diagnose
 from dovetail_composition.compose import Composition
-from dovetail_composition.definitions import Supergraph
-from dovetail_composition.diagnostics import Diagnostic, has_errors, sorted_diagnostics
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, has_errors, sorted_diagnostics
+from dovetail_composition.schema.definitions import Supergraph
 
 from .contract import Contract
 from .masking import mask_empty

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from dovetail_composition.definitions import TypeDefinition
-from dovetail_composition.transforms.targets import members_of
+from dovetail_composition.schema.coordinates import members_of
+from dovetail_composition.schema.definitions import TypeDefinition
 
 Types = Mapping[str, TypeDefinition]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from dovetail_composition.definitions import EnumValue, Field, InputValue, TypeDefinition
+from dovetail_composition.schema.definitions import EnumValue, Field, InputValue, TypeDefinition
 
 from .contract import Contract
 from .tags import tags_of

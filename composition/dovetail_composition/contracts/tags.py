@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from graphql import StringValueNode
 
-from dovetail_composition.definitions import AppliedDirective
-from dovetail_composition.literals import parse_literal
+from dovetail_composition.literals.text import parse_literal
+from dovetail_composition.schema.definitions import AppliedDirective
 
 _NONE: frozenset[str] = frozenset()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dovetail_composition.definitions import Schema
-from dovetail_composition.linking.reach import reached_types
-from dovetail_composition.specified import EXECUTABLE_LOCATIONS
+from dovetail_composition.schema.definitions import Schema
+from dovetail_composition.schema.reach import reached_types
+from dovetail_composition.schema.specified import EXECUTABLE_LOCATIONS
 
 from .contract import Contract
 from .tags import tags_of

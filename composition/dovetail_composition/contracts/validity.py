@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.api_check import check_api
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.api.check import check_api
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.schema.definitions import Schema, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
 from dovetail_composition.transforms.checks import check_visible
-from dovetail_composition.type_refs import named_type
 
 
 def check_contract(schema: Schema) -> tuple[Diagnostic, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphql import SelectionSetNode
 
-from dovetail_composition.field_sets import parse_field_set, print_field_set
+from dovetail_composition.selections.field_sets import parse_field_set, print_field_set
 
 _FORM = re.compile(r"\s*\$\s*(?P<name>[_A-Za-z]\w*)\s*(?P<selection>.*)", re.DOTALL | re.ASCII)
 

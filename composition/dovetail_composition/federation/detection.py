@@ -6,12 +6,11 @@ from typing import Any
 
 from graphql import DirectiveDefinitionNode, DocumentNode
 
-from dovetail_composition.literal_text import type_text
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.type_refs import named_type, type_text
 
-from .links import links_federation
-from .specs import FEDERATION_DIRECTIVES
-from .written_names import applied_directives
+from .specifications.links import links_federation
+from .specifications.specs import FEDERATION_DIRECTIVES
+from .specifications.written_names import applied_directives
 
 _FIELD_SETS = frozenset({"FieldSet", "_FieldSet", "federation__FieldSet"})
 _SIGNS = FEDERATION_DIRECTIVES | {"link"}

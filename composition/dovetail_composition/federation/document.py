@@ -28,10 +28,10 @@ from graphql import (
     UnionTypeExtensionNode,
 )
 
-from dovetail_composition.specified import BUILT_IN_DIRECTIVES, BUILT_IN_SCALARS
+from dovetail_composition.schema.specified import BUILT_IN_DIRECTIVES, BUILT_IN_SCALARS
 
-from .names import Names
-from .specs import MACHINERY_FIELDS, MACHINERY_TYPES
+from .specifications.names import Names
+from .specifications.specs import MACHINERY_FIELDS, MACHINERY_TYPES
 
 _DEFINITIONS: dict[type[TypeExtensionNode], type[TypeDefinitionNode]] = {
     EnumTypeExtensionNode: EnumTypeDefinitionNode,

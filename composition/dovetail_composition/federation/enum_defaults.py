@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dovetail_composition.definitions import Field, InputValue, Schema, TypeDefinition
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.definitions import Field, InputValue, Schema, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
 
 _STRING = re.compile(r'"([_A-Za-z][_0-9A-Za-z]*)"')
 _Types = Mapping[str, TypeDefinition]

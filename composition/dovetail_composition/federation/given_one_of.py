@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from graphql import DirectiveDefinitionNode, DocumentNode
 
-from dovetail_composition.definitions import InputValue, Schema
-from dovetail_composition.type_refs import is_non_null
+from dovetail_composition.schema.definitions import InputValue, Schema
+from dovetail_composition.schema.type_refs import is_non_null
 
 
 def with_given_one_of(schema: Schema, document: DocumentNode) -> Schema:

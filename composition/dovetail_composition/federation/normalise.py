@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from graphql import FieldNode, SelectionNode, SelectionSetNode
 
-from dovetail_composition.definitions import (
+from dovetail_composition.schema.definitions import (
     AppliedDirective,
     ContextArgument,
     EnumValue,
@@ -24,11 +24,11 @@ from dovetail_composition.definitions import (
     TypeDefinition,
     TypeJoin,
 )
-from dovetail_composition.field_sets import print_field_set
+from dovetail_composition.selections.field_sets import print_field_set
 
 from .contexts import parse_context_field, print_context_selection
-from .names import Names
-from .specs import SPECIFIED_DIRECTIVES
+from .specifications.names import Names
+from .specifications.specs import SPECIFIED_DIRECTIVES
 from .uses import Use
 from .written import FieldSetUse, Written
 

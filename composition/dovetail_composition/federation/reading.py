@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 
 from graphql import DirectiveDefinitionNode, DocumentNode, TypeExtensionNode
 
-from dovetail_composition.definitions import DirectiveDefinition, Schema
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.notes import Notes
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.diagnostics.notes import Notes
+from dovetail_composition.members.federation import Federation
+from dovetail_composition.schema.definitions import DirectiveDefinition, Schema
+from dovetail_composition.schema.type_refs import named_type
 
 from .document import Cleaned, clean
-from .given_definitions import check_given_definitions
-from .links import read_links, schema_directives
-from .member import Federation
-from .names import Names, federation_1_feature, names_of
 from .normalise import normalise
 from .rules import check_subgraph
-from .specs import FEDERATION, FEDERATION_1
+from .specifications.given_definitions import check_given_definitions
+from .specifications.links import read_links, schema_directives
+from .specifications.names import Names, federation_1_feature, names_of
+from .specifications.specs import FEDERATION, FEDERATION_1
+from .specifications.written_names import left_over_types
 from .upgrade import upgrade
 from .uses import find_uses
 from .written import Written
-from .written_names import left_over_types
 
 
 @dataclass(frozen=True, slots=True)

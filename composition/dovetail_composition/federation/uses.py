@@ -19,11 +19,11 @@ from graphql import (
     ValueNode,
 )
 
-from dovetail_composition.definitions import Location
-from dovetail_composition.notes import location_of
+from dovetail_composition.diagnostics.notes import location_of
+from dovetail_composition.schema.definitions import Location
 
 from .document import Block
-from .names import Names
+from .specifications.names import Names
 
 _OBJECTS = (ObjectTypeDefinitionNode, ObjectTypeExtensionNode)
 _INPUTS = (InputObjectTypeDefinitionNode, InputObjectTypeExtensionNode)

@@ -11,13 +11,13 @@ from functools import cached_property
 
 from graphql import BooleanValueNode, SelectionSetNode
 
-from dovetail_composition.definitions import Schema, TypeDefinition
-from dovetail_composition.field_sets import Chosen, parse_field_set, walk
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.members.federation import Federation
+from dovetail_composition.schema.definitions import Schema, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
+from dovetail_composition.selections.field_sets import Chosen, parse_field_set, walk
 
 from .contexts import parse_context_field
-from .member import Federation
-from .specs import FEDERATION_1
+from .specifications.specs import FEDERATION_1
 from .uses import Use, Uses
 
 FieldName = tuple[str, str]

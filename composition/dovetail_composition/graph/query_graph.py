@@ -15,9 +15,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from dovetail_composition import type_refs
-from dovetail_composition.definitions import Field, FieldJoin, Supergraph, TypeDefinition, TypeJoin
-from dovetail_composition.selections import SelectedField, Selection, merge_selections, parse_selection
+from dovetail_composition.schema import type_refs
+from dovetail_composition.schema.definitions import Field, FieldJoin, Supergraph, TypeDefinition, TypeJoin
+from dovetail_composition.selections.selection import SelectedField, Selection, merge_selections, parse_selection
 
 from .reach import Hops, Reach
 from .view import LookupEdge, View, Way

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dovetail_composition import type_refs
-from dovetail_composition.definitions import FieldJoin
-from dovetail_composition.selections import SelectedField, Selection
+from dovetail_composition.schema import type_refs
+from dovetail_composition.schema.definitions import FieldJoin
+from dovetail_composition.selections.selection import SelectedField, Selection
 
 from .fixpoint import Fixpoint
 from .view import Hop, LookupEdge, View, Way

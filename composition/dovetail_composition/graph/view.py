@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dovetail_composition.definitions import ContextArgument
-from dovetail_composition.links import Lookup
-from dovetail_composition.selections import Selection
+from dovetail_composition.schema.definitions import ContextArgument
+from dovetail_composition.schema.links import Lookup
+from dovetail_composition.selections.selection import Selection
 
 
 class View(NamedTuple):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dovetail_composition import type_refs
-from dovetail_composition.definitions import InputValue, Supergraph, TypeDefinition
+from dovetail_composition.schema import type_refs
+from dovetail_composition.schema.definitions import InputValue, Supergraph, TypeDefinition
 
 _COORDINATE = re.compile(r"\b([_A-Za-z]\w*)\.([_A-Za-z]\w*)\b")
 _QUOTED = re.compile(r"(['\"])([\[_A-Za-z][\w\[\]!]*)\1")

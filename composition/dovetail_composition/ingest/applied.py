@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from graphql import ConstDirectiveNode
 
-from dovetail_composition.definitions import DirectiveDefinition, Schema, TypeDefinition
-from dovetail_composition.federation.specs import FEDERATION, FEDERATION_DIRECTIVES
-from dovetail_composition.literal_text import MAX_DEPTH, literal_depth
-from dovetail_composition.notes import Application, Notes
-from dovetail_composition.rules.literal_fit import literal_problem
-from dovetail_composition.specified import BUILT_IN_DIRECTIVES
-from dovetail_composition.suggestions import suggest
-from dovetail_composition.type_refs import is_non_null
+from dovetail_composition.diagnostics.notes import Application, Notes
+from dovetail_composition.diagnostics.suggestions import suggest
+from dovetail_composition.federation.specifications.specs import FEDERATION, FEDERATION_DIRECTIVES
+from dovetail_composition.literals.fit import literal_problem
+from dovetail_composition.literals.text import MAX_DEPTH, literal_depth
+from dovetail_composition.schema.definitions import DirectiveDefinition, Schema, TypeDefinition
+from dovetail_composition.schema.specified import BUILT_IN_DIRECTIVES
+from dovetail_composition.schema.type_refs import is_non_null
 
 
 def check_applications(schema: Schema, notes: Notes, *, federated: bool = False) -> None:

@@ -15,10 +15,11 @@ from graphql import (
     StringValueNode,
 )
 
-from dovetail_composition.definitions import AppliedDirective, EnumValue, Field, InputValue
-from dovetail_composition.literal_text import MAX_DEPTH, literal_depth, literal_text, type_text
-from dovetail_composition.notes import Application, Notes, location_of
-from dovetail_composition.specified import DEFAULT_DEPRECATION
+from dovetail_composition.diagnostics.notes import Application, Notes, location_of
+from dovetail_composition.literals.text import MAX_DEPTH, literal_depth, literal_text
+from dovetail_composition.schema.definitions import AppliedDirective, EnumValue, Field, InputValue
+from dovetail_composition.schema.specified import DEFAULT_DEPRECATION
+from dovetail_composition.schema.type_refs import type_text
 
 Directives: TypeAlias = tuple[ConstDirectiveNode, ...] | None
 _Element = TypeVar("_Element", Field, InputValue, EnumValue)

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from graphql import DocumentNode
 
-from dovetail_composition.definitions import AppliedDirective, Schema
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.diagnostics.notes import Notes
 from dovetail_composition.federation.enum_defaults import with_enum_defaults
 from dovetail_composition.federation.given_one_of import with_given_one_of
-from dovetail_composition.federation.links import schema_directives
-from dovetail_composition.federation.member import Federation
 from dovetail_composition.federation.reading import close_schema, open_document, without_directives_of
-from dovetail_composition.notes import Notes
-from dovetail_composition.sources import LinkSpec
+from dovetail_composition.federation.specifications.links import schema_directives
+from dovetail_composition.members.federation import Federation
+from dovetail_composition.members.sources import LinkSpec
+from dovetail_composition.schema.definitions import AppliedDirective, Schema
 
 from .applied import check_applications
 from .elements import other_directives

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Schema
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.diagnostics.notes import MAX_FINDINGS, Notes
 from dovetail_composition.federation.detection import is_federated
-from dovetail_composition.federation.member import Federation
-from dovetail_composition.notes import MAX_FINDINGS, Notes
+from dovetail_composition.members.federation import Federation
+from dovetail_composition.members.sources import LinkSpec, SubgraphSource
 from dovetail_composition.rules import Checked, check_schema
-from dovetail_composition.sources import LinkSpec, SubgraphSource
+from dovetail_composition.schema.definitions import Schema
 
 from .applied import check_applications
 from .federated import read_federated

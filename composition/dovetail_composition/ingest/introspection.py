@@ -7,9 +7,11 @@ from typing import Any, TypeVar, cast, get_args
 
 from graphql import GraphQLError, parse_const_value
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.coordinates import is_name
-from dovetail_composition.definitions import (
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.literals.text import MAX_DEPTH, literal_depth, literal_text
+from dovetail_composition.schema.coordinates import is_name
+from dovetail_composition.schema.definitions import (
     DirectiveDefinition,
     EnumValue,
     Field,
@@ -19,9 +21,7 @@ from dovetail_composition.definitions import (
     Schema,
     TypeDefinition,
 )
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.literal_text import MAX_DEPTH, literal_depth, literal_text
-from dovetail_composition.specified import (
+from dovetail_composition.schema.specified import (
     BUILT_IN_DIRECTIVES,
     BUILT_IN_SCALARS,
     DEFAULT_DEPRECATION,

@@ -8,13 +8,13 @@ from typing import Any
 
 from graphql import ConstDirectiveNode
 
-from dovetail_composition.definitions import DirectiveDefinition, Schema, TypeDefinition
-from dovetail_composition.json_values import json_value
-from dovetail_composition.literal_text import MAX_DEPTH, literal_depth
-from dovetail_composition.notes import Application, Notes
-from dovetail_composition.sources import LinkArgumentSpec, LinkSpec
-from dovetail_composition.suggestions import suggest
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.diagnostics.notes import Application, Notes
+from dovetail_composition.diagnostics.suggestions import suggest
+from dovetail_composition.literals.text import MAX_DEPTH, literal_depth
+from dovetail_composition.literals.to_json import json_value
+from dovetail_composition.members.sources import LinkArgumentSpec, LinkSpec
+from dovetail_composition.schema.definitions import DirectiveDefinition, Schema, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
 
 LINK_DIRECTIVE = "graphQLLink"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from graphql import DocumentNode, GraphQLError, parse
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Location
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.schema.definitions import Location
 
 
 def parse_sdl(text: str, graph: str = "") -> DocumentNode | Diagnostic:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dovetail_composition.definitions import Schema
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.federation.member import Federation
-from dovetail_composition.sources import LinkSpec
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.members.federation import Federation
+from dovetail_composition.members.sources import LinkSpec
+from dovetail_composition.schema.definitions import Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,10 +17,10 @@ from graphql import (
     TypeExtensionNode,
 )
 
-from dovetail_composition.definitions import DirectiveDefinition, OperationType, Schema, TypeDefinition
-from dovetail_composition.notes import Application, Notes
-from dovetail_composition.specified import BUILT_IN_DIRECTIVES, BUILT_IN_SCALARS, INTROSPECTION_TYPES
-from dovetail_composition.suggestions import suggest
+from dovetail_composition.diagnostics.notes import Application, Notes
+from dovetail_composition.diagnostics.suggestions import suggest
+from dovetail_composition.schema.definitions import DirectiveDefinition, OperationType, Schema, TypeDefinition
+from dovetail_composition.schema.specified import BUILT_IN_DIRECTIVES, BUILT_IN_SCALARS, INTROSPECTION_TYPES
 
 from .types import read_directive, read_type
 

@@ -26,8 +26,8 @@ from graphql import (
     UnionTypeExtensionNode,
 )
 
-from dovetail_composition.definitions import DirectiveDefinition, Kind, TypeDefinition
-from dovetail_composition.notes import Application, Notes, location_of
+from dovetail_composition.diagnostics.notes import Application, Notes, location_of
+from dovetail_composition.schema.definitions import DirectiveDefinition, Kind, TypeDefinition
 
 from .elements import other_directives, read_arguments, read_fields, read_input_fields, read_names, read_values
 

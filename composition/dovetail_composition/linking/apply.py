@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Field, Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic, Place
-from dovetail_composition.members import Member
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, Place
+from dovetail_composition.members.member import Member
 from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.rules.interfaces import is_subtype
+from dovetail_composition.schema.definitions import Field, Schema, TypeDefinition
 
 from .context import Context
 from .coordinates import Placed

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dovetail_composition.definitions import Field
-from dovetail_composition.links import Link
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.literals.from_json import literal_of
+from dovetail_composition.schema.definitions import Field
+from dovetail_composition.schema.links import Link
+from dovetail_composition.schema.type_refs import named_type
 
 from .context import Context
 from .coordinates import Placed
 from .result_type import read_type
-from .values import literal_of
 
 
 def resolve_constant(placed: Placed, context: Context) -> Field | None:

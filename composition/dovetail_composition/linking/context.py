@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dovetail_composition.definitions import Field, Kind, Schema, TypeDefinition
-from dovetail_composition.members import Member
+from dovetail_composition.members.member import Member
 from dovetail_composition.memo import NO_MEMO, Memo
-from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.wire_names import own_field_name, own_type_name
+from dovetail_composition.schema.definitions import Field, Kind, Schema, TypeDefinition
+from dovetail_composition.schema.specified import BUILT_IN_SCALARS
+from dovetail_composition.schema.wire_names import own_field_name, own_type_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dovetail_composition.coordinates import parse_coordinate
-from dovetail_composition.definitions import Field, TypeDefinition
-from dovetail_composition.members import Member
-from dovetail_composition.sources import LinkSpec
-from dovetail_composition.suggestions import suggest
-from dovetail_composition.wire_names import own_field_name
+from dovetail_composition.diagnostics.suggestions import suggest
+from dovetail_composition.members.member import Member
+from dovetail_composition.members.sources import LinkSpec
+from dovetail_composition.schema.coordinates import parse_coordinate
+from dovetail_composition.schema.definitions import Field, TypeDefinition
+from dovetail_composition.schema.wire_names import own_field_name
 
 from .context import field_of, public_names
 from .site import Site

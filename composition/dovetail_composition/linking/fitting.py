@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dovetail_composition.definitions import InputValue, TypeDefinition
-from dovetail_composition.members import Member
-from dovetail_composition.selections import Selection
-from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.type_refs import is_list, is_non_null, item_type, list_depth, named_type, nullable
+from dovetail_composition.members.member import Member
+from dovetail_composition.schema.definitions import InputValue, TypeDefinition
+from dovetail_composition.schema.specified import BUILT_IN_SCALARS
+from dovetail_composition.schema.type_refs import is_list, is_non_null, item_type, list_depth, named_type, nullable
+from dovetail_composition.selections.selection import Selection
 
 from .context import Context
 from .keys import Key

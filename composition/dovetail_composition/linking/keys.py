@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dovetail_composition.definitions import Field, TypeDefinition
-from dovetail_composition.members import Member
-from dovetail_composition.selections import (
+from dovetail_composition.diagnostics.suggestions import suggest
+from dovetail_composition.members.member import Member
+from dovetail_composition.schema.definitions import Field, TypeDefinition
+from dovetail_composition.schema.specified import BUILT_IN_SCALARS
+from dovetail_composition.schema.type_refs import is_non_null, list_depth, named_type
+from dovetail_composition.selections.selection import (
     SelectedField,
     Selection,
     SelectionSyntaxError,
     parse_plain_selection,
     print_selection,
 )
-from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.suggestions import suggest
-from dovetail_composition.type_refs import is_non_null, list_depth, named_type
 
 from .context import Context, field_of
 from .site import Site

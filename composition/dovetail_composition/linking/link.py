@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dovetail_composition.definitions import Schema
-from dovetail_composition.diagnostics import sorted_diagnostics
-from dovetail_composition.members import Member
+from dovetail_composition.diagnostics.diagnostic import sorted_diagnostics
+from dovetail_composition.members.member import Member
 from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.schema.definitions import Schema
 
 from .apply import apply_links, first_of_each
 from .context import context_of
 from .coordinates import place_links
 from .lookups import apply_lookups, resolve_lookup
-from .prune import prune
+from .pruning.prune import prune
 from .resolve import resolve_link
 from .result import Linked
 from .site import Site

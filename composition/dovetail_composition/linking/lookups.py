@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dovetail_composition.definitions import Schema, TypeDefinition
-from dovetail_composition.links import Call, Lookup
-from dovetail_composition.members import Member
+from dovetail_composition.diagnostics.suggestions import suggest
+from dovetail_composition.members.member import Member
+from dovetail_composition.members.sources import LinkArgumentSpec, LookupSpec
 from dovetail_composition.memo import NO_MEMO, Memo
-from dovetail_composition.sources import LinkArgumentSpec, LookupSpec
-from dovetail_composition.suggestions import suggest
-from dovetail_composition.type_refs import is_list, list_depth, named_type
+from dovetail_composition.schema.definitions import Schema, TypeDefinition
+from dovetail_composition.schema.links import Call, Lookup
+from dovetail_composition.schema.type_refs import is_list, list_depth, named_type
 
-from .arguments import bind_arguments
-from .call_site import Bound, CallSite, Parent
+from .arguments.binding import bind_arguments
+from .arguments.call_site import Bound, CallSite, Parent
 from .context import Context
 from .keys import LOOKUP_KEY, Key, read_key
 from .site import Site

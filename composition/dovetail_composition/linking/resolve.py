@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dovetail_composition.definitions import Field, InputValue, OperationType
-from dovetail_composition.links import Call, Link
-from dovetail_composition.members import Member
+from dovetail_composition.members.member import Member
+from dovetail_composition.schema.definitions import Field, InputValue, OperationType
+from dovetail_composition.schema.links import Call, Link
 
-from .arguments import bind_arguments
-from .call_site import Bound, CallSite, Parent
+from .arguments.binding import bind_arguments
+from .arguments.call_site import Bound, CallSite, Parent
 from .constants import resolve_constant
 from .context import Context
 from .coordinates import Placed

@@ -6,12 +6,21 @@ from collections.abc import Sequence
 
 from graphql import GraphQLError, parse_type
 
-from dovetail_composition.definitions import Field
-from dovetail_composition.literal_text import MAX_DEPTH, type_text
-from dovetail_composition.sources import LinkSpec
-from dovetail_composition.type_refs import is_list, is_non_null, item_type, list_depth, named_type, nullable, rename
+from dovetail_composition.literals.text import MAX_DEPTH
+from dovetail_composition.members.sources import LinkSpec
+from dovetail_composition.schema.definitions import Field
+from dovetail_composition.schema.type_refs import (
+    is_list,
+    is_non_null,
+    item_type,
+    list_depth,
+    named_type,
+    nullable,
+    rename,
+    type_text,
+)
 
-from .call_site import Bound, CallSite
+from .arguments.call_site import Bound, CallSite
 from .fitting import result_fits
 
 

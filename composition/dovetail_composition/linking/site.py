@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Location
-from dovetail_composition.diagnostics import Diagnostic, Place
-from dovetail_composition.members import Member
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, Place
+from dovetail_composition.members.member import Member
+from dovetail_composition.schema.definitions import Location
 
 
 @dataclass(slots=True, kw_only=True)

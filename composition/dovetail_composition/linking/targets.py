@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dovetail_composition.definitions import Field, InputValue, OperationType
-from dovetail_composition.members import Member
-from dovetail_composition.permission import grant_hint
-from dovetail_composition.suggestions import suggest
-from dovetail_composition.wire_names import own_field_name, own_name
+from dovetail_composition.diagnostics.suggestions import suggest
+from dovetail_composition.members.member import Member
+from dovetail_composition.members.permission import grant_hint
+from dovetail_composition.schema.definitions import Field, InputValue, OperationType
+from dovetail_composition.schema.wire_names import own_field_name, own_name
 
 from .context import Context
 from .site import Site

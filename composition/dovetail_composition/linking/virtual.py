@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Field, FieldJoin, Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.members import Member
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.members.member import Member
 from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.schema.definitions import Field, FieldJoin, Schema, TypeDefinition
 
 from .coordinates import Placed
 

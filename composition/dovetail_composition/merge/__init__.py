@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dovetail_composition.definitions import AppliedDirective, Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.federation.merging import federated_names, merge_federated
-from dovetail_composition.members import Member
+from dovetail_composition.members.member import Member
 from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.rules.sharing import Claim, Owned, disagreements
+from dovetail_composition.schema.definitions import AppliedDirective, Schema, TypeDefinition
 
 from .directives import merge_directives
 from .entities import entity_types, key_names

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from dovetail_composition.definitions import DirectiveDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.literal_equality import same_literal
-from dovetail_composition.members import Member
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.literals.equality import same_literal
+from dovetail_composition.members.member import Member
 from dovetail_composition.rules.sharing import disagreement
-from dovetail_composition.specified import EXECUTABLE_LOCATIONS
+from dovetail_composition.schema.definitions import DirectiveDefinition
+from dovetail_composition.schema.specified import EXECUTABLE_LOCATIONS
 
 from .parts import first, merge_arguments
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dovetail_composition.members import Member
-from dovetail_composition.wire_names import own_type_name
+from dovetail_composition.members.member import Member
+from dovetail_composition.schema.wire_names import own_type_name
 
 _WORD = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from dovetail_composition.definitions import EnumValue, Field, FieldJoin, InputValue
+from dovetail_composition.schema.definitions import EnumValue, Field, FieldJoin, InputValue
 
 _Part = TypeVar("_Part", InputValue, EnumValue, Field)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Location, Schema
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.specified import EXECUTABLE_LOCATIONS
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.schema.definitions import Location, Schema
+from dovetail_composition.schema.specified import EXECUTABLE_LOCATIONS
 
 _PREFIXES = frozenset({"link", "join", "inaccessible", "dovetail"})
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Field, OperationType, Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.type_refs import named_type, rename
-from dovetail_composition.wire_names import rename_type
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.schema.definitions import Field, OperationType, Schema, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type, rename
+from dovetail_composition.schema.wire_names import rename_type
 
 ROOT_NAMES: Mapping[OperationType, str] = {
     "query": "Query",

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dovetail_composition.definitions import EnumValue, Field, TypeDefinition, TypeJoin
 from dovetail_composition.memo import NO_MEMO, Memo
-from dovetail_composition.outline import outline_of
 from dovetail_composition.rules.sharing import Claim, graphs_by_name
+from dovetail_composition.schema.definitions import EnumValue, Field, TypeDefinition, TypeJoin
+from dovetail_composition.schema.outline import outline_of
 
 from .parts import collect, first, merge_field, merge_input, merge_value
 

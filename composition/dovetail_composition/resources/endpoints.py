@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dovetail_composition.endpoints.urls import url_problem
 from dovetail_composition.manifest import ClientCredentials, Endpoint, SecretRef, Subscriptions
-from dovetail_composition.urls import url_problem
 
 from .headers import parse_headers
 from .metadata import DNS_LABEL, DNS_NAME, parse_namespace

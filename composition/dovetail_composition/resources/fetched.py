@@ -9,8 +9,8 @@ from typing import Any
 
 from graphql import get_introspection_query
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 
 from .json_values import is_unicode
 from .values import Polled, SchemaResource

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dovetail_composition.contracts import TAG_NAME, Contract
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 
 from .endpoints import parse_override
 from .metadata import parse_envelope

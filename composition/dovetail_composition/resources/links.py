@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dovetail_composition.sources import (
+from dovetail_composition.members.sources import (
     Hide,
     Include,
     LinkArgumentSpec,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import Endpoint, Manifest, Policies
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
+from dovetail_composition.schema.definitions import Supergraph
 
 from .values import EndpointOverride, GatewayResource, ObjectName
 

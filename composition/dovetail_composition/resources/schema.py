@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.members.sources import SubgraphSource
 
 from .endpoints import parse_endpoint
 from .links import parse_link, parse_lookup, parse_transform

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.suggestions import suggest
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.diagnostics.suggestions import suggest
 
 from .json_values import is_json, is_scalar, is_unicode, kind, shortened, visible
 from .quantities import parse_duration, parse_size

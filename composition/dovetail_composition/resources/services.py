@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from dovetail_composition.cluster_names import CLUSTER_DOMAIN
+from dovetail_composition.endpoints.cluster_names import CLUSTER_DOMAIN
 
 from .values import ObjectName
 

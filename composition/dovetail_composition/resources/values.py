@@ -8,7 +8,7 @@ from typing import Literal
 
 from dovetail_composition.contracts import Contract
 from dovetail_composition.manifest import ClientCredentials, HeaderRule, Policies, Subscriptions
-from dovetail_composition.sources import SubgraphSource
+from dovetail_composition.members.sources import SubgraphSource
 
 GROUP = "dovetail.dev"
 API_VERSION = f"{GROUP}/v1alpha1"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from dovetail_composition.definitions import TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.memo import NO_MEMO, Memo
-from dovetail_composition.outline import outline_of
+from dovetail_composition.schema.definitions import TypeDefinition
+from dovetail_composition.schema.outline import outline_of
 
 from .contents import contents
 from .default_cycles import default_cycles

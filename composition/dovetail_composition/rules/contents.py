@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.schema.definitions import TypeDefinition
 
 from .rule import Checked
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from graphql import ListValueNode, ObjectValueNode, ValueNode
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.literals import parse_literal
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.literals.text import parse_literal
+from dovetail_composition.schema.definitions import TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
 
 from .rule import Checked
 

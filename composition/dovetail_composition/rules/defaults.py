@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import InputValue, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.literals import parse_literal
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.literals.fit import literal_problem
+from dovetail_composition.literals.text import parse_literal
+from dovetail_composition.schema.definitions import InputValue, TypeDefinition
 
-from .literal_fit import literal_problem
 from .rule import Checked
 
 

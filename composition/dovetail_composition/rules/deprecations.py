@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import InputValue
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.type_refs import is_non_null
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.schema.definitions import InputValue
+from dovetail_composition.schema.type_refs import is_non_null
 
 from .rule import Checked
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import AppliedDirective, Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.schema.definitions import AppliedDirective, Schema, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
 
 from .rule import Checked
 

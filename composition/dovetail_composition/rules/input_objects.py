@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.type_refs import is_list, is_non_null, named_type, nullable
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.schema.definitions import TypeDefinition
+from dovetail_composition.schema.type_refs import is_list, is_non_null, named_type, nullable
 
 from .rule import Checked
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Field, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.suggestions import suggest
-from dovetail_composition.type_refs import is_list, is_non_null, item_type, nullable
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.diagnostics.suggestions import suggest
+from dovetail_composition.schema.definitions import Field, TypeDefinition
+from dovetail_composition.schema.type_refs import is_list, is_non_null, item_type, nullable
 
 from .rule import Checked
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Field, InputValue
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.suggestions import suggest
-from dovetail_composition.type_refs import list_depth, named_type
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.diagnostics.suggestions import suggest
+from dovetail_composition.schema.definitions import Field, InputValue
+from dovetail_composition.schema.specified import BUILT_IN_SCALARS
+from dovetail_composition.schema.type_refs import list_depth, named_type
 
 from .rule import Checked
 

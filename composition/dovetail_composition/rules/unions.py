@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.suggestions import suggest
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.diagnostics.suggestions import suggest
+from dovetail_composition.schema.specified import BUILT_IN_SCALARS
 
 from .rule import Checked
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Location, Supergraph
-from dovetail_composition.diagnostics import Diagnostic, Place
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, Place
+from dovetail_composition.diagnostics.notes import MAX_FINDINGS
 from dovetail_composition.graph import QueryGraph
-from dovetail_composition.members import Member
+from dovetail_composition.members.member import Member
 from dovetail_composition.memo import NO_MEMO, Memo
-from dovetail_composition.notes import MAX_FINDINGS
+from dovetail_composition.schema.definitions import Location, Supergraph
 
 from .example import example_operation
 from .labels import label_combinations

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dovetail_composition.definitions import Field, InputValue
 from dovetail_composition.graph import QueryGraph
-from dovetail_composition.type_refs import is_list, named_type, nullable
+from dovetail_composition.schema.definitions import Field, InputValue
+from dovetail_composition.schema.type_refs import is_list, named_type, nullable
 
 from .walk import Asked, Step
 

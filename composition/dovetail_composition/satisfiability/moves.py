@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from dovetail_composition.definitions import FieldJoin, Supergraph
 from dovetail_composition.graph import LookupEdge, QueryGraph, View, Way
+from dovetail_composition.schema.definitions import FieldJoin, Supergraph
 
 
 class Moves:

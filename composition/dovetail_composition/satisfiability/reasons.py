@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.definitions import FieldJoin
 from dovetail_composition.graph import QueryGraph, View
 from dovetail_composition.graph.query_graph import resolves
-from dovetail_composition.selections import SelectedField, Selection, print_selection
+from dovetail_composition.schema.definitions import FieldJoin
+from dovetail_composition.selections.selection import SelectedField, Selection, print_selection
 
 from .moves import Moves
 from .positions import Spot

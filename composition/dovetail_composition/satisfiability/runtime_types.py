@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.diagnostics import Diagnostic, Place
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, Place
 from dovetail_composition.federation.merging.findings import told
 from dovetail_composition.graph import QueryGraph
-from dovetail_composition.members import Member
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.members.member import Member
+from dovetail_composition.schema.type_refs import named_type
 
 from .walk import Asked
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from dovetail_composition.definitions import Field, FieldJoin, TypeDefinition
 from dovetail_composition.graph.query_graph import resolves
+from dovetail_composition.schema.definitions import Field, FieldJoin, TypeDefinition
 
 _Graphs = AbstractSet[str]
 _Resolved = Mapping[str, _Graphs]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.definitions import TypeDefinition
 from dovetail_composition.graph import View
 from dovetail_composition.memo import Memo
+from dovetail_composition.schema.definitions import TypeDefinition
 
 from .moves import Moves
 from .positions import Position, Spot

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from dovetail_composition.definitions import Field
 from dovetail_composition.graph import QueryGraph, View
-from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.definitions import Field
+from dovetail_composition.schema.specified import BUILT_IN_SCALARS
+from dovetail_composition.schema.type_refs import named_type
 
 from .moves import Moves
 from .positions import Position, Spot, has_no_more, position, spots_of, ways_from

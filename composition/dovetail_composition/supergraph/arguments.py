@@ -8,8 +8,8 @@ from typing import Any
 
 from graphql import ConstDirectiveNode
 
-from dovetail_composition.json_values import json_value
-from dovetail_composition.literal_text import MAX_DEPTH, literal_depth
+from dovetail_composition.literals.text import MAX_DEPTH, literal_depth
+from dovetail_composition.literals.to_json import json_value
 
 
 class MalformedError(Exception):

@@ -7,7 +7,7 @@ from typing import get_args
 
 from graphql.language.print_string import print_string
 
-from dovetail_composition.links import ArgumentSource, Call, CallArgument, Link, Lookup
+from dovetail_composition.schema.links import ArgumentSource, Call, CallArgument, Link, Lookup
 
 from .arguments import Arguments, MalformedError
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.definitions import Field, FieldJoin, Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.field_sets import Types, absent_in, parse_field_set
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.memo import NO_MEMO, Memo
-from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.definitions import Field, FieldJoin, Schema, TypeDefinition
+from dovetail_composition.schema.specified import BUILT_IN_SCALARS
+from dovetail_composition.schema.type_refs import named_type
+from dovetail_composition.selections.field_sets import Types, absent_in, parse_field_set
 
 from .refusals import refusal
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from graphql import ConstDirectiveNode
 
-from dovetail_composition.definitions import (
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.ingest.elements import other_directives
+from dovetail_composition.schema.definitions import (
     AppliedDirective,
     DirectiveDefinition,
     EnumValue,
@@ -18,8 +20,6 @@ from dovetail_composition.definitions import (
     TypeDefinition,
     TypeJoin,
 )
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.ingest.elements import other_directives
 
 from .arguments import MalformedError, named
 from .calls import read_link, read_lookup

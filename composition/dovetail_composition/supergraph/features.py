@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphql import ConstDirectiveNode
 
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 
 from .links import APOLLO, BOOTSTRAPS, SpecLink, read_links
 from .refusals import refusal

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from graphql import GraphQLError
 from graphql.language import parse_type, print_ast
 
-from dovetail_composition.definitions import ContextArgument, FieldJoin
+from dovetail_composition.schema.definitions import ContextArgument, FieldJoin
 
 from .arguments import Arguments, MalformedError
 

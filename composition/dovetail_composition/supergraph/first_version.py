@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from dovetail_composition.definitions import Field, FieldJoin, InputValue, Schema, TypeDefinition, TypeJoin
-from dovetail_composition.field_sets import Chosen, parse_field_set, walk
-from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.definitions import Field, FieldJoin, InputValue, Schema, TypeDefinition, TypeJoin
+from dovetail_composition.schema.specified import BUILT_IN_SCALARS
+from dovetail_composition.schema.type_refs import named_type
+from dovetail_composition.selections.field_sets import Chosen, parse_field_set, walk
 
 Types = Mapping[str, TypeDefinition]
 Names = Mapping[str, frozenset[str]]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from graphql import ConstDirectiveNode
 
-from dovetail_composition.definitions import Schema, Subgraph
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.schema.definitions import Schema, Subgraph
 
 from .arguments import Arguments, MalformedError, named
 from .features import Features

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from dovetail_composition.definitions import Subgraph
+from dovetail_composition.schema.definitions import Subgraph
 
 _NOT_IN_NAMES = re.compile(r"[^A-Z0-9_]")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dovetail_composition.accessible import accessible_schema
-from dovetail_composition.definitions import InputValue, Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.literals import names_in_literal
+from dovetail_composition.api.accessible import accessible_schema
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.literals.names import names_in_literal
 from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.rules import Checked
 from dovetail_composition.rules.interfaces import interfaces
+from dovetail_composition.schema.definitions import InputValue, Schema, TypeDefinition
 
 from .refusals import refusal
 

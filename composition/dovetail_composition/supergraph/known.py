@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dovetail_composition.definitions import TypeDefinition
 from dovetail_composition.memo import Memo
+from dovetail_composition.schema.definitions import TypeDefinition
 
 from .features import Features
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graphql import ConstDirectiveNode
 
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 
 from .arguments import Arguments, MalformedError, arguments_of
 from .refusals import refusal

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from graphql.language.print_string import print_string
 
-from dovetail_composition.definitions import (
+from dovetail_composition.memo import NO_MEMO, Memo
+from dovetail_composition.schema.definitions import (
     AppliedDirective,
     ContextArgument,
     EnumValue,
@@ -19,15 +20,14 @@ from dovetail_composition.definitions import (
     TypeDefinition,
     TypeJoin,
 )
-from dovetail_composition.memo import NO_MEMO, Memo
-from dovetail_composition.schema_text import (
+from dovetail_composition.schema.printing import (
     Annotations,
     applied_texts,
     description_text,
     directive_text,
     type_text,
 )
-from dovetail_composition.specified import EXECUTABLE_LOCATIONS
+from dovetail_composition.schema.specified import EXECUTABLE_LOCATIONS
 
 from .calls import print_link, print_lookup
 from .specs import (

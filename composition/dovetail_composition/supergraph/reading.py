@@ -8,15 +8,15 @@ from itertools import chain, islice
 
 from graphql import ConstDirectiveNode
 
-from dovetail_composition.definitions import Schema, Supergraph
-from dovetail_composition.diagnostics import Diagnostic, has_errors
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, has_errors
+from dovetail_composition.diagnostics.notes import MAX_FINDINGS, Notes
 from dovetail_composition.dropping import drop
 from dovetail_composition.ingest.parsing import parse_sdl
 from dovetail_composition.ingest.sdl import read_document
 from dovetail_composition.memo import NO_MEMO, Memo
-from dovetail_composition.notes import MAX_FINDINGS, Notes
 from dovetail_composition.rules import Checked, check_supergraph
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.definitions import Schema, Supergraph
+from dovetail_composition.schema.type_refs import named_type
 
 from .consistency import check_joins
 from .elements import Elements

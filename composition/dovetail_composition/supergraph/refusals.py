@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 
 
 def refusal(message: str, hint: str = "", *, coordinate: str = "", subgraph: str = "") -> Diagnostic:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.definitions import Supergraph
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.endpoints.urls import url_problem
 from dovetail_composition.manifest import Manifest
-from dovetail_composition.urls import url_problem
+from dovetail_composition.schema.definitions import Supergraph
 
 from .refusals import refusal
 

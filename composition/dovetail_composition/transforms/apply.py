@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dovetail_composition.definitions import Schema
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.sources import Hide, Include, Prefix, Rename, Transform
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.members.sources import Hide, Include, Prefix, Rename, Transform
+from dovetail_composition.schema.definitions import Schema
 
 from .checks import check_visible
 from .hide import hide

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Field, InputValue, Location, Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.literals import names_in_literal
-from dovetail_composition.type_refs import named_type
-
-from .targets import members_of
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.literals.names import names_in_literal
+from dovetail_composition.schema.coordinates import members_of
+from dovetail_composition.schema.definitions import Field, InputValue, Location, Schema, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
 
 
 def check_visible(schema: Schema, graph: str) -> Iterator[Diagnostic]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dovetail_composition.definitions import (
+from dovetail_composition.literals.names import rename_in_literal
+from dovetail_composition.schema.definitions import (
     AppliedDirective,
     DirectiveDefinition,
     EnumValue,
@@ -14,7 +15,6 @@ from dovetail_composition.definitions import (
     Schema,
     TypeDefinition,
 )
-from dovetail_composition.literals import rename_in_literal
 
 
 def follow_rename(schema: Schema, type_name: str, old: str, new: str) -> Schema:

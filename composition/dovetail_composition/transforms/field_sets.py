@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from graphql import FieldNode, OperationDefinitionNode, parse
 
-from dovetail_composition import type_refs
-from dovetail_composition.definitions import (
+from dovetail_composition.literals.names import rename_in_literal
+from dovetail_composition.literals.text import literal_text
+from dovetail_composition.schema import type_refs
+from dovetail_composition.schema.definitions import (
     ContextArgument,
     Field,
     FieldJoin,
@@ -17,16 +19,14 @@ from dovetail_composition.definitions import (
     TypeDefinition,
     TypeJoin,
 )
-from dovetail_composition.literal_text import literal_text
-from dovetail_composition.literals import rename_in_literal
-from dovetail_composition.selections import (
+from dovetail_composition.schema.type_refs import named_type
+from dovetail_composition.selections.selection import (
     SelectedField,
     Selection,
     SelectionSyntaxError,
     parse_selection,
     print_selection,
 )
-from dovetail_composition.type_refs import named_type
 
 _Names = Mapping[str, str]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from dovetail_composition.definitions import EnumValue, Field, InputValue, Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.sources import Hide
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.members.sources import Hide
+from dovetail_composition.schema.definitions import EnumValue, Field, InputValue, Schema, TypeDefinition
 
 from .result import Transformed, with_types
 from .targets import Target, find

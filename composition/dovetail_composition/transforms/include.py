@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.sources import Include
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.members.sources import Include
+from dovetail_composition.schema.definitions import Schema, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
 
 from .hide import hide_root_fields
 from .result import Transformed

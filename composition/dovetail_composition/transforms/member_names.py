@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from dovetail_composition import wire_names
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import EnumValue, Field, InputValue, Schema
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.schema import wire_names
+from dovetail_composition.schema.definitions import EnumValue, Field, InputValue, Schema
 
 from .defaults import follow_rename
 from .field_sets import Renamed, follow_in_field_sets, literals_under

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.coordinates import is_public_name
-from dovetail_composition.definitions import Schema
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.sources import Prefix
-from dovetail_composition.specified import BUILT_IN_SCALARS
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.members.sources import Prefix
+from dovetail_composition.schema.coordinates import is_public_name
+from dovetail_composition.schema.definitions import Schema
+from dovetail_composition.schema.specified import BUILT_IN_SCALARS
 
 from .member_names import rename_fields
 from .result import Transformed, with_types

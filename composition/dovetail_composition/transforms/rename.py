@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.coordinates import is_public_name
-from dovetail_composition.definitions import Field, InputValue, Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.sources import Rename
-from dovetail_composition.specified import BUILT_IN_SCALARS
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.members.sources import Rename
+from dovetail_composition.schema.coordinates import is_public_name
+from dovetail_composition.schema.definitions import Field, InputValue, Schema, TypeDefinition
+from dovetail_composition.schema.specified import BUILT_IN_SCALARS
 
 from .member_names import rename_argument, rename_fields, rename_input_field, rename_value
 from .result import Transformed

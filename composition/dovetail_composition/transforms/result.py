@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dovetail_composition.definitions import Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.schema.definitions import Schema, TypeDefinition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

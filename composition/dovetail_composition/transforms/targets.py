@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.coordinates import Coordinate, parse_coordinate
-from dovetail_composition.definitions import EnumValue, Field, InputValue, Schema, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.specified import BUILT_IN_SCALARS
-from dovetail_composition.suggestions import suggest
-from dovetail_composition.wire_names import own_type_name
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.diagnostics.suggestions import suggest
+from dovetail_composition.schema.coordinates import Coordinate, members_of, parse_coordinate
+from dovetail_composition.schema.definitions import EnumValue, Field, InputValue, Schema, TypeDefinition
+from dovetail_composition.schema.specified import BUILT_IN_SCALARS
+from dovetail_composition.schema.wire_names import own_type_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +64,6 @@ def root_alias(schema: Schema, name: str) -> str:
         return name
     by_default_name = {operation.capitalize(): root for operation, root in schema.roots.items()}
     return by_default_name.get(name, name)
-
-
-def members_of(definition: TypeDefinition) -> dict[str, Field | InputValue | EnumValue]:
-    """The fields, input fields or enum values of a type."""
-    return {**definition.fields, **definition.input_fields, **definition.values}
 
 
 def _unknown_type(schema: Schema, graph: str, coordinate: Coordinate) -> Diagnostic:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dovetail_composition import type_refs, wire_names
-from dovetail_composition.definitions import Field, InputValue, Schema, TypeDefinition
+from dovetail_composition.schema import type_refs, wire_names
+from dovetail_composition.schema.definitions import Field, InputValue, Schema, TypeDefinition
 
 from .field_sets import Renamed, follow_in_field_sets
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dovetail_composition.definitions import Field, InputValue, Schema, TypeDefinition
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.definitions import Field, InputValue, Schema, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
 
 
 def hide_consequences(schema: Schema) -> Schema:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from platform import python_version
 from typing import Any
 
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.manifest import FORMAT_VERSION
 from dovetail_gateway.generation.status import LoadStatus
 from dovetail_gateway.telemetry.metrics import Metrics

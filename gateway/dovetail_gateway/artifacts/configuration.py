@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.manifest import Manifest
 from dovetail_composition.resources import GATEWAY_KIND, GatewayResource, override_endpoint, parse_gateway
 

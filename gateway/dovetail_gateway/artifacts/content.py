@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dovetail_composition.artifact import ADDRESSES_FILE, SDL_FILE, Artifact, decode, digest_of, load
-from dovetail_composition.definitions import Supergraph
 from dovetail_composition.manifest import Manifest
 from dovetail_composition.memo import NO_MEMO, Memo
 from dovetail_composition.resources import manifest_of_supergraph
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_composition.supergraph import read_supergraph
 
 

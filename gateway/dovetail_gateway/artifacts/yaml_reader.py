@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from dovetail_composition.definitions import Location
+from dovetail_composition.schema.definitions import Location
 
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _MAX_DEPTH = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dovetail_composition.type_refs import is_non_null, item_type, list_depth, nullable
+from dovetail_composition.schema.type_refs import is_non_null, item_type, list_depth, nullable
 
 from .errors import NotCompilableError
 from .places import Place, Slot, Variant

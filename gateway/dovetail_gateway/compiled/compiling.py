@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from graphql import GraphQLSchema
 
-from dovetail_composition.type_refs import is_list, is_non_null, item_type, list_depth, nullable
+from dovetail_composition.schema.type_refs import is_list, is_non_null, item_type, list_depth, nullable
 from dovetail_gateway.document.when import holds
 from dovetail_gateway.plan.nodes import Fetch, JoinEntry, KeyObject, Parents, PathStep, Plan, RootEntry
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dovetail_composition.type_refs import list_depth, named_type
+from dovetail_composition.schema.type_refs import list_depth, named_type
 from dovetail_gateway.plan.nodes import JoinEntry, KeyArgument, KeyObject, KeyValue, TextArgument
 
 from .errors import NotCompilableError

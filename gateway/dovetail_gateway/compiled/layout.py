@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from graphql import GraphQLObjectType, GraphQLSchema, is_abstract_type, is_object_type
 
-from dovetail_composition.type_refs import is_non_null, named_type
+from dovetail_composition.schema.type_refs import is_non_null, named_type
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 from dovetail_gateway.document.when import holds, included
 from dovetail_gateway.execute.project import typename_key

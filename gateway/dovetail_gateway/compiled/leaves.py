@@ -9,7 +9,7 @@ from graphql import GraphQLEnumType, GraphQLScalarType, GraphQLSchema
 from graphql.type import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 from msgspec import Meta, Raw
 
-from dovetail_composition.type_refs import is_list, is_non_null, item_type, nullable
+from dovetail_composition.schema.type_refs import is_list, is_non_null, item_type, nullable
 
 from .errors import NotCompilableError
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from dovetail_composition.type_refs import is_list, is_non_null, item_type, nullable
+from dovetail_composition.schema.type_refs import is_list, is_non_null, item_type, nullable
 from dovetail_gateway.execute.errors import ErrorLog
 from dovetail_gateway.execute.keys import Path
 

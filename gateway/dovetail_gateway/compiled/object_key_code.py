@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dovetail_composition.type_refs import list_depth
+from dovetail_composition.schema.type_refs import list_depth
 from dovetail_gateway.lossless_json.encode import encode_json
 from dovetail_gateway.plan.nodes import KeyObject, KeyShape, KeyValue
 

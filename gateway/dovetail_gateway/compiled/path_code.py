@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.json import Decoder
 
-from dovetail_composition.type_refs import list_depth
+from dovetail_composition.schema.type_refs import list_depth
 
 from .errors import NotCompilableError
 from .places import Place, Slot, Variant

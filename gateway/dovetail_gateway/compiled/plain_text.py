@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from graphql import GraphQLEnumType, GraphQLSchema
 
-from dovetail_composition.type_refs import is_list, is_non_null, item_type, named_type, nullable
+from dovetail_composition.schema.type_refs import is_list, is_non_null, item_type, named_type, nullable
 
 from .places import Place, Slot, Variant
 

@@ -9,7 +9,7 @@ from graphql import GraphQLSchema
 from msgspec import UNSET, Raw, UnsetType
 from msgspec import field as struct_field
 
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.type_refs import named_type
 
 from .decoding import make_struct
 from .leaves import leaf_type, wrapped

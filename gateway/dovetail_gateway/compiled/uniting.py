@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from dovetail_composition.type_refs import list_depth
+from dovetail_composition.schema.type_refs import list_depth
 from dovetail_gateway.plan.nodes import JoinEntry, KeyArgument, KeyObject, KeyShape
 
 from .layout import Layout

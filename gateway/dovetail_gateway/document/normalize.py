@@ -35,7 +35,7 @@ from graphql import FieldNode as SyntaxField
 from graphql.type import SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef
 from msgspec import Struct
 
-from dovetail_composition.api_schema import GUARDED
+from dovetail_composition.api.schema import GUARDED
 from dovetail_gateway.request.errors import RequestError
 
 from .selection import FieldNode, Group, SelectionSet, When

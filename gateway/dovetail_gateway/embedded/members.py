@@ -12,7 +12,7 @@ from graphql import OperationType, print_schema
 from dovetail_client import Binding, Request
 from dovetail_composition.artifact import encode
 from dovetail_composition.compose import compose
-from dovetail_composition.diagnostics import Diagnostic, has_errors, render
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, has_errors, render
 from dovetail_composition.manifest import Manifest, Policies
 from dovetail_composition.resources import (
     API_VERSION,

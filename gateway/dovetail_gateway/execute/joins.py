@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from dovetail_composition.type_refs import is_non_null, named_type
+from dovetail_composition.schema.type_refs import is_non_null, named_type
 from dovetail_gateway.plan.nodes import AboveArgument, EachArgument, JoinEntry, KeyArgument, VariableRef
 
 from .keys import Object, canonical, fit, is_of_types, read, read_from, to_wire

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from graphql import GraphQLInterfaceType, GraphQLSchema, GraphQLUnionType
 from graphql.pyutils import inspect
 
-from dovetail_composition.type_refs import is_list, is_non_null, item_type, nullable
+from dovetail_composition.schema.type_refs import is_list, is_non_null, item_type, nullable
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 from dovetail_gateway.document.when import included
 from dovetail_gateway.lossless_json.numbers import without_raw

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from typing import Any
 
-from dovetail_composition.type_refs import is_non_null
+from dovetail_composition.schema.type_refs import is_non_null
 from dovetail_gateway.document.selection import SelectionSet
 from dovetail_gateway.document.when import holds
 from dovetail_gateway.plan.nodes import Plan

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dovetail_composition.type_refs import is_non_null
+from dovetail_composition.schema.type_refs import is_non_null
 from dovetail_gateway.document.when import holds
 from dovetail_gateway.plan.nodes import AboveArgument, Constant, Fetch, JoinEntry, Plan, RootEntry
 from dovetail_gateway.plan.response_keys import united

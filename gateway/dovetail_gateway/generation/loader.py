@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from dovetail_composition.diagnostics import render
+from dovetail_composition.diagnostics.diagnostic import render
 from dovetail_composition.memo import Memo
 from dovetail_gateway.artifacts.configuration import Configuration
 from dovetail_gateway.artifacts.content import Content

@@ -5,10 +5,10 @@ from __future__ import annotations
 from graphql import ValueNode, parse_const_value
 from msgspec.structs import replace
 
-from dovetail_composition import type_refs
-from dovetail_composition.definitions import ContextArgument, InputValue
-from dovetail_composition.links import CallArgument
-from dovetail_composition.selections import Selection, single_path
+from dovetail_composition.schema import type_refs
+from dovetail_composition.schema.definitions import ContextArgument, InputValue
+from dovetail_composition.schema.links import CallArgument
+from dovetail_composition.selections.selection import Selection, single_path
 from dovetail_gateway.document.selection import FieldNode
 
 from .context import PlanContext

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from dovetail_composition import type_refs
-from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import QueryGraph, View
 from dovetail_composition.graph.wire import WireNames
+from dovetail_composition.schema import type_refs
+from dovetail_composition.schema.definitions import ContextArgument
 
 from .subgraph_selection import Types
 

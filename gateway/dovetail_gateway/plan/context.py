@@ -10,11 +10,11 @@ from typing import Literal
 from graphql import OperationDefinitionNode, ValueNode, print_ast
 from msgspec import Struct
 
-from dovetail_composition import type_refs
-from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import LookupEdge, QueryGraph
 from dovetail_composition.graph.wire import WireNames
-from dovetail_composition.selections import Selection
+from dovetail_composition.schema import type_refs
+from dovetail_composition.schema.definitions import ContextArgument
+from dovetail_composition.selections.selection import Selection
 from dovetail_gateway.document.selection import Group, SelectionSet, When
 
 from .cost import Choices

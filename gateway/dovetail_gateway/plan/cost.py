@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 
-from dovetail_composition import type_refs
 from dovetail_composition.graph import QueryGraph, View, Way
-from dovetail_composition.links import Link
+from dovetail_composition.schema import type_refs
+from dovetail_composition.schema.links import Link
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 
 from .members import Members

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import LookupEdge, View, Way
-from dovetail_composition.links import Link
-from dovetail_composition.selections import Selection
+from dovetail_composition.schema.definitions import ContextArgument
+from dovetail_composition.schema.links import Link
+from dovetail_composition.selections.selection import Selection
 from dovetail_gateway.document.selection import FieldNode, Group
 from dovetail_gateway.document.when import both, is_impossible
 

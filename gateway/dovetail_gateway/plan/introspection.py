@@ -16,7 +16,7 @@ from graphql import (
     print_ast,
 )
 
-from dovetail_composition import type_refs
+from dovetail_composition.schema import type_refs
 
 INTROSPECTION = ("__schema", "__type")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from graphql import NullValueNode, VariableNode, parse_const_value, value_from_ast_untyped
 
-from dovetail_composition import type_refs
 from dovetail_composition.graph.view import View
-from dovetail_composition.links import Call, Link
-from dovetail_composition.selections import Selection, parse_selection
+from dovetail_composition.schema import type_refs
+from dovetail_composition.schema.links import Call, Link
+from dovetail_composition.selections.selection import Selection, parse_selection
 from dovetail_gateway.document.selection import FieldNode, When
 from dovetail_gateway.document.when import both
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dovetail_composition import type_refs
 from dovetail_composition.graph import QueryGraph, View, Way
+from dovetail_composition.schema import type_refs
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 
 from .parts import Parts

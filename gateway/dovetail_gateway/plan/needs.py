@@ -8,9 +8,9 @@ from functools import lru_cache
 from graphql import FieldNode as SyntaxField
 from graphql import OperationDefinitionNode, ValueNode, parse
 
-from dovetail_composition import type_refs
 from dovetail_composition.graph import QueryGraph
-from dovetail_composition.selections import SelectedField, Selection
+from dovetail_composition.schema import type_refs
+from dovetail_composition.selections.selection import SelectedField, Selection
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 
 from .position import Position

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dovetail_composition import type_refs
 from dovetail_composition.graph import QueryGraph
+from dovetail_composition.schema import type_refs
 
 from .subgraph_selection import SubgraphField, SubgraphSelection
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from dovetail_composition import type_refs
 from dovetail_composition.graph import QueryGraph, View, Way
+from dovetail_composition.schema import type_refs
 from dovetail_gateway.document.selection import FieldNode, SelectionSet
 
 from .regroup import Regrouped

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from dovetail_composition import type_refs
-from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import LookupEdge, View, Way
-from dovetail_composition.selections import Selection
+from dovetail_composition.schema import type_refs
+from dovetail_composition.schema.definitions import ContextArgument
+from dovetail_composition.selections.selection import Selection
 from dovetail_gateway.document.selection import FieldNode, Group, When
 from dovetail_gateway.document.when import both, either
 

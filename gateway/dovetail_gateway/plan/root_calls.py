@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dovetail_composition import type_refs
 from dovetail_composition.graph import Way
+from dovetail_composition.schema import type_refs
 from dovetail_gateway.document.selection import FieldNode
 from dovetail_gateway.document.when import both
 

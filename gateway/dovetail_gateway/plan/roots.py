@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from dovetail_composition import type_refs
 from dovetail_composition.graph import View
+from dovetail_composition.schema import type_refs
 from dovetail_gateway.document.selection import FieldNode, Group
 from dovetail_gateway.document.when import either
 

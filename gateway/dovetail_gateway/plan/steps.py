@@ -7,8 +7,8 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from dovetail_composition.definitions import ContextArgument
 from dovetail_composition.graph import View
+from dovetail_composition.schema.definitions import ContextArgument
 from dovetail_gateway.document.selection import When
 
 from .nodes import JoinArgument, JoinMode, PathStep

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition import type_refs
 from dovetail_composition.graph.query_graph import QueryGraph
 from dovetail_composition.graph.wire import WireNames
+from dovetail_composition.schema import type_refs
 from dovetail_gateway.document.selection import When
 
 from .errors import MAX_TEXT, too_large

@@ -15,9 +15,9 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from dovetail_composition import type_refs
-from dovetail_composition.definitions import TypeDefinition
 from dovetail_composition.graph.wire import WireNames
+from dovetail_composition.schema import type_refs
+from dovetail_composition.schema.definitions import TypeDefinition
 
 from .nodes import VariableRef
 

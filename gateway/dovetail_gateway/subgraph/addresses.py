@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, literal_address, read_policy
-from dovetail_composition.cluster_names import names_service
+from dovetail_composition.endpoints.addresses import ALWAYS_DENIED, AddressPolicy, literal_address, read_policy
+from dovetail_composition.endpoints.cluster_names import names_service
 
 _MOST_KNOWN = 4096
 _LONGEST_REASON = 200

@@ -7,8 +7,8 @@ from ipaddress import ip_address
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from dovetail_composition.addresses import IPAddress, literal_address
-from dovetail_composition.cluster_names import absolute_name
+from dovetail_composition.endpoints.addresses import IPAddress, literal_address
+from dovetail_composition.endpoints.cluster_names import absolute_name
 
 from .addresses import Addresses
 

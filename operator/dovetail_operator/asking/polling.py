@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from dovetail_composition.addresses import AddressPolicy
+from dovetail_composition.endpoints.addresses import AddressPolicy
 from dovetail_composition.manifest import ClientCredentials, Endpoint, HeaderRule, SecretRef
 from dovetail_composition.resources import ObjectName, Polled, SchemaResource, schema_queries
 from dovetail_operator.ports import ClientAuth, Fetched, FetchError, Leadership, SchemaFetcher, SchemaRequest, Telemetry

@@ -11,8 +11,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
 
-from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy, literal_address
-from dovetail_composition.cluster_names import absolute_name, names_service
+from dovetail_composition.endpoints.addresses import ALWAYS_DENIED, AddressPolicy, literal_address
+from dovetail_composition.endpoints.cluster_names import absolute_name, names_service
 
 _REFUSED = "no endpoint may be there"
 _LIMIT_PER_HOST = 2

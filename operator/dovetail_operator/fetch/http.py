@@ -7,7 +7,7 @@ import json
 import aiohttp
 from multidict import CIMultiDict
 
-from dovetail_composition.addresses import AddressPolicy
+from dovetail_composition.endpoints.addresses import AddressPolicy
 from dovetail_operator.ports import Fetched, FetchError, SchemaRequest
 
 from .connecting import Addresses, is_refusal

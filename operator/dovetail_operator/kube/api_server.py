@@ -7,7 +7,7 @@ import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterable
 
-from dovetail_composition.addresses import literal_address
+from dovetail_composition.endpoints.addresses import literal_address
 from dovetail_composition.resources import host_of
 
 _log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from dovetail_composition.addresses import ALWAYS_DENIED, collapsed, literal_address, single
+from dovetail_composition.endpoints.addresses import ALWAYS_DENIED, collapsed, literal_address, single
 from dovetail_composition.resources import (
     GatewayResource,
     ObjectName,

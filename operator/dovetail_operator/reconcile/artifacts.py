@@ -9,8 +9,7 @@ from functools import lru_cache
 
 from dovetail_composition.artifact import Packed, assemble, encode, pack
 from dovetail_composition.contracts.apply import apply_contract
-from dovetail_composition.definitions import Supergraph
-from dovetail_composition.diagnostics import has_errors
+from dovetail_composition.diagnostics.diagnostic import has_errors
 from dovetail_composition.manifest import Manifest, SecretRef
 from dovetail_composition.resources import (
     GatewayResource,
@@ -18,6 +17,7 @@ from dovetail_composition.resources import (
     manifest_of_supergraph,
     parse_gateway,
 )
+from dovetail_composition.schema.definitions import Supergraph
 from dovetail_composition.supergraph import SupergraphError, check_urls, read_supergraph
 
 from .composing import Composed

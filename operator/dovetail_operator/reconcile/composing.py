@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from dovetail_composition.compose import Composition, compose_leaving_out
-from dovetail_composition.definitions import Supergraph
-from dovetail_composition.diagnostics import Diagnostic, has_errors
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, has_errors
 from dovetail_composition.resources import ObjectName
+from dovetail_composition.schema.definitions import Supergraph
 
 from .findings import Finding, finding
 from .kept import MEMO, PREPARED

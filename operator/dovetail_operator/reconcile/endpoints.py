@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from dovetail_composition.addresses import AddressPolicy, literal_address
+from dovetail_composition.endpoints.addresses import AddressPolicy, literal_address
 from dovetail_composition.resources import ObjectName, host_of, service_of
 
 from .findings import Finding

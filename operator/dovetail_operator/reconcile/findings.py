@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dovetail_composition.diagnostics import Diagnostic, Severity, render, sorted_diagnostics
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, Severity, render, sorted_diagnostics
 
 _MOST_DIAGNOSTICS = 8
 _LONGEST_DIAGNOSTIC = 1000

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dovetail_composition.addresses import ALWAYS_DENIED, AddressPolicy
+from dovetail_composition.endpoints.addresses import ALWAYS_DENIED, AddressPolicy
 from dovetail_composition.resources import ObjectName
 
 KubeObject = Mapping[str, Any]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.members.sources import SubgraphSource
 from dovetail_composition.resources import (
     ConfigMapKeyRef,
     ObjectName,
@@ -18,7 +19,6 @@ from dovetail_composition.resources import (
     parse_schema,
     with_answer,
 )
-from dovetail_composition.sources import SubgraphSource
 
 from .observation import KubeObject, name_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dovetail_composition.addresses import print_policy
 from dovetail_composition.artifact import ADDRESSES_FILE, ArtifactError, ConfigMapData, slot_names, to_config_maps
+from dovetail_composition.endpoints.addresses import print_policy
 
 from .apis import Api
 from .artifacts import Written

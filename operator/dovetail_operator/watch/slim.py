@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Any, Literal
 
-from dovetail_composition.addresses import literal_address
+from dovetail_composition.endpoints.addresses import literal_address
 from dovetail_composition.resources import ObjectName
 from dovetail_operator.names import GATEWAY_LABEL
 from dovetail_operator.reconcile.observation import Backend, Grant, KubeObject, Referrer, Service, name_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dovetail_composition.sources import LinkArgumentSpec, LinkSpec, LookupSpec
+from dovetail_composition.members.sources import LinkArgumentSpec, LinkSpec, LookupSpec
 
 from .world import Operation, World, federated
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dovetail_composition.sources import LinkSpec, LookupSpec
+from dovetail_composition.members.sources import LinkSpec, LookupSpec
 
 Row = dict[str, Any]
 Compute = Callable[..., Any]

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dovetail_composition.definitions import AppliedDirective, DirectiveDefinition, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic, has_errors
-from dovetail_composition.members import Member
-from dovetail_composition.specified import EXECUTABLE_LOCATIONS
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, has_errors
+from dovetail_composition.members.member import Member
+from dovetail_composition.schema.definitions import AppliedDirective, DirectiveDefinition, TypeDefinition
+from dovetail_composition.schema.specified import EXECUTABLE_LOCATIONS
 
 from .access import check_access, spread_access
 from .applied import AppliedDirectives

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from graphql import FieldNode, InlineFragmentNode, SelectionSetNode
 
-from dovetail_composition.definitions import AppliedDirective, Field, TypeDefinition
-from dovetail_composition.field_sets import parse_field_set
-from dovetail_composition.guards import ALTERNATIVES, GUARDS
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.api.guards import ALTERNATIVES, GUARDS
+from dovetail_composition.schema.definitions import AppliedDirective, Field, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
+from dovetail_composition.selections.field_sets import parse_field_set
 
 from .applied import AppliedDirectives, literal_value
 from .findings import Part

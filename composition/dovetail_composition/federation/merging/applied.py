@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from graphql import Undefined, value_from_ast_untyped
 
-from dovetail_composition.definitions import AppliedDirective, DirectiveDefinition, Location
-from dovetail_composition.literals import parse_literal
+from dovetail_composition.literals.text import parse_literal
+from dovetail_composition.schema.definitions import AppliedDirective, DirectiveDefinition, Location
 
 from .findings import Findings, Part, told
 from .requirements import conjunction

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dovetail_composition.definitions import Field, InputValue
-from dovetail_composition.diagnostics import Severity
+from dovetail_composition.diagnostics.diagnostic import Severity
+from dovetail_composition.schema.definitions import Field, InputValue
 
 from .applied import AppliedDirectives
 from .default_values import merge_default_values

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from dovetail_composition.definitions import TypeDefinition
-from dovetail_composition.members import Member
+from dovetail_composition.members.member import Member
 from dovetail_composition.rules.sharing import Claim
+from dovetail_composition.schema.definitions import TypeDefinition
 
 from .world import Claims
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from dovetail_composition.definitions import AppliedDirective, DirectiveDefinition, TypeDefinition
-from dovetail_composition.federation.member import LinkedFeature
-from dovetail_composition.federation.specs import is_known
+from dovetail_composition.federation.specifications.specs import is_known
+from dovetail_composition.members.federation import LinkedFeature
+from dovetail_composition.schema.definitions import AppliedDirective, DirectiveDefinition, TypeDefinition
 
 from .applied import KEPT
 from .findings import listed, told

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dovetail_composition.definitions import Field, TypeDefinition
 from dovetail_composition.rules.sharing import Claim, graphs_by_name
+from dovetail_composition.schema.definitions import Field, TypeDefinition
 
 from .applied import AppliedDirectives
 from .fields import merge_field

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dovetail_composition.definitions import InputValue
-from dovetail_composition.literal_equality import same_literal
+from dovetail_composition.literals.equality import same_literal
+from dovetail_composition.schema.definitions import InputValue
 
 from .findings import Findings, Part, told
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
-from dovetail_composition.definitions import Location
+from dovetail_composition.schema.definitions import Location
 
 from .findings import Findings, Part, told
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from dovetail_composition.definitions import DirectiveDefinition
-from dovetail_composition.specified import EXECUTABLE_LOCATIONS
+from dovetail_composition.schema.definitions import DirectiveDefinition
+from dovetail_composition.schema.specified import EXECUTABLE_LOCATIONS
 
 from .applied import AppliedDirectives
 from .arguments import merge_arguments

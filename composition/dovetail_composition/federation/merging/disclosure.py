@@ -5,8 +5,8 @@ The gateway sends the fields of keys and of `@requires` to whoever names them, `
 
 from __future__ import annotations
 
-from dovetail_composition.definitions import Location
-from dovetail_composition.permission import grant_hint
+from dovetail_composition.members.permission import grant_hint
+from dovetail_composition.schema.definitions import Location
 
 from .world import World, field_join
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from dovetail_composition.definitions import DirectiveDefinition, EnumValue, TypeDefinition
 from dovetail_composition.rules.sharing import Claim
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.definitions import DirectiveDefinition, EnumValue, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
 
 from .applied import AppliedDirectives
 from .descriptions import merge_descriptions

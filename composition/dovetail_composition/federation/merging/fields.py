@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dovetail_composition.definitions import Field, FieldJoin, Kind
+from dovetail_composition.schema.definitions import Field, FieldJoin, Kind
 
 from .applied import AppliedDirectives
 from .arguments import merge_field_arguments

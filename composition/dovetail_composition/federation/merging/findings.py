@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
-from dovetail_composition.codes import diagnose, severity_of
-from dovetail_composition.definitions import Location
-from dovetail_composition.diagnostics import Diagnostic, Place, Severity
-from dovetail_composition.notes import MAX_FINDINGS
+from dovetail_composition.diagnostics.codes import diagnose, severity_of
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, Place, Severity
+from dovetail_composition.diagnostics.notes import MAX_FINDINGS
+from dovetail_composition.schema.definitions import Location
 
 T_co = TypeVar("T_co", covariant=True)
 _SHOWN = 6

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dovetail_composition.definitions import AppliedDirective, Field, Location, TypeDefinition
-from dovetail_composition.guards import GUARDS
+from dovetail_composition.api.guards import GUARDS
 from dovetail_composition.rules.sharing import Claim
+from dovetail_composition.schema.definitions import AppliedDirective, Field, Location, TypeDefinition
 
 from .world import World
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.definitions import AppliedDirective, Schema
-from dovetail_composition.federation.specs import is_known
+from dovetail_composition.federation.specifications.specs import is_known
+from dovetail_composition.schema.definitions import AppliedDirective, Schema
 
 from .applied import KEPT
 from .findings import told

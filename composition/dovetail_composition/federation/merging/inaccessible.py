@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from dovetail_composition.definitions import Field, InputValue, Location, TypeDefinition
-from dovetail_composition.literals import names_in_literal
-from dovetail_composition.outline import outline_of
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.literals.names import names_in_literal
+from dovetail_composition.schema.definitions import Field, InputValue, Location, TypeDefinition
+from dovetail_composition.schema.outline import outline_of
+from dovetail_composition.schema.type_refs import named_type
 
 from .world import World
 

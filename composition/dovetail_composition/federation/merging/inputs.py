@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dovetail_composition.definitions import InputValue, TypeDefinition
 from dovetail_composition.rules.sharing import Claim
+from dovetail_composition.schema.definitions import InputValue, TypeDefinition
 
 from .applied import AppliedDirectives
 from .default_values import merge_default_values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dovetail_composition.definitions import Field, TypeDefinition
+from dovetail_composition.schema.definitions import Field, TypeDefinition
 
 from .overrides import NO_OVERRIDES
 from .sharing import check_sharing

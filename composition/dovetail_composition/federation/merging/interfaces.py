@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from dovetail_composition.definitions import TypeDefinition
 from dovetail_composition.rules.sharing import Claim
+from dovetail_composition.schema.definitions import TypeDefinition
 
 from .findings import listed
 from .world import World, is_interface_object

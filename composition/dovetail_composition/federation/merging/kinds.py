@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dovetail_composition.definitions import Kind
-from dovetail_composition.federation.specs import FEDERATION_1
+from dovetail_composition.federation.specifications.specs import FEDERATION_1
 from dovetail_composition.rules.sharing import Claim
+from dovetail_composition.schema.definitions import Kind
 
 from .findings import listed, told
 from .world import ROOTS, World, is_interface_object, type_join

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dovetail_composition.federation.specs import FEDERATION_1, brought_by, is_known
+from dovetail_composition.federation.specifications.specs import FEDERATION_1, brought_by, is_known
 
 from .findings import told
 from .world import World

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from dovetail_composition.definitions import EnumValue, Field, InputValue, Location, TypeDefinition
-from dovetail_composition.guards import GUARDS
-from dovetail_composition.permission import grant_hint
+from dovetail_composition.api.guards import GUARDS
+from dovetail_composition.members.permission import grant_hint
 from dovetail_composition.rules.sharing import Claim
+from dovetail_composition.schema.definitions import EnumValue, Field, InputValue, Location, TypeDefinition
 
 from .findings import listed
 from .guarded_interfaces import Spread, guards_of_implementations, guards_of_interface_objects

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dovetail_composition.definitions import Field
-from dovetail_composition.permission import grant_hint
+from dovetail_composition.members.permission import grant_hint
+from dovetail_composition.schema.definitions import Field
 
 from .findings import Part
 from .world import World, field_join

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dovetail_composition.definitions import Kind, TypeDefinition
 from dovetail_composition.rules.sharing import Claim
+from dovetail_composition.schema.definitions import Kind, TypeDefinition
 
 from .applied import AppliedDirectives
 from .descriptions import merge_descriptions

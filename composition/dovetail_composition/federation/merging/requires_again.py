@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from dovetail_composition.definitions import TypeDefinition
-from dovetail_composition.field_sets import parse_field_set, problem_of
+from dovetail_composition.schema.definitions import TypeDefinition
+from dovetail_composition.selections.field_sets import parse_field_set, problem_of
 
 from .world import World
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dovetail_composition.definitions import TypeDefinition
 from dovetail_composition.rules.sharing import Claim
+from dovetail_composition.schema.definitions import TypeDefinition
 
 from .findings import told
 from .world import World

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dovetail_composition.definitions import Field
+from dovetail_composition.schema.definitions import Field
 
 from .findings import Findings, Part, listed
 from .overrides import Overrides

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from dovetail_composition.definitions import Field, InputValue
-from dovetail_composition.type_refs import is_list, is_non_null, item_type, nullable
+from dovetail_composition.schema.definitions import Field, InputValue
+from dovetail_composition.schema.type_refs import is_list, is_non_null, item_type, nullable
 
 from .findings import Findings, Part, told
 

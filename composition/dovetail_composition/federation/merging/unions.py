@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dovetail_composition.definitions import TypeDefinition
 from dovetail_composition.rules.sharing import Claim, graphs_by_name
+from dovetail_composition.schema.definitions import TypeDefinition
 
 from .findings import listed
 from .world import World

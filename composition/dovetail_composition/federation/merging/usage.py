@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from dovetail_composition.definitions import Schema, TypeDefinition
-from dovetail_composition.field_sets import parse_field_set, walk
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.definitions import Schema, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
+from dovetail_composition.selections.field_sets import parse_field_set, walk
 
 Coordinates = frozenset[tuple[str, str]]
 """(type, field)."""

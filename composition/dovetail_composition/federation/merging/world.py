@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from dovetail_composition.definitions import Field, FieldJoin, TypeDefinition, TypeJoin
-from dovetail_composition.members import Member
+from dovetail_composition.members.member import Member
 from dovetail_composition.rules.sharing import Claim
-from dovetail_composition.wire_names import own_type_name
+from dovetail_composition.schema.definitions import Field, FieldJoin, TypeDefinition, TypeJoin
+from dovetail_composition.schema.wire_names import own_type_name
 
 from .findings import Findings, Part
 from .usage import Usage

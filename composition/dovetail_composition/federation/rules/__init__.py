@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.diagnostics.notes import MAX_FINDINGS
 from dovetail_composition.federation.written import Written
-from dovetail_composition.notes import MAX_FINDINGS
 
 from .access_control import access_control
 from .composed_directives import composed_directives

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.federation.specs import is_known
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.diagnostics.suggestions import suggest
+from dovetail_composition.federation.specifications.specs import is_known
 from dovetail_composition.federation.written import Written
-from dovetail_composition.specified import BUILT_IN_DIRECTIVES
-from dovetail_composition.suggestions import suggest
+from dovetail_composition.schema.specified import BUILT_IN_DIRECTIVES
 
 from .rule import found
 

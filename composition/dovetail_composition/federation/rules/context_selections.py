@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from graphql import FieldNode, InlineFragmentNode, SelectionSetNode
 
-from dovetail_composition.field_sets import Types, directives_in, possible_types, problem_of
-from dovetail_composition.type_refs import is_list, is_non_null, item_type, named_type, nullable
+from dovetail_composition.schema.type_refs import is_list, is_non_null, item_type, named_type, nullable
+from dovetail_composition.selections.field_sets import Types, directives_in, possible_types, problem_of
 
 
 def selection_problem(selection: SelectionSetNode, owners: Iterable[str], expected: str, types: Types) -> str | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.federation.written import FieldSetUse, Written
-from dovetail_composition.field_sets import directives_in, parse_field_set, problem_of
-from dovetail_composition.specified import BUILT_IN_DIRECTIVES
+from dovetail_composition.schema.specified import BUILT_IN_DIRECTIVES
+from dovetail_composition.selections.field_sets import directives_in, parse_field_set, problem_of
 
 from .rule import found, place_of
 

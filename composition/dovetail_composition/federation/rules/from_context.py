@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from graphql import SelectionSetNode
 
-from dovetail_composition.definitions import InputValue
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.diagnostics.suggestions import suggest
 from dovetail_composition.federation.contexts import ContextField, parse_context_field
 from dovetail_composition.federation.uses import Use
 from dovetail_composition.federation.written import Written
-from dovetail_composition.field_sets import walk
-from dovetail_composition.suggestions import suggest
+from dovetail_composition.schema.definitions import InputValue
+from dovetail_composition.selections.field_sets import walk
 
 from .context_selections import selection_problem
 from .rule import found

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from graphql import SelectionSetNode
 
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.federation.written import Written
-from dovetail_composition.field_sets import print_field_set, sorted_field_set
+from dovetail_composition.selections.field_sets import print_field_set, sorted_field_set
 
 from .rule import found, place_of
 

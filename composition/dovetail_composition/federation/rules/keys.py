@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.federation.written import FieldSetUse, Written
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.type_refs import named_type
 
 from .field_sets import Codes, field_set_problems
 from .rule import found, place_of

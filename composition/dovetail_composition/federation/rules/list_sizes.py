@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from graphql import IntValueNode, ListValueNode, StringValueNode
 
-from dovetail_composition.definitions import Field
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.diagnostics.suggestions import suggest
 from dovetail_composition.federation.uses import Use
 from dovetail_composition.federation.written import Written
-from dovetail_composition.suggestions import suggest
-from dovetail_composition.type_refs import is_list, named_type, nullable
+from dovetail_composition.schema.definitions import Field
+from dovetail_composition.schema.type_refs import is_list, named_type, nullable
 
 from .rule import found
 

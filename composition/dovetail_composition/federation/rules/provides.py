@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
 from dovetail_composition.federation.written import FieldSetUse, Written
 
 from .field_sets import Codes, field_set_problems, select_without_external

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.diagnostics import Diagnostic, Place
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, Place
 from dovetail_composition.federation.uses import Use
 from dovetail_composition.federation.written import Written
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from dovetail_composition.federation.written import FieldName, Written
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.type_refs import named_type
 
 from .steps import on_interface, with_uses
 

@@ -16,8 +16,8 @@ from graphql import (
 
 from dovetail_composition.federation.uses import Use
 from dovetail_composition.federation.written import FieldSetUse, Written
-from dovetail_composition.field_sets import print_field_set, problem_of
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.schema.type_refs import named_type
+from dovetail_composition.selections.field_sets import print_field_set, problem_of
 
 from .steps import with_uses
 

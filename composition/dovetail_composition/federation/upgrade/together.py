@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import AppliedDirective, Field, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic, Place
-from dovetail_composition.federation.specs import FEDERATION_1
-from dovetail_composition.field_sets import parse_field_set, walk
-from dovetail_composition.members import Member
-from dovetail_composition.type_refs import named_type
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, Place
+from dovetail_composition.federation.specifications.specs import FEDERATION_1
+from dovetail_composition.members.member import Member
+from dovetail_composition.schema.definitions import AppliedDirective, Field, TypeDefinition
+from dovetail_composition.schema.type_refs import named_type
+from dovetail_composition.selections.field_sets import parse_field_set, walk
 
 _Types = Mapping[str, TypeDefinition]
 _SHAREABLE = AppliedDirective(name="shareable")

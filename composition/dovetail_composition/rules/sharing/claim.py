@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from dovetail_composition.codes import diagnose
-from dovetail_composition.definitions import Field, Location, TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic, Place
+from dovetail_composition.diagnostics.codes import diagnose
+from dovetail_composition.diagnostics.diagnostic import Diagnostic, Place
+from dovetail_composition.schema.definitions import Field, Location, TypeDefinition
 
 SAME_OR_OTHER_NAME = "Make the definitions equal, or rename or hide one with a transform."
 """What fixes a conflict over a type that no lookup can make an entity."""

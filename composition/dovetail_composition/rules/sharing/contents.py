@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dovetail_composition.definitions import TypeDefinition
-from dovetail_composition.diagnostics import Diagnostic
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.schema.definitions import TypeDefinition
 
 from .claim import SAME_OR_OTHER_NAME, Claim, Owned, disagreement
 

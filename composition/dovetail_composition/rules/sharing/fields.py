@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dovetail_composition.definitions import Field, InputValue
-from dovetail_composition.diagnostics import Diagnostic
-from dovetail_composition.literal_equality import same_literal
+from dovetail_composition.diagnostics.diagnostic import Diagnostic
+from dovetail_composition.literals.equality import same_literal
+from dovetail_composition.schema.definitions import Field, InputValue
 
 from .claim import Claim, Owned, disagreement
 

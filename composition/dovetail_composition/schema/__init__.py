@@ -1,0 +1,1 @@
+"""Schemas as frozen values: their definitions, what these refer to, and their forms for other readers."""
