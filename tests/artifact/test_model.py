@@ -41,6 +41,18 @@ def test_manifests_are_read_as_from_nothing(some: list[Supergraph], random: Rand
         memo.undo_turn() if found == "refused" else memo.end_turn()
 
 
+@pytest.mark.parametrize("inserted", [" ", "\n", "{"], ids=["space", "line", "brace"])
+def test_a_manifest_with_something_between_is_read_as_from_nothing(inserted: str) -> None:
+    text = assemble("", Manifest(), supergraph_of("type Query { a(b: Int = 1): E } enum E { X }")).manifest_json
+    memo = Memo(100_000)
+    read(text, memo)
+    memo.end_turn()
+    for at in range(len(text)):
+        changed = text[:at] + inserted + text[at:]
+        assert read(changed, memo) == read(changed), changed[:at]
+        memo.undo_turn()
+
+
 def test_only_types_that_have_changed_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     memo = Memo(100_000)
     parsed: list[str] = []

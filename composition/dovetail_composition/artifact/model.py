@@ -15,8 +15,8 @@ from .codec import from_json
 _TYPES = '"schema":{"types":{'
 """Where the model's types begin. No string can hold it, since quotation marks are escaped there."""
 
-_FIRST = re.compile(r'"([^"\\]*)":')
-_NEXT = re.compile(r',"([^"\\]*)":')
+_FIRST = re.compile(r'"(\w+)":(?=\{)')
+_NEXT = re.compile(r',"(\w+)":(?=\{)')
 _DECODER = json.JSONDecoder()
 
 
