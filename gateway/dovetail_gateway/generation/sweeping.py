@@ -13,7 +13,7 @@ from .generation import LoadedGeneration
 from .memory import collect
 from .pacing import Pace
 
-MOST_LEFT = 2_048
+MOST_LEFT = 768
 """After so many parts of programs is collected what they leave over: their classes, some 14 kB a part.
 
 Nothing else is left, and a pass looks at all that lives: a tenth of a second, with some thousands of types.
